@@ -1,0 +1,68 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { argv } from 'node:process';
+import { build, context } from 'esbuild';
+
+const production = argv.includes('--production');
+const watch = argv.includes('--watch');
+
+/** Node 22.15 is what the oldest supported editor brings. */
+const editorNode = { platform: 'node', target: 'node22', external: ['vscode'] };
+const nodeModule = { ...editorNode, format: 'esm' };
+const webview = { platform: 'browser', target: 'chrome130', format: 'iife' };
+
+/** A CommonJS dependency inside an ESM bundle still asks for `require`. */
+const requireForBundles =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+/** One line a bundle: what it is made from, where it goes, how. */
+const bundles = [
+  { from: 'src/extension/extension.ts', to: 'dist/extension.cjs', ...editorNode, format: 'cjs' },
+  { from: 'src/worker/main.ts', to: 'dist/worker.mjs', ...nodeModule },
+  { from: 'src/sandbox/child.ts', to: 'dist/sandbox/child.mjs', ...nodeModule },
+  { from: 'src/cli/main.ts', to: 'dist/cli.js', ...nodeModule, target: 'node20' },
+  { from: 'media/timeline/main.ts', to: 'dist/media/timeline.js', ...webview },
+  { from: 'media/timeline/main.css', to: 'dist/media/timeline.css', ...webview },
+  { from: 'media/guide/main.ts', to: 'dist/media/guide.js', ...webview },
+  { from: 'media/guide/main.css', to: 'dist/media/guide.css', ...webview },
+  ...editorSuite(),
+];
+
+/** The in-editor suite: a CommonJS file each, which Mocha loads; shipped to nobody. */
+function editorSuite() {
+  const folder = 'test/editor';
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true })
+    .map(String)
+    .filter((name) => name === 'index.ts' || name.endsWith('.test.ts'))
+    .map((name) => ({
+      from: `${folder}/${name}`,
+      to: `out/test/${name.replace(/\.ts$/, '.cjs')}`,
+      ...editorNode,
+      external: ['vscode', 'mocha'],
+      format: 'cjs',
+    }));
+}
+
+/** @param {(typeof bundles)[number]} bundle */
+function options({ from, to, ...rest }) {
+  return /** @type {import('esbuild').BuildOptions} */ ({
+    entryPoints: [from],
+    outfile: to,
+    bundle: true,
+    minify: production,
+    sourcemap: production ? false : 'linked',
+    ...(rest.format === 'esm' && { banner: { js: requireForBundles } }),
+    logLevel: 'warning',
+    legalComments: 'none',
+    ...rest,
+  });
+}
+
+const present = bundles.filter(({ from }) => existsSync(from));
+if (watch) {
+  await Promise.all(present.map(async (bundle) => (await context(options(bundle))).watch()));
+  console.log('Watching.');
+} else {
+  await Promise.all(present.map((bundle) => build(options(bundle))));
+  console.log(`Built ${present.length} bundles.`);
+}

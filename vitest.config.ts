@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+/** Everything that needs no editor; the suite in test/editor runs inside one. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/editor/**', 'test/fixtures/**', 'node_modules/**'],
+    testTimeout: 60_000,
+  },
+});
