@@ -73,7 +73,6 @@ export default {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(test/fixtures|dist|out)/' },
-    builtInModules: { add: ['node:sqlite'] },
     enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs', '.cjs'], conditionNames: ['import', 'node', 'default'] },
   },
 };

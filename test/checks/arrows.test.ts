@@ -30,7 +30,7 @@ test('imports that point the right way pass', async () => {
     'src/simulator/migration/b.ts': "export { value } from '../kernel/a.ts';",
     'src/simulator/index.ts': "export { value } from './migration/b.ts';\nexport type { Value } from './kernel/a.ts';",
     'src/protocol/c.ts': "import type { Value } from '../simulator/index.ts';\nexport type Message = Value;",
-    'src/worker/d.ts': "import { value } from '../simulator/index.ts';\nimport 'node:fs';\nconsole.log(value);",
+    'src/worker/d.ts': "import { value } from '../simulator/index.ts';\nimport 'node:sqlite';\nconsole.log(value);",
     'media/timeline/main.ts': "import type { Message } from '../../src/protocol/c.ts';\nexport type Shown = Message;",
   });
   expect(names).toEqual([]);
