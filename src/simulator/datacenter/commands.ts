@@ -1,0 +1,56 @@
+import type { Nanoseconds } from '../kernel/time.ts';
+import type { GuestSettings } from '../machine/guest-settings.ts';
+import type { MigrationParameters } from '../migration/parameters.ts';
+import type { SnapshotMethod } from '../snapshot/saved-state.ts';
+
+/**
+ * The only way to change a world. Hosts and VMs are named by their names, snapshots by their ids.
+ * A command either takes effect and yields events, or is refused with a reason and changes nothing.
+ */
+export type Command =
+  | { readonly kind: 'world.advance'; readonly nanoseconds: Nanoseconds }
+  | { readonly kind: 'host.add'; readonly host: string; readonly memoryBytes: number }
+  | { readonly kind: 'host.remove'; readonly host: string }
+  | {
+      /** Makes the link between two hosts, or changes it; what is not given stays as it is. */
+      readonly kind: 'link.edit';
+      readonly between: readonly [string, string];
+      readonly bytesPerSecond?: number;
+      readonly latencyNanoseconds?: Nanoseconds;
+      readonly up?: boolean;
+    }
+  | {
+      readonly kind: 'vm.create';
+      readonly vm: string;
+      readonly host: string;
+      readonly memoryBytes: number;
+      readonly guest: GuestSettings;
+      /** Share of memory, 0 to 1, that is still zero when the machine starts; 0 where not given. */
+      readonly zeroShare?: number;
+    }
+  | { readonly kind: 'vm.start'; readonly vm: string }
+  | { readonly kind: 'vm.pause'; readonly vm: string }
+  | { readonly kind: 'vm.resume'; readonly vm: string }
+  | { readonly kind: 'vm.stop'; readonly vm: string }
+  | { readonly kind: 'vm.delete'; readonly vm: string }
+  | {
+      readonly kind: 'vm.snapshot';
+      readonly vm: string;
+      /** Shown in the tree; "Snapshot N" where not given. */
+      readonly name?: string;
+      readonly description?: string;
+      /** `copy-on-write` where not given. */
+      readonly method?: SnapshotMethod;
+    }
+  | {
+      readonly kind: 'vm.migrate';
+      readonly vm: string;
+      readonly to: string;
+      readonly parameters?: Partial<MigrationParameters>;
+    }
+  | { readonly kind: 'vm.cancelMigration'; readonly vm: string }
+  | { readonly kind: 'snapshot.rollback'; readonly vm: string; readonly snapshot: string }
+  | { readonly kind: 'snapshot.delete'; readonly vm: string; readonly snapshot: string }
+  | { readonly kind: 'snapshot.rename'; readonly vm: string; readonly snapshot: string; readonly name: string };
+
+export type CommandKind = Command['kind'];

@@ -1,0 +1,46 @@
+import type { Nanoseconds } from '../kernel/time.ts';
+import type { MigrationEvent } from '../migration/events.ts';
+import type { SnapshotMethod } from '../snapshot/saved-state.ts';
+
+/** What a command, or the passing of time, brought about. */
+export type EventBody =
+  | { readonly kind: 'host.added'; readonly host: string; readonly memoryBytes: number }
+  | { readonly kind: 'host.removed'; readonly host: string }
+  | {
+      readonly kind: 'link.edited';
+      readonly between: readonly [string, string];
+      readonly bytesPerSecond: number;
+      readonly latencyNanoseconds: Nanoseconds;
+      readonly up: boolean;
+    }
+  | { readonly kind: 'vm.created'; readonly vm: string; readonly host: string; readonly memoryBytes: number }
+  | { readonly kind: 'vm.started'; readonly vm: string }
+  | { readonly kind: 'vm.paused'; readonly vm: string }
+  | { readonly kind: 'vm.resumed'; readonly vm: string }
+  | { readonly kind: 'vm.stopped'; readonly vm: string }
+  | { readonly kind: 'vm.deleted'; readonly vm: string }
+  | {
+      readonly kind: 'snapshot.taken';
+      readonly vm: string;
+      readonly snapshot: string;
+      readonly name: string;
+      readonly parent: string | null;
+      readonly method: SnapshotMethod;
+      /** How long the vCPUs stood still for it. */
+      readonly pause: Nanoseconds;
+    }
+  | { readonly kind: 'snapshot.failed'; readonly vm: string; readonly reason: string }
+  | { readonly kind: 'snapshot.rolled-back'; readonly vm: string; readonly snapshot: string }
+  | { readonly kind: 'snapshot.deleted'; readonly vm: string; readonly snapshot: string }
+  | { readonly kind: 'snapshot.renamed'; readonly vm: string; readonly snapshot: string; readonly name: string }
+  | MigrationEvent;
+
+/** An entry of the trace: `sequence` counts from 0 and breaks ties of `time`. */
+export type WorldEvent = { readonly sequence: number; readonly time: Nanoseconds } & EventBody;
+
+export type EventKind = EventBody['kind'];
+
+/** The answer to a command: its events, or one sentence that says why not and what would help. */
+export type Outcome =
+  | { readonly ok: true; readonly events: readonly WorldEvent[] }
+  | { readonly ok: false; readonly refusal: string };

@@ -1,0 +1,68 @@
+import type { Nanoseconds } from '../kernel/time.ts';
+import type { GuestSettings } from '../machine/guest-settings.ts';
+import type { MigrationFigures, MigrationPhase } from '../migration/events.ts';
+import type { MigrationParameters } from '../migration/parameters.ts';
+import type { SnapshotMethod } from '../snapshot/saved-state.ts';
+
+/** A data center as plain data, for views and checks: no methods, safe to post and to serialise. */
+export interface Inventory {
+  readonly seed: number;
+  readonly time: Nanoseconds;
+  readonly hosts: readonly HostInventory[];
+  readonly links: readonly LinkInventory[];
+}
+
+export interface HostInventory {
+  readonly name: string;
+  readonly memoryBytes: number;
+  /** Memory that no VM has, and that no incoming migration has reserved. */
+  readonly freeBytes: number;
+  readonly vms: readonly VmInventory[];
+}
+
+export interface LinkInventory {
+  readonly between: readonly [string, string];
+  readonly bytesPerSecond: number;
+  readonly latencyNanoseconds: Nanoseconds;
+  readonly up: boolean;
+}
+
+export type VmState = 'stopped' | 'running' | 'paused';
+
+export interface VmInventory {
+  readonly name: string;
+  readonly host: string;
+  readonly state: VmState;
+  readonly memoryBytes: number;
+  readonly guest: GuestSettings;
+  /** Steps a second that the guest makes now: 0 while it stands still, less than its settings say while throttled. */
+  readonly guestStepsPerSecond: number;
+  /** Steps the guest has made since it was started: page writes of a workload, counts of the counter. */
+  readonly guestSteps: number;
+  /** Snapshots, parents before children. */
+  readonly snapshots: readonly SnapshotInventory[];
+  /** Id of the snapshot that the running state descends from, or null. */
+  readonly currentSnapshot: string | null;
+  readonly migration: MigrationInventory | null;
+}
+
+export interface SnapshotInventory {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly parent: string | null;
+  readonly takenAt: Nanoseconds;
+  readonly method: SnapshotMethod;
+  readonly pause: Nanoseconds;
+}
+
+/** The migration of a VM that is under way, or the last one that ended. */
+export interface MigrationInventory {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly status: 'active' | 'completed' | 'cancelled' | 'failed';
+  readonly phase: MigrationPhase;
+  readonly parameters: MigrationParameters;
+  readonly figures: MigrationFigures;
+}

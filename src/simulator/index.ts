@@ -1,0 +1,43 @@
+export type { Command, CommandKind } from './datacenter/commands.ts';
+export { DataCenter } from './datacenter/data-center.ts';
+export type { EventBody, EventKind, Outcome, WorldEvent } from './datacenter/events.ts';
+export type {
+  HostInventory,
+  Inventory,
+  LinkInventory,
+  MigrationInventory,
+  SnapshotInventory,
+  VmInventory,
+  VmState,
+} from './datacenter/inventory.ts';
+export type { SavedWorld } from './datacenter/saved-world.ts';
+export * from './kernel/time.ts';
+export type { GuestSettings, WorkloadSettings } from './machine/guest-settings.ts';
+export {
+  Clock,
+  type DeviceState,
+  type Effect,
+  Link,
+  type LinkMessage,
+  Machine,
+  type MachineRole,
+  type MigrationPorts,
+  type Process,
+} from './machine/ports.ts';
+export type { PageBatch, PageContents } from './memory/contents.ts';
+export * from './memory/page.ts';
+export { PageBitmap } from './memory/page-bitmap.ts';
+export type {
+  Decision,
+  DowntimeBreakdown,
+  MigrationEvent,
+  MigrationFigures,
+  MigrationPhase,
+} from './migration/events.ts';
+export {
+  DEFAULT_PARAMETERS,
+  type MigrationParameters,
+  type MigrationStrategy,
+  type StopRuleName,
+} from './migration/parameters.ts';
+export type { SnapshotMethod } from './snapshot/saved-state.ts';

@@ -1,0 +1,146 @@
+/**
+ * The ports: all that the migration and snapshot engine, and a student's own code, can do to a machine and a link.
+ *
+ * A mechanism is a generator, a *process*. Each port method yields one *effect*, plain data, and returns what the
+ * driver answers: `const dirty = yield* source.collectDirtyLog()`. The virtual-time driver answers at once, moving the
+ * simulated clock; the real-time driver answers when a promise settles. The mechanism cannot tell which.
+ */
+import type { Nanoseconds } from '../kernel/time.ts';
+import type { PageBatch } from '../memory/contents.ts';
+import type { PageBitmap } from '../memory/page-bitmap.ts';
+import type { MemoryImage } from './memory-image.ts';
+
+/** CPU registers and devices, serialised by the machine that saved them; opaque to the engine. */
+export type DeviceState = Uint8Array;
+
+/** Which machine an effect is for. A migration has both; a snapshot has only a source. */
+export type MachineRole = 'source' | 'destination';
+
+export type MachineEffect =
+  | { readonly kind: 'start-dirty-log'; readonly machine: MachineRole }
+  | { readonly kind: 'stop-dirty-log'; readonly machine: MachineRole }
+  | { readonly kind: 'collect-dirty-log'; readonly machine: MachineRole }
+  | { readonly kind: 'pause'; readonly machine: MachineRole }
+  | { readonly kind: 'resume'; readonly machine: MachineRole }
+  | { readonly kind: 'read-pages'; readonly machine: MachineRole; readonly pages: Uint32Array }
+  | { readonly kind: 'save-device-state'; readonly machine: MachineRole }
+  | { readonly kind: 'load-device-state'; readonly machine: MachineRole; readonly state: DeviceState }
+  | { readonly kind: 'capture-memory'; readonly machine: MachineRole }
+  | { readonly kind: 'restore-memory'; readonly machine: MachineRole; readonly image: MemoryImage }
+  | { readonly kind: 'set-throttle'; readonly machine: MachineRole; readonly percent: number };
+
+/** What crosses a link in a migration. */
+export type LinkMessage =
+  | { readonly kind: 'pages'; readonly batch: PageBatch }
+  | { readonly kind: 'device-state'; readonly state: DeviceState };
+
+export type LinkEffect =
+  | { readonly kind: 'send'; readonly message: LinkMessage; readonly bytes: number }
+  | { readonly kind: 'flush' };
+
+export type ClockEffect = { readonly kind: 'now' } | { readonly kind: 'wait'; readonly nanoseconds: Nanoseconds };
+
+export type Effect = MachineEffect | LinkEffect | ClockEffect;
+
+/** A mechanism: yields effects, returns a result, and sees a failed effect as an exception at its `yield*`. */
+export type Process<Result> = Generator<Effect, Result, unknown>;
+
+function* ask<Answer>(effect: Effect): Process<Answer> {
+  return (yield effect) as Answer;
+}
+
+/** A virtual machine as a mechanism sees it. */
+export class Machine {
+  readonly role: MachineRole;
+  readonly pageCount: number;
+
+  constructor(role: MachineRole, pageCount: number) {
+    this.role = role;
+    this.pageCount = pageCount;
+  }
+
+  /** From now on every page written is noted. The log starts empty. */
+  startDirtyLog(): Process<void> {
+    return ask({ kind: 'start-dirty-log', machine: this.role });
+  }
+
+  stopDirtyLog(): Process<void> {
+    return ask({ kind: 'stop-dirty-log', machine: this.role });
+  }
+
+  /** Every page written since the log was started or last collected; collecting empties the log. */
+  collectDirtyLog(): Process<PageBitmap> {
+    return ask({ kind: 'collect-dirty-log', machine: this.role });
+  }
+
+  /** Stops the vCPUs. Pausing a paused machine does nothing. */
+  pause(): Process<void> {
+    return ask({ kind: 'pause', machine: this.role });
+  }
+
+  /** Lets the vCPUs run. Resuming a running machine does nothing. */
+  resume(): Process<void> {
+    return ask({ kind: 'resume', machine: this.role });
+  }
+
+  /** Copies of these pages as they are at this moment. */
+  readPages(pages: Uint32Array): Process<PageBatch> {
+    return ask({ kind: 'read-pages', machine: this.role, pages });
+  }
+
+  /** vCPU registers and devices. The machine must be paused. */
+  saveDeviceState(): Process<DeviceState> {
+    return ask({ kind: 'save-device-state', machine: this.role });
+  }
+
+  loadDeviceState(state: DeviceState): Process<void> {
+    return ask({ kind: 'load-device-state', machine: this.role, state });
+  }
+
+  /** Memory as it is at this moment, shared copy-on-write with the running machine: takes the same time for any size. */
+  captureMemory(): Process<MemoryImage> {
+    return ask({ kind: 'capture-memory', machine: this.role });
+  }
+
+  /** Puts captured memory back. The machine must be paused. */
+  restoreMemory(image: MemoryImage): Process<void> {
+    return ask({ kind: 'restore-memory', machine: this.role, image });
+  }
+
+  /** Takes this share of its running time away from the guest, 0 to 99 percent (auto-converge). */
+  setThrottle(percent: number): Process<void> {
+    return ask({ kind: 'set-throttle', machine: this.role, percent });
+  }
+}
+
+/** The migration link: what is sent arrives at the destination machine in order, or the link fails. */
+export class Link {
+  /** Returns when the link has accepted the bytes; they may still be on their way. Throws `LinkFailure`. */
+  send(message: LinkMessage, bytes: number): Process<void> {
+    return ask({ kind: 'send', message, bytes });
+  }
+
+  /** Returns when the destination has confirmed that everything sent has arrived and is in place. */
+  flush(): Process<void> {
+    return ask({ kind: 'flush' });
+  }
+}
+
+/** Time, as the driver keeps it: simulated or real nanoseconds. */
+export class Clock {
+  now(): Process<Nanoseconds> {
+    return ask({ kind: 'now' });
+  }
+
+  wait(nanoseconds: Nanoseconds): Process<void> {
+    return ask({ kind: 'wait', nanoseconds });
+  }
+}
+
+/** What a migration mechanism is given. */
+export interface MigrationPorts {
+  readonly source: Machine;
+  readonly destination: Machine;
+  readonly link: Link;
+  readonly clock: Clock;
+}

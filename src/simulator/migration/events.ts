@@ -1,0 +1,96 @@
+import type { Nanoseconds } from '../kernel/time.ts';
+import type { MigrationParameters } from './parameters.ts';
+
+/** The phases of a migration, in order. */
+export type MigrationPhase = 'setup' | 'pre-copy' | 'stop-and-copy' | 'resume';
+
+/** What the engine decided at one look at the pages still to send, and the numbers it decided by. */
+export interface Decision {
+  /** 1 is the first round, which sends everything. */
+  readonly round: number;
+  readonly pendingBytes: number;
+  /** Below this the machine may be stopped: measured bandwidth times downtime limit. 0 before the first measurement. */
+  readonly thresholdBytes: number;
+  /** Bandwidth measured over the last window of at least 100 ms; 0 before the first measurement. */
+  readonly bandwidthBytesPerSecond: number;
+  /** `send`: go on with this round. `sync`: take the dirty log, a new round begins. `switch-over`: stop the machine. */
+  readonly verdict: 'send' | 'sync' | 'switch-over';
+}
+
+/** Where the downtime went. The parts add up to `downtime`. */
+export interface DowntimeBreakdown {
+  /** Stopping the vCPUs and taking the last dirty log. */
+  readonly stop: Nanoseconds;
+  /** Sending the last pages, until they are in place at the destination. */
+  readonly lastCopy: Nanoseconds;
+  /** Saving, sending and loading the device state. */
+  readonly deviceState: Nanoseconds;
+  /** Letting the vCPUs run at the destination. */
+  readonly resume: Nanoseconds;
+}
+
+/** Counters of a migration so far; `monitor.ts` prints them under the names of `query-migrate`. */
+export interface MigrationFigures {
+  readonly totalTime: Nanoseconds;
+  readonly setupTime: Nanoseconds;
+  /** Pause seen so far by the guest; null while it runs at the source. */
+  readonly downtime: Nanoseconds | null;
+  readonly expectedDowntime: Nanoseconds;
+  readonly transferredBytes: number;
+  readonly remainingBytes: number;
+  readonly totalBytes: number;
+  readonly zeroPages: number;
+  readonly normalPages: number;
+  /** Pages dirtied per second, measured between the last two looks at the dirty log. */
+  readonly dirtyPagesPerSecond: number;
+  /** Times the dirty log was collected: live rounds + 2 after a completed pre-copy. */
+  readonly dirtySyncCount: number;
+  /** Throughput in megabits per second over the last window. */
+  readonly megabitsPerSecond: number;
+}
+
+/** What a migration mechanism reports while it runs; the data center adds which migration it is, and when. */
+export type MigrationReport =
+  | { readonly kind: 'migration.phase'; readonly phase: MigrationPhase }
+  | {
+      readonly kind: 'migration.round';
+      /** 1 is the first round. */
+      readonly round: number;
+      /** Pages the dirty log added that were not pending before; in round 1 all pages. */
+      readonly newDirtyPages: number;
+      readonly pendingBytes: number;
+      readonly transferredBytes: number;
+      readonly dirtySyncCount: number;
+    }
+  | ({ readonly kind: 'migration.decision' } & Decision)
+  | {
+      readonly kind: 'migration.progress';
+      readonly round: number;
+      readonly transferredBytes: number;
+      readonly pendingBytes: number;
+      readonly bandwidthBytesPerSecond: number;
+    }
+  | { readonly kind: 'migration.source-paused'; readonly pendingBytes: number }
+  | { readonly kind: 'migration.destination-running' };
+
+export type MigrationEnding =
+  | {
+      readonly kind: 'migration.completed';
+      readonly figures: MigrationFigures;
+      readonly downtimeBreakdown: DowntimeBreakdown;
+    }
+  | { readonly kind: 'migration.cancelled'; readonly figures: MigrationFigures }
+  | { readonly kind: 'migration.failed'; readonly reason: string; readonly figures: MigrationFigures };
+
+export type MigrationStarted = {
+  readonly kind: 'migration.started';
+  readonly vm: string;
+  readonly from: string;
+  readonly to: string;
+  readonly memoryBytes: number;
+  readonly linkBytesPerSecond: number;
+  readonly parameters: MigrationParameters;
+};
+
+/** Every event of a migration carries its id; the id is unique in a world. */
+export type MigrationEvent = { readonly migration: string } & (MigrationStarted | MigrationReport | MigrationEnding);
