@@ -1,0 +1,140 @@
+import type { Check } from '../labs/lab-pack.ts';
+import type { StepProgress } from '../labs/progress.ts';
+import type { CheckResult, CheckState, Isolation, Place, Verdict } from '../labs/verdict.ts';
+import type { GuideCheck, GuideVerdict } from './labs-guide.ts';
+
+/** What is known of a step's checks: a run under way, a finished one, or neither. */
+export type CheckRun =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'running'; readonly results: readonly CheckResult[] }
+  | { readonly kind: 'finished'; readonly verdict: Verdict };
+
+export function guideVerdict(checks: readonly Check[], run: CheckRun, progress: StepProgress): GuideVerdict {
+  switch (run.kind) {
+    case 'none':
+      return {
+        state: 'none',
+        summary: checks.length === 0 ? '' : notRunYet(checks, progress),
+        checks: checks.map((check) => waitingCheck(check, progress.checks[check.id])),
+        output: '',
+        runText: '',
+      };
+    case 'running':
+      return {
+        state: 'running',
+        summary: `Checking: ${run.results.length} of ${count(checks.length, 'check')} decided…`,
+        checks: checks.map((check) => {
+          const result = run.results.find(({ id }) => id === check.id);
+          return result ? decidedCheck(result) : waitingCheck(check, undefined);
+        }),
+        output: '',
+        runText: '',
+      };
+    case 'finished':
+      return finished(run.verdict);
+  }
+}
+
+function notRunYet(checks: readonly Check[], { checks: last }: StepProgress): string {
+  const passed = checks.filter(({ id }) => last[id] === 'passed').length;
+  if (Object.keys(last).length === 0) return `${count(checks.length, 'check')}, not run yet.`;
+  return `At the last run ${passed} of ${count(checks.length, 'check')} passed.`;
+}
+
+function finished(verdict: Verdict): GuideVerdict {
+  return {
+    state: endState(verdict),
+    summary: verdictSummary(verdict),
+    checks: verdict.checks.map(decidedCheck),
+    output: verdict.output,
+    runText: runText(verdict),
+  };
+}
+
+function endState({ ending, passed }: Verdict): GuideVerdict['state'] {
+  switch (ending.kind) {
+    case 'completed':
+      return passed ? 'passed' : 'failed';
+    case 'cancelled':
+      return 'cancelled';
+    case 'stopped':
+      return 'stopped';
+  }
+}
+
+/** One sentence or two on a finished run. */
+export function verdictSummary({ ending, passed, checks }: Verdict): string {
+  if (ending.kind === 'stopped') return ending.message;
+  if (ending.kind === 'cancelled') return 'The checks were stopped before they had finished.';
+  if (passed) return checks.length === 1 ? 'The check passed. This step is done.' : `All ${checks.length} checks passed. This step is done.`;
+  const good = checks.filter(({ state }) => state === 'passed').length;
+  return `${good} of ${count(checks.length, 'check')} passed. The first one that did not says where to look.`;
+}
+
+function decidedCheck(result: CheckResult): GuideCheck {
+  return {
+    id: result.id,
+    title: result.title,
+    state: result.state,
+    stateText: checkStateText(result.state),
+    message: result.message,
+    expected: result.expected,
+    actual: result.actual,
+    difference: result.difference,
+    placeText: result.place && placeText(result.place),
+    output: result.output,
+  };
+}
+
+function waitingCheck({ id, title }: Check, last: CheckState | undefined): GuideCheck {
+  return {
+    id,
+    title,
+    state: last ?? 'waiting',
+    stateText: last ? `${checkStateText(last)} at the last run` : 'Not run yet',
+    message: '',
+    expected: null,
+    actual: null,
+    difference: null,
+    placeText: null,
+    output: '',
+  };
+}
+
+export function checkStateText(state: CheckState): string {
+  switch (state) {
+    case 'passed':
+      return 'Passed';
+    case 'failed':
+      return 'Not passed';
+    case 'error':
+      return 'Could not be decided';
+    case 'skipped':
+      return 'Not run';
+  }
+}
+
+/** Such as `stop-and-copy.ts:12`; for a place in the pack it says that it is the check's. */
+function placeText({ origin, file, line }: Place): string {
+  return origin === 'student' ? `${file}:${line}` : `${file}:${line} (the check)`;
+}
+
+function runText({ durationMilliseconds, isolation }: Verdict): string {
+  return `Ran for ${(durationMilliseconds / 1000).toFixed(1)} s in a process of its own${isolationText(isolation)}.`;
+}
+
+function isolationText({ level, openings }: Isolation): string {
+  switch (level) {
+    case 'walled':
+      return ', walled off from your files and the network';
+    case 'partial':
+      return `; not walled off: ${openings.join(', ')}`;
+    case 'unknown':
+      return '';
+  }
+}
+
+/** `1 check`, `4 checks`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
