@@ -10,7 +10,19 @@ export type {
   VmInventory,
   VmState,
 } from './datacenter/inventory.ts';
+export { closestName, suggestion } from './datacenter/closest-name.ts';
 export type { SavedWorld } from './datacenter/saved-world.ts';
+export type {
+  ParsedScenario,
+  PlacedCommand,
+  Scenario,
+  ScenarioPath,
+  ScenarioProblem,
+  TimedCommand,
+} from './datacenter/scenario.ts';
+export { parseScenario } from './datacenter/scenario-parse.ts';
+export { DURATION, readQuantity } from './datacenter/scenario-quantities.ts';
+export { buildWorld, LONGEST_RUN, type RefusedCommand, runScenario, type ScenarioRun } from './datacenter/scenario-run.ts';
 export * from './kernel/time.ts';
 export type { GuestSettings, WorkloadSettings } from './machine/guest-settings.ts';
 export {

@@ -1,0 +1,150 @@
+import { PAGE_BYTES } from '../memory/page.ts';
+import type { Command } from './commands.ts';
+import type { PlacedCommand, Scenario, ScenarioPath, ScenarioProblem } from './scenario.ts';
+import { suggestion } from './closest-name.ts';
+import { problemAt } from './scenario-fields.ts';
+
+type Creation = Extract<Command, { kind: 'vm.create' }>;
+
+/**
+ * Notes what no single entry shows: names that nothing has, or two things have; VMs that do not fit; times that go
+ * back. What depends on how the run goes (is there room at the destination then?) is left to the world to refuse.
+ */
+export function checkScenario(scenario: Scenario, problems: ScenarioProblem[]): void {
+  const names = new NameCheck(problems);
+  for (const placed of scenario.setup) names.check(placed, true);
+  for (const placed of scenario.commands) names.check(placed, false);
+  checkTimes(scenario, problems);
+}
+
+function checkTimes({ commands, until }: Scenario, problems: ScenarioProblem[]): void {
+  let latest = 0;
+  for (const { at, path } of commands) {
+    if (at < latest) {
+      problems.push(problemAt([...path, 'at'], 'is before the command above it; put the commands in the order of time.'));
+    } else if (at > latest) latest = at;
+  }
+  if (until !== null && until < latest) {
+    problems.push(problemAt(['until'], 'is before the last command; the world must run at least until then.'));
+  }
+}
+
+/** Goes through the commands in their order and knows which names there are by then. */
+class NameCheck {
+  readonly #problems: ScenarioProblem[];
+  /** Memory that is still free, by host. */
+  readonly #hosts = new Map<string, number>();
+  readonly #vms = new Set<string>();
+  readonly #deletedVms = new Set<string>();
+  readonly #links = new Set<string>();
+
+  constructor(problems: ScenarioProblem[]) {
+    this.#problems = problems;
+  }
+
+  /** `setup`: at time 0, from the lists of hosts, links and VMs. */
+  check({ command, path }: PlacedCommand, setup: boolean): void {
+    switch (command.kind) {
+      case 'host.add':
+        return this.#addHost(command.host, command.memoryBytes, [...path, setup ? 'name' : 'host'], path);
+      case 'host.remove':
+        return this.#expectHost(command.host, [...path, 'host']);
+      case 'link.edit':
+        return this.#link(command.between, [...path, 'between'], setup);
+      case 'vm.create':
+        return this.#create(command, path, setup);
+      case 'vm.migrate':
+        this.#expectVm(command.vm, [...path, 'vm']);
+        return this.#expectHost(command.to, [...path, 'to']);
+      case 'vm.delete':
+        this.#expectVm(command.vm, [...path, 'vm']);
+        this.#deletedVms.add(command.vm);
+        return;
+      case 'world.advance':
+        return;
+      default:
+        this.#expectVm(command.vm, [...path, setup ? 'name' : 'vm']);
+    }
+  }
+
+  #addHost(host: string, memoryBytes: number, namePath: ScenarioPath, path: ScenarioPath): void {
+    this.#expectWholePages(memoryBytes, [...path, 'memory']);
+    if (host === '') return;
+    if (this.#hosts.has(host)) return this.#note(namePath, `is "${host}", as another host is; give each its own name.`);
+    this.#hosts.set(host, memoryBytes);
+  }
+
+  #link([one, other]: readonly [string, string], path: ScenarioPath, setup: boolean): void {
+    this.#expectHost(one, [...path, 0]);
+    this.#expectHost(other, [...path, 1]);
+    if (one === '' || !setup) return;
+    const link = JSON.stringify([one, other].sort());
+    if (this.#links.has(link)) this.#note(path, `links "${one}" and "${other}" a second time; keep one of the two.`);
+    this.#links.add(link);
+  }
+
+  #create({ vm, host, memoryBytes, guest }: Creation, path: ScenarioPath, setup: boolean): void {
+    const namePath = [...path, setup ? 'name' : 'vm'];
+    if (vm !== '' && this.#vms.has(vm) && !this.#deletedVms.has(vm)) {
+      this.#note(namePath, `is "${vm}", as another VM is; give each its own name.`);
+    }
+    if (vm !== '') this.#vms.add(vm);
+    this.#deletedVms.delete(vm);
+    this.#expectHost(host, [...path, 'host']);
+    this.#expectWholePages(memoryBytes, [...path, 'memory']);
+    if (setup) this.#reserve(host, memoryBytes, [...path, 'memory']);
+    if (guest.kind === 'idle' || guest.kind === 'counter') return;
+    const end = (guest.firstPage ?? 0) + guest.workingSetPages;
+    if (end * PAGE_BYTES > memoryBytes) {
+      const place = [...path, 'guest', 'workingSet'];
+      this.#note(place, `ends at ${sizeText(end * PAGE_BYTES)}, but the VM has only ${sizeText(memoryBytes)}; make it smaller.`);
+    }
+    if (guest.kind === 'hot-cold' && guest.hotPages > guest.workingSetPages) {
+      this.#note([...path, 'guest', 'hotSet'], 'is larger than the working set; make it a part of it.');
+    }
+  }
+
+  #reserve(host: string, memoryBytes: number, path: ScenarioPath): void {
+    const free = this.#hosts.get(host);
+    if (free === undefined || Number.isNaN(free)) return;
+    if (memoryBytes > free) {
+      this.#note(path, `is ${sizeText(memoryBytes)}, but "${host}" has only ${sizeText(free)} free; make the VM smaller or the host larger.`);
+    } else if (memoryBytes <= free) this.#hosts.set(host, free - memoryBytes);
+  }
+
+  #expectWholePages(bytes: number, path: ScenarioPath): void {
+    if (Number.isNaN(bytes) || bytes % PAGE_BYTES === 0) return;
+    this.#note(path, `is ${bytes} bytes, which are not whole pages of ${PAGE_BYTES} bytes; round it.`);
+  }
+
+  #expectHost(host: string, path: ScenarioPath): void {
+    if (host === '' || this.#hosts.has(host) || this.#someNamesAreLost('hosts')) return;
+    this.#note(path, `names "${host}", but no host has that name${suggestion(host, this.#hosts.keys())}`);
+  }
+
+  #expectVm(vm: string, path: ScenarioPath): void {
+    if (vm === '' || this.#vms.has(vm) || this.#someNamesAreLost('vms')) return;
+    this.#note(path, `names "${vm}", but no VM has that name${suggestion(vm, this.#vms)}`);
+  }
+
+  /** True if a mistake in this list hides names that are meant to be there: no sense in calling them unknown. */
+  #someNamesAreLost(list: 'hosts' | 'vms'): boolean {
+    return this.#problems.some(({ path }) => path[0] === list && (path.length < 3 || path[2] === 'name'));
+  }
+
+  #note(path: ScenarioPath, complaint: string): void {
+    this.#problems.push(problemAt(path, complaint));
+  }
+}
+
+/** The largest unit that leaves no long fraction: "1 GiB", "1.5 GiB", "3 pages". */
+function sizeText(bytes: number): string {
+  const units = ['KiB', 'MiB', 'GiB', 'TiB'];
+  let amount = bytes / 1024;
+  let unit = 0;
+  while (amount >= 1024 && unit < units.length - 1) {
+    amount /= 1024;
+    unit++;
+  }
+  return `${Math.round(amount * 100) / 100} ${units[unit] as string}`;
+}

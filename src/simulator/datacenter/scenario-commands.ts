@@ -1,0 +1,97 @@
+import type { MigrationParameters, MigrationStrategy, StopRuleName } from '../migration/parameters.ts';
+import { toMilliseconds } from '../kernel/time.ts';
+import type { SnapshotMethod } from '../snapshot/saved-state.ts';
+import type { Command } from './commands.ts';
+import type { ScenarioPath, ScenarioProblem } from './scenario.ts';
+import { Fields } from './scenario-fields.ts';
+import { readGuest } from './scenario-guest.ts';
+import { PARAMETER_KEYS, type ScenarioCommandKind } from './scenario-keys.ts';
+import { BANDWIDTH, DURATION, SIZE } from './scenario-quantities.ts';
+
+export const STRATEGIES: readonly [MigrationStrategy, ...MigrationStrategy[]] = ['pre-copy', 'stop-and-copy'];
+export const STOP_RULES: readonly [StopRuleName, ...StopRuleName[]] = ['qemu', 'qemu-10.1', 'fixed-rounds'];
+export const SNAPSHOT_METHODS: readonly [SnapshotMethod, ...SnapshotMethod[]] = ['copy-on-write', 'full-copy'];
+
+/** No cap, as the number 0 says it in `MigrationParameters`. */
+export const UNLIMITED = 'unlimited';
+
+/** Reads a command of this kind; its keys have been checked already. */
+export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems: ScenarioProblem[]): Command {
+  switch (kind) {
+    case 'host.add':
+      return { kind, host: fields.name('host'), memoryBytes: fields.quantity('memory', SIZE) };
+    case 'host.remove':
+      return { kind, host: fields.text('host') };
+    case 'link.edit':
+      return readLink(fields);
+    case 'vm.create':
+      return readVm(fields, fields.name('vm'), problems);
+    case 'vm.start':
+    case 'vm.pause':
+    case 'vm.resume':
+    case 'vm.stop':
+    case 'vm.delete':
+    case 'vm.cancelMigration':
+      return { kind, vm: fields.text('vm') };
+    case 'vm.snapshot':
+      return {
+        kind,
+        vm: fields.text('vm'),
+        ...(fields.has('name') && { name: fields.text('name') }),
+        ...(fields.has('description') && { description: fields.text('description') }),
+        ...(fields.has('method') && { method: fields.oneOf('method', SNAPSHOT_METHODS) }),
+      };
+    case 'vm.migrate':
+      return {
+        kind,
+        vm: fields.text('vm'),
+        to: fields.text('to'),
+        ...(fields.has('parameters') && {
+          parameters: readParameters(fields.raw('parameters'), [...fields.path, 'parameters'], problems),
+        }),
+      };
+    case 'snapshot.rollback':
+    case 'snapshot.delete':
+      return { kind, vm: fields.text('vm'), snapshot: fields.text('snapshot') };
+    case 'snapshot.rename':
+      return { kind, vm: fields.text('vm'), snapshot: fields.text('snapshot'), name: fields.text('name') };
+  }
+}
+
+export function readLink(fields: Fields): Command {
+  return {
+    kind: 'link.edit',
+    between: fields.pair('between'),
+    ...(fields.has('bandwidth') && { bytesPerSecond: fields.quantity('bandwidth', BANDWIDTH) }),
+    ...(fields.has('latency') && { latencyNanoseconds: fields.quantity('latency', DURATION) }),
+    ...(fields.has('up') && { up: fields.flag('up') }),
+  };
+}
+
+export function readVm(fields: Fields, vm: string, problems: ScenarioProblem[]): Command {
+  return {
+    kind: 'vm.create',
+    vm,
+    host: fields.text('host'),
+    memoryBytes: fields.quantity('memory', SIZE),
+    guest: readGuest(fields.raw('guest'), [...fields.path, 'guest'], problems),
+    ...(fields.has('zeroShare') && { zeroShare: fields.number('zeroShare', { least: 0, most: 1, whole: false }) }),
+  };
+}
+
+function readParameters(value: unknown, path: ScenarioPath, problems: ScenarioProblem[]): Partial<MigrationParameters> {
+  const fields = Fields.of(value, path, problems, PARAMETER_KEYS);
+  if (fields === null) return {};
+  const unlimited = fields.raw('maxBandwidth') === UNLIMITED;
+  return {
+    ...(fields.has('strategy') && { strategy: fields.oneOf('strategy', STRATEGIES) }),
+    ...(fields.has('downtimeLimit') && {
+      downtimeLimitMilliseconds: toMilliseconds(fields.quantity('downtimeLimit', DURATION)),
+    }),
+    ...(fields.has('maxBandwidth') && {
+      maxBandwidthBytesPerSecond: unlimited ? 0 : fields.quantity('maxBandwidth', BANDWIDTH),
+    }),
+    ...(fields.has('stopRule') && { stopRule: fields.oneOf('stopRule', STOP_RULES) }),
+    ...(fields.has('rounds') && { rounds: fields.number('rounds', { least: 1, most: 1000, whole: true }) }),
+  };
+}

@@ -1,0 +1,55 @@
+import type { GuestSettings } from '../machine/guest-settings.ts';
+import type { CommandKind } from './commands.ts';
+import type { Keys } from './scenario-fields.ts';
+
+/** `$schema` lets an editor that does not know the file's name find the schema. */
+export const SCENARIO_KEYS: Keys = {
+  required: ['hosts'],
+  optional: ['$schema', 'title', 'description', 'seed', 'links', 'vms', 'commands', 'until'],
+};
+
+export const HOST_KEYS: Keys = { required: ['name', 'memory'], optional: [] };
+export const LINK_KEYS: Keys = { required: ['between', 'bandwidth'], optional: ['latency', 'up'] };
+export const VM_KEYS: Keys = { required: ['name', 'host', 'memory'], optional: ['guest', 'zeroShare', 'running'] };
+
+const WORKLOAD_KEYS: Keys = { required: ['kind', 'pagesPerSecond', 'workingSet'], optional: ['firstPage'] };
+
+export const GUEST_KEYS: Readonly<Record<GuestSettings['kind'], Keys>> = {
+  idle: { required: ['kind'], optional: [] },
+  sequential: WORKLOAD_KEYS,
+  uniform: WORKLOAD_KEYS,
+  'hot-cold': { ...WORKLOAD_KEYS, required: [...WORKLOAD_KEYS.required, 'hotSet', 'hotProbability'] },
+  counter: { required: ['kind', 'countsPerSecond'], optional: [] },
+};
+
+export const PARAMETER_KEYS: Keys = {
+  required: [],
+  optional: ['strategy', 'downtimeLimit', 'maxBandwidth', 'stopRule', 'rounds'],
+};
+
+/** A command of a scenario; time passes by itself there. */
+export type ScenarioCommandKind = Exclude<CommandKind, 'world.advance'>;
+
+const ON_VM: Keys = { required: ['at', 'kind', 'vm'], optional: [] };
+const ON_SNAPSHOT: Keys = { required: [...ON_VM.required, 'snapshot'], optional: [] };
+
+export const COMMAND_KEYS: Readonly<Record<ScenarioCommandKind, Keys>> = {
+  'host.add': { required: ['at', 'kind', 'host', 'memory'], optional: [] },
+  'host.remove': { required: ['at', 'kind', 'host'], optional: [] },
+  'link.edit': { required: ['at', 'kind', 'between'], optional: ['bandwidth', 'latency', 'up'] },
+  'vm.create': { required: [...ON_VM.required, 'host', 'memory'], optional: ['guest', 'zeroShare'] },
+  'vm.start': ON_VM,
+  'vm.pause': ON_VM,
+  'vm.resume': ON_VM,
+  'vm.stop': ON_VM,
+  'vm.delete': ON_VM,
+  'vm.snapshot': { required: ON_VM.required, optional: ['name', 'description', 'method'] },
+  'vm.migrate': { required: [...ON_VM.required, 'to'], optional: ['parameters'] },
+  'vm.cancelMigration': ON_VM,
+  'snapshot.rollback': ON_SNAPSHOT,
+  'snapshot.delete': ON_SNAPSHOT,
+  'snapshot.rename': { required: [...ON_SNAPSHOT.required, 'name'], optional: [] },
+};
+
+export const COMMAND_KINDS = Object.keys(COMMAND_KEYS) as [ScenarioCommandKind, ...ScenarioCommandKind[]];
+export const GUEST_KINDS = Object.keys(GUEST_KEYS) as [GuestSettings['kind'], ...GuestSettings['kind'][]];

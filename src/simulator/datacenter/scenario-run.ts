@@ -1,0 +1,75 @@
+import { milliseconds, type Nanoseconds, NANOSECONDS_PER_SECOND } from '../kernel/time.ts';
+import type { Command } from './commands.ts';
+import { DataCenter } from './data-center.ts';
+import type { PlacedCommand, Scenario, ScenarioPath } from './scenario.ts';
+
+/** Where neither `until` nor the end of the migrations stops a run, this does. */
+export const LONGEST_RUN: Nanoseconds = 3600 * NANOSECONDS_PER_SECOND;
+
+const LOOK_EVERY = milliseconds(100);
+
+/** A command that the world refused, where it stands in the file, and why. */
+export interface RefusedCommand {
+  readonly path: ScenarioPath;
+  readonly command: Command;
+  readonly refusal: string;
+}
+
+export interface ScenarioRun {
+  readonly world: DataCenter;
+  readonly refused: readonly RefusedCommand[];
+  /** True if a migration was still under way when the run stopped. */
+  readonly unfinished: boolean;
+}
+
+/** The world of a scenario at time 0. Throws an error with one sentence if the world refuses a part of it. */
+export function buildWorld(scenario: Scenario): DataCenter {
+  const world = new DataCenter(scenario.seed);
+  const [refused] = applyAll(world, scenario.setup);
+  if (refused !== undefined) throw new Error(`${refused.path.join('.')}: ${refused.refusal}`);
+  return world;
+}
+
+/** The whole scenario; refused commands change nothing and are reported. `until` stands in for the scenario's own. */
+export function runScenario(scenario: Scenario, until: Nanoseconds | null = scenario.until): ScenarioRun {
+  const world = new DataCenter(scenario.seed);
+  const refused = applyAll(world, scenario.setup);
+  for (const timed of scenario.commands) {
+    if (until !== null && timed.at > until) break;
+    advanceTo(world, timed.at);
+    refused.push(...applyAll(world, [timed]));
+  }
+  if (until !== null) advanceTo(world, until);
+  while (until === null && isMigrating(world) && world.time < LONGEST_RUN) advanceTo(world, world.time + LOOK_EVERY);
+  return { world, refused, unfinished: isMigrating(world) };
+}
+
+function applyAll(world: DataCenter, commands: readonly PlacedCommand[]): RefusedCommand[] {
+  const refused: RefusedCommand[] = [];
+  for (const { path, command } of commands) {
+    const outcome = world.apply(withSnapshotId(world, command));
+    if (!outcome.ok) refused.push({ path, command, refusal: outcome.refusal });
+  }
+  return refused;
+}
+
+function advanceTo(world: DataCenter, time: Nanoseconds): void {
+  if (time > world.time) world.apply({ kind: 'world.advance', nanoseconds: time - world.time });
+}
+
+function isMigrating(world: DataCenter): boolean {
+  return allVms(world).some(({ migration }) => migration?.status === 'active');
+}
+
+/** Scenarios name snapshots by their names; of several with one name, the latest is meant. */
+function withSnapshotId(world: DataCenter, command: Command): Command {
+  if (!('snapshot' in command)) return command;
+  const snapshots = allVms(world).find(({ name }) => name === command.vm)?.snapshots ?? [];
+  const named = snapshots.filter(({ name }) => name === command.snapshot);
+  const latest = named.reduce((best, each) => (best !== undefined && best.takenAt > each.takenAt ? best : each), named[0]);
+  return latest === undefined ? command : { ...command, snapshot: latest.id };
+}
+
+function allVms(world: DataCenter) {
+  return world.inventory().hosts.flatMap(({ vms }) => vms);
+}
