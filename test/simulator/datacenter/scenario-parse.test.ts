@@ -102,174 +102,207 @@ describe('a right scenario', () => {
   });
 });
 
-type Draft = Record<string, any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- spoilt on purpose
+type Path = readonly (string | number)[];
 
-/** What is wrong, how it is spoilt, where it is found, and the sentence. */
-const MISTAKES: readonly [string, (draft: Draft) => unknown, (string | number)[], string][] = [
+/** What is wrong, where the file is spoilt and by what, where that is found, and the sentence. */
+const MISTAKES: readonly [string, Path, unknown, Path, string][] = [
   [
     'an unknown host',
-    (draft) => (draft['vms'][0].host = 'alhpa'),
+    ['vms', 0, 'host'],
+    'alhpa',
     ['vms', 0, 'host'],
     'vms[0].host names "alhpa", but no host has that name; did you mean "alpha"?',
   ],
   [
     'an unknown host in a link',
-    (draft) => (draft['links'][0].between[1] = 'gamma'),
+    ['links', 0, 'between', 1],
+    'gamma',
     ['links', 0, 'between', 1],
     'links[0].between[1] names "gamma", but no host has that name; there are "alpha", "beta".',
   ],
   [
     'a negative bandwidth',
-    (draft) => (draft['links'][0].bandwidth = '-1 Gbit/s'),
+    ['links', 0, 'bandwidth'],
+    '-1 Gbit/s',
     ['links', 0, 'bandwidth'],
     'links[0].bandwidth must not be negative: "-1 Gbit/s"; write a bandwidth with its unit, such as "1 Gbit/s", from 1 kB/s to 1000 GB/s.',
   ],
   [
     'a 10-digit memory without a unit',
-    (draft) => (draft['vms'][0].memory = 1073741824),
+    ['vms', 0, 'memory'],
+    1073741824,
     ['vms', 0, 'memory'],
     'vms[0].memory has no unit: 1073741824; write a size with its unit, such as "1 GiB", from 4 KiB to 1 TiB.',
   ],
   [
     'a 10-digit memory with a unit',
-    (draft) => (draft['hosts'][0].memory = '9999999999 MiB'),
+    ['hosts', 0, 'memory'],
+    '9999999999 MiB',
     ['hosts', 0, 'memory'],
     'hosts[0].memory is too large: "9999999999 MiB"; write a size with its unit, such as "1 GiB", from 4 KiB to 1 TiB.',
   ],
   [
     'memory that is no whole number of pages',
-    (draft) => (draft['hosts'][1].memory = '9999999999 B'),
+    ['hosts', 1, 'memory'],
+    '9999999999 B',
     ['hosts', 1, 'memory'],
     'hosts[1].memory is 9999999999 bytes, which are not whole pages of 4096 bytes; round it.',
   ],
   [
     'a VM that does not fit',
-    (draft) => (draft['vms'][0].memory = '5 GiB'),
+    ['vms', 0, 'memory'],
+    '5 GiB',
     ['vms', 0, 'memory'],
     'vms[0].memory is 5 GiB, but "alpha" has only 4 GiB free; make the VM smaller or the host larger.',
   ],
   [
     'VMs that do not fit together',
-    (draft) => draft['vms'].push({ name: 'second', host: 'alpha', memory: '3.5 GiB' }),
+    ['vms', 1],
+    { name: 'second', host: 'alpha', memory: '3.5 GiB' },
     ['vms', 1, 'memory'],
     'vms[1].memory is 3.5 GiB, but "alpha" has only 3 GiB free; make the VM smaller or the host larger.',
   ],
   [
     'two hosts of one name',
-    (draft) => (draft['hosts'][1] = draft['hosts'][0]),
+    ['hosts', 1],
+    { name: 'alpha', memory: '1 GiB' },
     ['hosts', 1, 'name'],
     'hosts[1].name is "alpha", as another host is; give each its own name.',
   ],
   [
     'two VMs of one name',
-    (draft) => draft['vms'].push({ name: 'web', host: 'beta', memory: '1 MiB' }),
+    ['vms', 1],
+    { name: 'web', host: 'beta', memory: '1 MiB' },
     ['vms', 1, 'name'],
     'vms[1].name is "web", as another VM is; give each its own name.',
   ],
   [
     'a name that is none',
-    (draft) => (draft['hosts'][0].name = 'al pha'),
+    ['hosts', 0, 'name'],
+    'al pha',
     ['hosts', 0, 'name'],
     'hosts[0].name is "al pha", but a name has 1 to 63 letters, digits, ".", "_" or "-".',
   ],
   [
     'an unknown key',
-    (draft) => (draft['vms'][0].memmory = '1 GiB'),
+    ['vms', 0, 'memmory'],
+    '1 GiB',
     ['vms', 0, 'memmory'],
     'vms[0].memmory is not known here; did you mean "memory"?',
   ],
-  ['a missing key', (draft) => delete draft['hosts'][0].memory, ['hosts', 0], 'hosts[0] needs "memory"; add it.'],
+  ['a missing key', ['hosts', 0, 'memory'], undefined, ['hosts', 0], 'hosts[0] needs "memory"; add it.'],
   [
     'a wrong type',
-    (draft) => (draft['vms'][0].running = 'yes'),
+    ['vms', 0, 'running'],
+    'yes',
     ['vms', 0, 'running'],
     'vms[0].running must be true or false, not "yes".',
   ],
   [
     'a list that is none',
-    (draft) => (draft['hosts'] = 'alpha'),
+    ['hosts'],
+    'alpha',
     ['hosts'],
     'hosts must be a list in brackets, not "alpha".',
   ],
   [
     'a link of a host with itself',
-    (draft) => (draft['links'][0].between = ['alpha', 'alpha']),
+    ['links', 0, 'between'],
+    ['alpha', 'alpha'],
     ['links', 0, 'between'],
     'links[0].between links "alpha" with itself; name two different hosts.',
   ],
   [
     'a link given twice',
-    (draft) => draft['links'].push({ between: ['beta', 'alpha'], bandwidth: '1 MB/s' }),
+    ['links', 1],
+    { between: ['beta', 'alpha'], bandwidth: '1 MB/s' },
     ['links', 1, 'between'],
     'links[1].between links "beta" and "alpha" a second time; keep one of the two.',
   ],
   [
     'a command on an unknown VM',
-    (draft) => (draft['commands'][0].vm = 'wbe'),
+    ['commands', 0, 'vm'],
+    'wbe',
     ['commands', 0, 'vm'],
     'commands[0].vm names "wbe", but no VM has that name; did you mean "web"?',
   ],
   [
     'an unknown command',
-    (draft) => (draft['commands'][0].kind = 'vm.migrat'),
+    ['commands', 0, 'kind'],
+    'vm.migrat',
     ['commands', 0, 'kind'],
     'commands[0].kind is "vm.migrat"; did you mean "vm.migrate"?',
   ],
   [
     'a time that goes back',
-    (draft) => draft['commands'].push({ at: '1 s', kind: 'vm.pause', vm: 'web' }),
+    ['commands', 1],
+    { at: '1 s', kind: 'vm.pause', vm: 'web' },
     ['commands', 1, 'at'],
     'commands[1].at is before the command above it; put the commands in the order of time.',
   ],
   [
     'an end before the last command',
-    (draft) => (draft['until'] = '1 s'),
+    ['until'],
+    '1 s',
     ['until'],
     'until is before the last command; the world must run at least until then.',
   ],
   [
     'an unknown unit of time',
-    (draft) => (draft['until'] = '1 day'),
+    ['until'],
+    '1 day',
     ['until'],
     'until has an unknown unit: "day" is none of ns, us, µs, ms, s, min, h; write a time with its unit, such as "250 ms", from 0 s to 24 h.',
   ],
   [
     'an unknown guest',
-    (draft) => (draft['vms'][0].guest = { kind: 'hotcold' }),
+    ['vms', 0, 'guest'],
+    { kind: 'hotcold' },
     ['vms', 0, 'guest', 'kind'],
     'vms[0].guest.kind is "hotcold"; did you mean "hot-cold"?',
   ],
   [
     'a working set larger than the VM',
-    (draft) => (draft['vms'][0].guest.workingSet = '2 GiB'),
+    ['vms', 0, 'guest', 'workingSet'],
+    '2 GiB',
     ['vms', 0, 'guest', 'workingSet'],
     'vms[0].guest.workingSet ends at 2 GiB, but the VM has only 1 GiB; make it smaller.',
   ],
   [
     'a share above 1',
-    (draft) => (draft['vms'][0].zeroShare = 50),
+    ['vms', 0, 'zeroShare'],
+    50,
     ['vms', 0, 'zeroShare'],
     'vms[0].zeroShare must be a number from 0 to 1, not 50.',
   ],
   [
     'a setting of migration that there is not',
-    (draft) => (draft['commands'][0].parameters.downtime = '1 s'),
+    ['commands', 0, 'parameters', 'downtime'],
+    '1 s',
     ['commands', 0, 'parameters', 'downtime'],
     'commands[0].parameters.downtime is not known here; did you mean "downtimeLimit"?',
   ],
   [
     'a seed with a fraction',
-    (draft) => (draft['seed'] = 1.5),
+    ['seed'],
+    1.5,
     ['seed'],
     'seed must be a whole number from 0 to 9007199254740991, not 1.5.',
   ],
 ];
 
+/** A copy with another value, or none, at this place. */
+function withValue(whole: unknown, [step, ...rest]: Path, value: unknown): unknown {
+  if (step === undefined) return value;
+  const copy = (Array.isArray(whole) ? [...(whole as unknown[])] : { ...(whole as object) }) as Record<string, unknown>;
+  copy[String(step)] = withValue(copy[String(step)], rest, value);
+  if (copy[String(step)] === undefined) Reflect.deleteProperty(copy, step);
+  return copy;
+}
+
 describe('one mistake is said in one sentence, with its place', () => {
-  test.each(MISTAKES)('%s', (_what, spoil, path, message) => {
-    const draft = rightScenario();
-    spoil(draft);
-    expect(parseScenario(draft)).toEqual({ ok: false, problems: [{ path, message }] });
+  test.each(MISTAKES)('%s', (_what, spoilt, value, path, message) => {
+    expect(parseScenario(withValue(rightScenario(), spoilt, value))).toEqual({ ok: false, problems: [{ path, message }] });
   });
 
   test.each([
