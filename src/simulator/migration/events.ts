@@ -13,7 +13,10 @@ export interface Decision {
   readonly thresholdBytes: number;
   /** Bandwidth measured over the last window of at least 100 ms; 0 before the first measurement. */
   readonly bandwidthBytesPerSecond: number;
-  /** `send`: go on with this round. `sync`: take the dirty log, a new round begins. `switch-over`: stop the machine. */
+  /**
+   * `send`: go on with this round. `sync`: the round was over, but with what the dirty log brought (`pendingBytes` has
+   * it in) there is too much left, so the next round begins. `switch-over`: stop the machine.
+   */
   readonly verdict: 'send' | 'sync' | 'switch-over';
 }
 
@@ -21,9 +24,9 @@ export interface Decision {
 export interface DowntimeBreakdown {
   /** Stopping the vCPUs and taking the last dirty log. */
   readonly stop: Nanoseconds;
-  /** Sending the last pages, until they are in place at the destination. */
+  /** Handing the last pages to the link. */
   readonly lastCopy: Nanoseconds;
-  /** Saving, sending and loading the device state. */
+  /** Saving, sending and loading the device state, until the destination confirms that all is in place. */
   readonly deviceState: Nanoseconds;
   /** Letting the vCPUs run at the destination. */
   readonly resume: Nanoseconds;
@@ -37,6 +40,9 @@ export interface MigrationFigures {
   readonly downtime: Nanoseconds | null;
   readonly expectedDowntime: Nanoseconds;
   readonly transferredBytes: number;
+  /** Of them, those sent while the guest ran at the source, and those sent while it stood still. */
+  readonly precopyBytes: number;
+  readonly downtimeBytes: number;
   readonly remainingBytes: number;
   readonly totalBytes: number;
   readonly zeroPages: number;
@@ -47,6 +53,8 @@ export interface MigrationFigures {
   readonly dirtySyncCount: number;
   /** Throughput in megabits per second over the last window. */
   readonly megabitsPerSecond: number;
+  /** Pages sent per second over the last window. */
+  readonly pagesPerSecond: number;
 }
 
 /** What a migration mechanism reports while it runs; the data center adds which migration it is, and when. */
@@ -70,7 +78,13 @@ export type MigrationReport =
       readonly pendingBytes: number;
       readonly bandwidthBytesPerSecond: number;
     }
-  | { readonly kind: 'migration.source-paused'; readonly pendingBytes: number }
+  | {
+      readonly kind: 'migration.source-paused';
+      /** Pages the last look at the dirty log added. */
+      readonly newDirtyPages: number;
+      readonly pendingBytes: number;
+      readonly transferredBytes: number;
+    }
   | { readonly kind: 'migration.destination-running' };
 
 export type MigrationEnding =

@@ -1,0 +1,44 @@
+import type { HistoryEntry } from '../viewmodel/timeline/history.ts';
+import type { TimedMigrationEvent } from '../viewmodel/timeline/timed-event.ts';
+
+/** What the timeline's webview is told. */
+export type TimelineMessage =
+  | {
+      /** The list of migrations changed, or which of them is shown. */
+      readonly kind: 'migrations';
+      readonly migrations: readonly HistoryEntry[];
+      readonly shown: string | null;
+      /** What a student without a migration does first. */
+      readonly firstStep: TimelineFirstStep;
+    }
+  | {
+      /** Events of the shown migration. `index` is the place of the first one: 0 begins the picture anew. */
+      readonly kind: 'events';
+      readonly migration: string;
+      readonly index: number;
+      readonly events: readonly TimedMigrationEvent[];
+    };
+
+/** `create`: there is no machine yet; `start`: none runs; `migrate`: a running machine waits to be moved. */
+export type TimelineFirstStep = 'create' | 'start' | 'migrate';
+
+/** What the timeline's webview asks for. */
+export type TimelineRequest =
+  | {
+      /** The page listens; `migration` is the one it showed before it was closed. */
+      readonly kind: 'ready';
+      readonly migration: string | null;
+    }
+  | { readonly kind: 'choose'; readonly migration: string }
+  | { readonly kind: 'first-step' }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'export' };
+
+/** What the webview remembers when it is closed and opened again. */
+export interface TimelinePageState {
+  readonly migration: string | null;
+  readonly form: 'picture' | 'table';
+  readonly scale: 'linear' | 'logarithmic';
+  /** Null follows the whole migration. Simulated nanoseconds from its start. */
+  readonly view: { readonly from: number; readonly to: number } | null;
+}

@@ -1,0 +1,19 @@
+import type { Timeline } from './timeline.ts';
+import { preciseBytes } from './units.ts';
+
+/** A round that leaves this share of what the one before had to send hardly helps. */
+const hardlyLess = 0.95;
+
+/** What to know right now, in one or two sentences: the latest note, or why the rounds lead nowhere. */
+export function adviceOf(timeline: Timeline): string {
+  const latest = timeline.notes.at(-1)?.sentence ?? '';
+  if (timeline.status !== 'active' || timeline.machine.state !== 'source') return latest;
+  return stuck(timeline) ?? latest;
+}
+
+function stuck({ rounds, story, counters }: Timeline): string | null {
+  const [before, last] = rounds.spans.slice(-2);
+  if (!before || !last || last.round < 3 || last.pendingBytes < before.pendingBytes * hardlyLess) return null;
+  const limit = counters.thresholdBytes > 0 ? `; the threshold is ${preciseBytes(counters.thresholdBytes)}` : '';
+  return `Round ${last.round} has as much to send as round ${before.round} (${preciseBytes(last.pendingBytes)}${limit}): ${story.vm} writes as fast as the link sends. More bandwidth, a longer downtime limit or a calmer guest would end it.`;
+}

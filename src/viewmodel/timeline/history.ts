@@ -1,0 +1,94 @@
+import type { WorldEvent } from '../../simulator/index.ts';
+import { isMigrationEvent, type TimedMigrationEvent } from './timed-event.ts';
+import type { TimelineStatus } from './timeline.ts';
+
+/** A migration in the list to choose from. */
+export interface HistoryEntry {
+  readonly id: string;
+  readonly vm: string;
+  readonly from: string;
+  readonly to: string;
+  readonly status: TimelineStatus;
+}
+
+interface MigrationRecord {
+  entry: HistoryEntry;
+  readonly events: TimedMigrationEvent[];
+}
+
+/** The latest migrations of a world with their events; the oldest ended ones are forgotten beyond `limit`. */
+export class MigrationHistory {
+  readonly #limit: number;
+  readonly #records = new Map<string, MigrationRecord>();
+  #lastSequence = -1;
+
+  constructor(limit = 20) {
+    this.#limit = limit;
+  }
+
+  /** Migrations in the order in which they began. */
+  get entries(): readonly HistoryEntry[] {
+    return [...this.#records.values()].map(({ entry }) => entry);
+  }
+
+  get newest(): HistoryEntry | undefined {
+    return this.entries.at(-1);
+  }
+
+  /** The events of a migration so far, in order; empty for one that is not known. */
+  eventsOf(migration: string): readonly TimedMigrationEvent[] {
+    return this.#records.get(migration)?.events ?? [];
+  }
+
+  /** Takes events of the trace, those it has seen already aside; returns the new ones that belong to migrations. */
+  add(events: readonly WorldEvent[]): readonly TimedMigrationEvent[] {
+    const fresh: TimedMigrationEvent[] = [];
+    for (const event of events) {
+      if (event.sequence <= this.#lastSequence) continue;
+      this.#lastSequence = event.sequence;
+      if (isMigrationEvent(event) && this.#record(event)) fresh.push(event);
+    }
+    return fresh;
+  }
+
+  /** Forgets everything, for a world that begins anew. */
+  clear(): void {
+    this.#records.clear();
+    this.#lastSequence = -1;
+  }
+
+  #record(event: TimedMigrationEvent): boolean {
+    if (event.kind === 'migration.started') this.#open(event);
+    const record = this.#records.get(event.migration);
+    if (!record) return false;
+    record.events.push(event);
+    const status = endedStatus(event);
+    if (status) record.entry = { ...record.entry, status };
+    return true;
+  }
+
+  #open({ migration, vm, from, to }: Extract<TimedMigrationEvent, { kind: 'migration.started' }>): void {
+    this.#records.set(migration, { entry: { id: migration, vm, from, to, status: 'active' }, events: [] });
+    const ended = this.entries.filter(({ status }) => status !== 'active');
+    const tooMany = this.#records.size - this.#limit;
+    for (const { id } of ended.slice(0, Math.max(0, tooMany))) this.#records.delete(id);
+  }
+}
+
+function endedStatus(event: TimedMigrationEvent): TimelineStatus | null {
+  switch (event.kind) {
+    case 'migration.completed':
+      return 'completed';
+    case 'migration.cancelled':
+      return 'cancelled';
+    case 'migration.failed':
+      return 'failed';
+    default:
+      return null;
+  }
+}
+
+/** The migration as a line to choose: "web: alpha → beta, completed". */
+export function entryTitle({ vm, from, to, status }: HistoryEntry): string {
+  return `${vm}: ${from} → ${to}, ${status === 'active' ? 'under way' : status}`;
+}

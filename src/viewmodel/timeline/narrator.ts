@@ -1,0 +1,53 @@
+import type { Nanoseconds } from '../../simulator/index.ts';
+import { sentenceOf, type Story } from './sentences.ts';
+import type { TimedMigrationEvent } from './timed-event.ts';
+
+/** What a note is about; each kind has a mark of its own. */
+export type NoteKind = 'phase' | 'round' | 'sync' | 'switch-over' | 'paused' | 'running' | 'completed' | 'stopped';
+
+/** An entry of the log. */
+export interface Note {
+  /** Place in the log, from 0. */
+  readonly index: number;
+  /** Since the migration began. */
+  readonly time: Nanoseconds;
+  readonly kind: NoteKind;
+  readonly sentence: string;
+}
+
+/** Tells a migration in sentences. Progress, and looks that only go on with a round, are left out: there are thousands. */
+export class Narrator {
+  readonly #notes: Note[] = [];
+
+  get notes(): readonly Note[] {
+    return this.#notes;
+  }
+
+  hear(event: TimedMigrationEvent, time: Nanoseconds, story: Story): void {
+    const kind = kindOf(event);
+    if (kind) this.#notes.push({ index: this.#notes.length, time, kind, sentence: sentenceOf(event, story) });
+  }
+}
+
+function kindOf(event: TimedMigrationEvent): NoteKind | null {
+  switch (event.kind) {
+    case 'migration.started':
+    case 'migration.phase':
+      return 'phase';
+    case 'migration.round':
+      return 'round';
+    case 'migration.decision':
+      return event.verdict === 'send' ? null : event.verdict;
+    case 'migration.progress':
+      return null;
+    case 'migration.source-paused':
+      return 'paused';
+    case 'migration.destination-running':
+      return 'running';
+    case 'migration.completed':
+      return 'completed';
+    case 'migration.cancelled':
+    case 'migration.failed':
+      return 'stopped';
+  }
+}

@@ -1,0 +1,26 @@
+import type { MigrationPhase, Nanoseconds } from '../../simulator/index.ts';
+import type { PhaseSpan } from './spans.ts';
+
+/** Phases, one after the other. */
+export class PhaseLane {
+  readonly #spans: PhaseSpan[] = [];
+
+  get spans(): readonly PhaseSpan[] {
+    return this.#spans;
+  }
+
+  get current(): PhaseSpan | undefined {
+    return this.#spans.at(-1);
+  }
+
+  enter(phase: MigrationPhase, time: Nanoseconds): void {
+    this.end(time);
+    this.#spans.push({ phase, from: time, to: null });
+  }
+
+  /** Closes the phase that lasts. */
+  end(time: Nanoseconds): void {
+    const last = this.#spans.at(-1);
+    if (last && last.to === null) this.#spans[this.#spans.length - 1] = { ...last, to: time };
+  }
+}

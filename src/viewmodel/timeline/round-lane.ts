@@ -1,0 +1,129 @@
+import type { Nanoseconds } from '../../simulator/index.ts';
+import type { RoundSpan } from './spans.ts';
+import type { Viewport } from './viewport.ts';
+
+/** What is known when a round or the last copy begins. */
+export interface RoundStart {
+  readonly newDirtyPages: number;
+  readonly pendingBytes: number;
+  /** Since the migration began. */
+  readonly transferredBytes: number;
+}
+
+/** Neighbouring rounds that are drawn as one, being too narrow to tell apart. */
+export interface RoundGroup {
+  readonly first: RoundSpan;
+  readonly last: RoundSpan;
+  readonly count: number;
+  readonly from: Nanoseconds;
+  readonly to: Nanoseconds;
+  readonly highestPendingBytes: number;
+  readonly highestSentBytes: number;
+}
+
+/** Rounds, one after the other. */
+export class RoundLane {
+  readonly #spans: RoundSpan[] = [];
+  #transferredAtStart = 0;
+  #highestBytes = 0;
+
+  get spans(): readonly RoundSpan[] {
+    return this.#spans;
+  }
+
+  get current(): RoundSpan | undefined {
+    return this.#spans.at(-1);
+  }
+
+  /** The most that any round had to send or has sent. */
+  get highestBytes(): number {
+    return this.#highestBytes;
+  }
+
+  /** Rounds that were sent while the machine ran. */
+  get liveCount(): number {
+    return this.#spans.length - (this.current?.isLastCopy ? 1 : 0);
+  }
+
+  begin(round: number, start: RoundStart, time: Nanoseconds): void {
+    this.#open(round, start, time, false);
+  }
+
+  beginLastCopy(start: RoundStart, time: Nanoseconds): void {
+    this.#open((this.current?.round ?? 0) + 1, start, time, true);
+  }
+
+  /** Notes how much has been transferred since the migration began; the latest round gets the credit. */
+  sent(transferredBytes: number): void {
+    const last = this.#spans.at(-1);
+    if (!last) return;
+    const sentBytes = Math.max(last.sentBytes, transferredBytes - this.#transferredAtStart);
+    this.#highestBytes = Math.max(this.#highestBytes, sentBytes);
+    this.#spans[this.#spans.length - 1] = { ...last, sentBytes };
+  }
+
+  /** Closes the round that lasts. */
+  end(time: Nanoseconds): void {
+    const last = this.#spans.at(-1);
+    if (last && last.to === null) this.#spans[this.#spans.length - 1] = { ...last, to: time };
+  }
+
+  /** The rounds in sight; neighbours narrower than `narrowest` are put together. `end` closes the one that lasts. */
+  groups(view: Viewport, narrowest: Nanoseconds, end: Nanoseconds): RoundGroup[] {
+    const found: RoundGroup[] = [];
+    for (let index = this.#firstEndingAfter(view.from, end); index < this.#spans.length; index += 1) {
+      const span = this.#spans[index];
+      if (!span || span.from > view.to) break;
+      const group = groupOf(span, end);
+      const previous = found.at(-1);
+      const together = previous && group.to - previous.from < narrowest ? joined(previous, group) : null;
+      if (together) found[found.length - 1] = together;
+      else found.push(group);
+    }
+    return found;
+  }
+
+  #open(round: number, start: RoundStart, time: Nanoseconds, isLastCopy: boolean): void {
+    const { newDirtyPages, pendingBytes, transferredBytes } = start;
+    this.sent(transferredBytes);
+    this.end(time);
+    this.#transferredAtStart = transferredBytes;
+    this.#highestBytes = Math.max(this.#highestBytes, pendingBytes);
+    this.#spans.push({ round, newDirtyPages, pendingBytes, from: time, to: null, sentBytes: 0, isLastCopy });
+  }
+
+  #firstEndingAfter(time: Nanoseconds, end: Nanoseconds): number {
+    let low = 0;
+    let high = this.#spans.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#spans[middle]?.to ?? end) < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function groupOf(span: RoundSpan, end: Nanoseconds): RoundGroup {
+  return {
+    first: span,
+    last: span,
+    count: 1,
+    from: span.from,
+    to: span.to ?? end,
+    highestPendingBytes: span.pendingBytes,
+    highestSentBytes: span.sentBytes,
+  };
+}
+
+function joined(left: RoundGroup, right: RoundGroup): RoundGroup {
+  return {
+    first: left.first,
+    last: right.last,
+    count: left.count + right.count,
+    from: left.from,
+    to: right.to,
+    highestPendingBytes: Math.max(left.highestPendingBytes, right.highestPendingBytes),
+    highestSentBytes: Math.max(left.highestSentBytes, right.highestSentBytes),
+  };
+}

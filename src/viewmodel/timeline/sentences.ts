@@ -1,0 +1,146 @@
+import type { DowntimeBreakdown, MigrationParameters, MigrationPhase } from '../../simulator/index.ts';
+import { formatRate } from '../quantities.ts';
+import type { TimedMigrationEvent } from './timed-event.ts';
+import { plural, preciseBytes, preciseTime } from './units.ts';
+
+/** What a sentence must know of the migration besides the event that it tells. */
+export interface Story {
+  readonly vm: string;
+  readonly from: string;
+  readonly to: string;
+  readonly parameters: MigrationParameters;
+}
+
+type EventOf<Kind extends TimedMigrationEvent['kind']> = Extract<TimedMigrationEvent, { kind: Kind }>;
+
+/** The event in one plain sentence, with its numbers. */
+export function sentenceOf(event: TimedMigrationEvent, story: Story): string {
+  switch (event.kind) {
+    case 'migration.started':
+      return startSentence(event);
+    case 'migration.phase':
+      return phaseSentence(event.phase, story);
+    case 'migration.round':
+      return roundSentence(event, story);
+    case 'migration.decision':
+      return decisionSentence(event, story);
+    case 'migration.progress':
+      return `Round ${event.round}: ${preciseBytes(event.transferredBytes)} sent, ${preciseBytes(event.pendingBytes)} pending, at ${formatRate(event.bandwidthBytesPerSecond)}.`;
+    case 'migration.source-paused':
+      return `${story.vm} stands still on ${story.from}; the last ${preciseBytes(event.pendingBytes)} go now.`;
+    case 'migration.destination-running':
+      return `${story.vm} runs on ${story.to}.`;
+    case 'migration.completed':
+    case 'migration.cancelled':
+    case 'migration.failed':
+      return endSentence(event, story);
+  }
+}
+
+/** The parts of the downtime in words: "stop 0.10 ms, last copy 280 ms, device state 12.0 ms, resume 1.00 ms". */
+export function breakdownInWords(breakdown: DowntimeBreakdown): string {
+  return downtimeParts(breakdown)
+    .map(({ name, duration }) => `${name} ${preciseTime(duration)}`)
+    .join(', ');
+}
+
+/** The parts of the downtime, in the order in which they follow one another. */
+export function downtimeParts(breakdown: DowntimeBreakdown): { readonly name: string; readonly duration: number }[] {
+  return [
+    { name: 'stop', duration: breakdown.stop },
+    { name: 'last copy', duration: breakdown.lastCopy },
+    { name: 'device state', duration: breakdown.deviceState },
+    { name: 'resume', duration: breakdown.resume },
+  ];
+}
+
+/** The phase as a title: "Pre-copy". */
+export function phaseTitle(phase: MigrationPhase): string {
+  switch (phase) {
+    case 'setup':
+      return 'Setup';
+    case 'pre-copy':
+      return 'Pre-copy';
+    case 'stop-and-copy':
+      return 'Stop-and-copy';
+    case 'resume':
+      return 'Resume';
+  }
+}
+
+function startSentence(event: EventOf<'migration.started'>): string {
+  const { strategy, downtimeLimitMilliseconds, maxBandwidthBytesPerSecond } = event.parameters;
+  const cap = maxBandwidthBytesPerSecond > 0 ? `at most ${formatRate(maxBandwidthBytesPerSecond)}` : 'no bandwidth cap';
+  const limit = strategy === 'stop-and-copy' ? '' : `, downtime limit ${downtimeLimitMilliseconds} ms`;
+  return `${event.vm} starts to move from ${event.from} to ${event.to} by ${strategy}: ${preciseBytes(event.memoryBytes)} of memory over a link of ${formatRate(event.linkBytesPerSecond)}, ${cap}${limit}.`;
+}
+
+function phaseSentence(phase: MigrationPhase, story: Story): string {
+  switch (phase) {
+    case 'setup':
+      return `Setup: ${story.to} gets ready to receive.`;
+    case 'pre-copy':
+      return `Pre-copy: memory is sent in rounds while ${story.vm} runs on.`;
+    case 'stop-and-copy':
+      return `Stop-and-copy: ${story.vm} stands still while the rest is sent.`;
+    case 'resume':
+      return `Resume: ${story.vm} is set going on ${story.to}.`;
+  }
+}
+
+function roundSentence(event: EventOf<'migration.round'>, story: Story): string {
+  const pages = plural(event.newDirtyPages, 'page');
+  if (event.round === 1) return `Round 1 sends all memory: ${pages}, ${preciseBytes(event.pendingBytes)}.`;
+  return `Round ${event.round}: ${story.vm} wrote ${pages} meanwhile; ${preciseBytes(event.pendingBytes)} to send.`;
+}
+
+function decisionSentence(event: EventOf<'migration.decision'>, story: Story): string {
+  if (story.parameters.stopRule === 'fixed-rounds') return countedDecision(event, story);
+  return `${comparison(event)}: ${consequence(event, story)}.`;
+}
+
+/** A rule that counts rounds does not look at the threshold. */
+function countedDecision({ round, pendingBytes, verdict }: EventOf<'migration.decision'>, story: Story): string {
+  const { rounds } = story.parameters;
+  const pending = preciseBytes(pendingBytes);
+  switch (verdict) {
+    case 'send':
+      return `Round ${round} of ${rounds}, ${pending} pending: go on with it.`;
+    case 'sync':
+      return `Round ${round} of ${rounds} is sent, ${pending} pending: one more round.`;
+    case 'switch-over':
+      return `${plural(rounds, 'round')} done, ${pending} pending: stop ${story.vm} and send the rest.`;
+  }
+}
+
+function comparison({ pendingBytes, thresholdBytes }: EventOf<'migration.decision'>): string {
+  if (pendingBytes === 0) return 'Nothing is pending';
+  const pending = `Pending ${preciseBytes(pendingBytes)}`;
+  if (thresholdBytes === 0) return `${pending}, no threshold before the bandwidth is measured`;
+  const sign = pendingBytes > thresholdBytes ? '>' : pendingBytes < thresholdBytes ? '<' : '=';
+  return `${pending} ${sign} threshold ${preciseBytes(thresholdBytes)}`;
+}
+
+function consequence({ verdict, round }: EventOf<'migration.decision'>, story: Story): string {
+  switch (verdict) {
+    case 'send':
+      return `go on with round ${round}`;
+    case 'sync':
+      return 'one more round';
+    case 'switch-over':
+      return `stop ${story.vm} and send the rest`;
+  }
+}
+
+function endSentence(event: EventOf<'migration.completed' | 'migration.cancelled' | 'migration.failed'>, story: Story): string {
+  const { totalTime, downtime, transferredBytes } = event.figures;
+  const sent = `${preciseBytes(transferredBytes)} sent in ${preciseTime(totalTime)}`;
+  switch (event.kind) {
+    case 'migration.completed':
+      return `Completed: ${sent}, ${preciseTime(downtime ?? 0)} of downtime (${breakdownInWords(event.downtimeBreakdown)}).`;
+    case 'migration.cancelled':
+      return `Cancelled: ${story.vm} stays on ${story.from}; ${sent}.`;
+    case 'migration.failed':
+      return `Failed: ${event.reason.replace(/\.$/, '')}. ${sent}.`;
+  }
+}

@@ -1,0 +1,35 @@
+import type { MigrationPhase, Nanoseconds } from '../../simulator/index.ts';
+
+/** A stretch of a migration; times count from its start, and `to` is null while it lasts. */
+export interface Span {
+  readonly from: Nanoseconds;
+  readonly to: Nanoseconds | null;
+}
+
+export interface PhaseSpan extends Span {
+  readonly phase: MigrationPhase;
+}
+
+/** One round, or the last copy: what it had to send, and what it sent. */
+export interface RoundSpan extends Span {
+  /** 1 is the first round, which sends everything. */
+  readonly round: number;
+  /** Pages the dirty log added at its start; in round 1 all pages. */
+  readonly newDirtyPages: number;
+  /** Bytes to send when it began. */
+  readonly pendingBytes: number;
+  /** Bytes on the wire from its start to its end, or so far. */
+  readonly sentBytes: number;
+  /** The last copy, sent while the machine stood still; it is no round, though it is counted on here. */
+  readonly isLastCopy: boolean;
+}
+
+/** Where the machine ran, or that it stood still. */
+export interface MachineSpan extends Span {
+  readonly state: 'source' | 'paused' | 'destination';
+}
+
+/** A part of the downtime, in the order in which they follow one another. */
+export interface DowntimePart extends Span {
+  readonly name: string;
+}

@@ -1,0 +1,177 @@
+import type {
+  DowntimeBreakdown,
+  MigrationFigures,
+  MigrationParameters,
+  MigrationPhase,
+  Nanoseconds,
+} from '../../simulator/index.ts';
+import { DEFAULT_PARAMETERS } from '../../simulator/index.ts';
+import { MachineLane } from './machine-lane.ts';
+import { Narrator, type Note } from './narrator.ts';
+import { PhaseLane } from './phase-lane.ts';
+import { RoundLane } from './round-lane.ts';
+import { Samples } from './samples.ts';
+import type { Story } from './sentences.ts';
+import type { TimedMigrationEvent } from './timed-event.ts';
+
+/** How a migration stands. */
+export type TimelineStatus = 'waiting' | 'active' | 'completed' | 'cancelled' | 'failed';
+
+/** What is known of the bytes on the way, from the latest event that told. */
+export interface Counters {
+  readonly transferredBytes: number;
+  readonly pendingBytes: number;
+  readonly thresholdBytes: number;
+  readonly bandwidthBytesPerSecond: number;
+  readonly dirtySyncCount: number;
+}
+
+/**
+ * The picture of one migration, built event by event: each costs the same however many came before.
+ * Times count from the start of the migration, in simulated nanoseconds.
+ */
+export class Timeline {
+  readonly phases = new PhaseLane();
+  readonly rounds = new RoundLane();
+  readonly machine = new MachineLane();
+  readonly samples = new Samples();
+  readonly narrator = new Narrator();
+  #story: Story & { readonly memoryBytes: number } = {
+    vm: '', from: '', to: '', memoryBytes: 0, parameters: DEFAULT_PARAMETERS,
+  };
+  #startedAt: Nanoseconds | null = null;
+  #end: Nanoseconds = 0;
+  #status: TimelineStatus = 'waiting';
+  #counters: Counters = {
+    transferredBytes: 0, pendingBytes: 0, thresholdBytes: 0, bandwidthBytesPerSecond: 0, dirtySyncCount: 0,
+  };
+  #figures: MigrationFigures | null = null;
+  #breakdown: DowntimeBreakdown | null = null;
+
+  /** Time of the latest event. */
+  get end(): Nanoseconds {
+    return this.#end;
+  }
+
+  get status(): TimelineStatus {
+    return this.#status;
+  }
+
+  get story(): Story & { readonly memoryBytes: number } {
+    return this.#story;
+  }
+
+  get parameters(): MigrationParameters {
+    return this.#story.parameters;
+  }
+
+  get counters(): Counters {
+    return this.#counters;
+  }
+
+  /** The final counters, as soon as the migration has ended. */
+  get figures(): MigrationFigures | null {
+    return this.#figures;
+  }
+
+  get breakdown(): DowntimeBreakdown | null {
+    return this.#breakdown;
+  }
+
+  get notes(): readonly Note[] {
+    return this.narrator.notes;
+  }
+
+  /** Adds events in the order of the trace. */
+  append(events: readonly TimedMigrationEvent[]): void {
+    for (const event of events) this.#add(event);
+  }
+
+  #add(event: TimedMigrationEvent): void {
+    this.#startedAt ??= event.time;
+    const time = Math.max(this.#end, event.time - this.#startedAt);
+    this.#end = time;
+    this.#take(event, time);
+    this.narrator.hear(event, time, this.#story);
+  }
+
+  #take(event: TimedMigrationEvent, time: Nanoseconds): void {
+    switch (event.kind) {
+      case 'migration.started': {
+        const { vm, from, to, memoryBytes, parameters } = event;
+        this.#story = { vm, from, to, memoryBytes, parameters };
+        this.#status = 'active';
+        this.#count({ pendingBytes: memoryBytes });
+        return this.machine.enter('source', time);
+      }
+      case 'migration.phase':
+        return this.#enter(event.phase, time);
+      case 'migration.round':
+        this.#count(event);
+        this.rounds.begin(event.round, event, time);
+        return this.#sample(time);
+      case 'migration.decision':
+        this.#count(event);
+        return this.#sample(time);
+      case 'migration.progress':
+        this.#count(event);
+        this.rounds.sent(event.transferredBytes);
+        return this.#sample(time);
+      case 'migration.source-paused':
+        this.#count(event);
+        this.rounds.beginLastCopy(event, time);
+        this.machine.enter('paused', time);
+        return this.#sample(time);
+      case 'migration.destination-running':
+        this.#count({ pendingBytes: 0 });
+        this.#sample(time);
+        return this.machine.enter('destination', time);
+      case 'migration.completed':
+        this.#breakdown = event.downtimeBreakdown;
+        this.machine.breakDown(event.downtimeBreakdown);
+        return this.#finish('completed', event.figures, time);
+      case 'migration.cancelled':
+        return this.#finish('cancelled', event.figures, time);
+      case 'migration.failed':
+        return this.#finish('failed', event.figures, time);
+    }
+  }
+
+  /** The pause is reckoned from the order to stop, as the downtime is. */
+  #enter(phase: MigrationPhase, time: Nanoseconds): void {
+    this.phases.enter(phase, time);
+    if (phase === 'stop-and-copy') this.machine.enter('paused', time);
+    if (phase === 'stop-and-copy' || phase === 'resume') this.rounds.end(time);
+  }
+
+  #finish(status: TimelineStatus, figures: MigrationFigures, time: Nanoseconds): void {
+    this.#status = status;
+    this.#figures = figures;
+    this.#count({
+      transferredBytes: figures.transferredBytes,
+      pendingBytes: figures.remainingBytes,
+      dirtySyncCount: figures.dirtySyncCount,
+    });
+    this.rounds.sent(figures.transferredBytes);
+    this.rounds.end(time);
+    this.phases.end(time);
+    this.machine.end(time, status === 'completed');
+    this.#sample(time);
+  }
+
+  #count(latest: Partial<Counters>): void {
+    const { transferredBytes, pendingBytes, thresholdBytes, bandwidthBytesPerSecond, dirtySyncCount } = latest;
+    const known = this.#counters;
+    this.#counters = {
+      transferredBytes: transferredBytes ?? known.transferredBytes,
+      pendingBytes: pendingBytes ?? known.pendingBytes,
+      thresholdBytes: thresholdBytes ?? known.thresholdBytes,
+      bandwidthBytesPerSecond: bandwidthBytesPerSecond ?? known.bandwidthBytesPerSecond,
+      dirtySyncCount: dirtySyncCount ?? known.dirtySyncCount,
+    };
+  }
+
+  #sample(time: Nanoseconds): void {
+    this.samples.push({ time, ...this.#counters });
+  }
+}

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { entryTitle, MigrationHistory } from '../../../src/viewmodel/timeline/history.ts';
+import { finalFigures, recordedMigration, started, timed } from './recorded-migration.ts';
+
+test('events are kept by migration, each once', () => {
+  const history = new MigrationHistory();
+  expect(history.add(recordedMigration.slice(0, 5)).length).toBe(5);
+  expect(history.add(recordedMigration).length).toBe(11);
+  expect(history.eventsOf('migration-1')).toEqual(recordedMigration);
+  expect(history.entries).toEqual([{ id: 'migration-1', vm: 'web', from: 'alpha', to: 'beta', status: 'completed' }]);
+});
+
+test('what is no migration is left aside', () => {
+  const history = new MigrationHistory();
+  expect(history.add([{ sequence: 0, time: 0, kind: 'vm.started', vm: 'web' }])).toEqual([]);
+  expect(history.newest).toBeUndefined();
+});
+
+test('the oldest ended migrations are forgotten first, those under way never', () => {
+  const history = new MigrationHistory(2);
+  history.add(timed([[0, started]], 'a', 0));
+  history.add(timed([[0, started], [1, { kind: 'migration.cancelled', figures: finalFigures }]], 'b', 1));
+  history.add(timed([[0, started]], 'c', 3));
+  expect(history.entries.map(({ id }) => id)).toEqual(['a', 'c']);
+  expect(history.eventsOf('b')).toEqual([]);
+});
+
+test('a world that begins anew begins without migrations', () => {
+  const history = new MigrationHistory();
+  history.add(recordedMigration);
+  history.clear();
+  expect(history.entries).toEqual([]);
+  expect(history.add(recordedMigration).length).toBe(16);
+});
+
+test('a migration is a line to choose', () => {
+  const entry = { id: 'a', vm: 'web', from: 'alpha', to: 'beta', status: 'active' } as const;
+  expect(entryTitle(entry)).toBe('web: alpha → beta, under way');
+  expect(entryTitle({ ...entry, status: 'failed' })).toBe('web: alpha → beta, failed');
+});
