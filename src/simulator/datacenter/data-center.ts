@@ -1,46 +1,105 @@
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { Command } from './commands.ts';
 import type { Outcome, WorldEvent } from './events.ts';
+import { applyHostCommand } from './host-commands.ts';
 import type { Inventory } from './inventory.ts';
+import { requireWithin } from './limits.ts';
+import { applyMigrationCommand } from './migration-commands.ts';
+import { Refusal } from './refusal.ts';
+import { restoreWorld } from './restore-world.ts';
+import { saveWorld } from './save-world.ts';
 import type { SavedWorld } from './saved-world.ts';
+import { applySnapshotCommand } from './snapshot-commands.ts';
+import { takeInventory } from './take-inventory.ts';
+import { applyVmCommand } from './vm-commands.ts';
+import { World } from './world.ts';
 
 /** A world: hosts, links, VMs and their snapshots, with simulated time. Same seed and same commands, same trace. */
 export class DataCenter {
-  readonly seed: number;
+  readonly #world: World;
 
-  constructor(seed: number) {
-    this.seed = seed;
+  constructor(seed: number, world = new World(seed)) {
+    this.#world = world;
   }
 
-  /** Throws an error with one clear sentence where the saved world is damaged. */
-  static restore(_saved: SavedWorld): DataCenter {
-    throw new Error('in the making');
+  /** A saved world, to go on with. Throws an error with one clear sentence where the saved world is damaged. */
+  static restore(saved: SavedWorld): DataCenter {
+    const world = restoreWorld(saved);
+    return new DataCenter(world.seed, world);
+  }
+
+  get seed(): number {
+    return this.#world.seed;
   }
 
   get time(): Nanoseconds {
-    return 0;
+    return this.#world.queue.now;
   }
 
-  /** Every event since the world began (or was restored). */
+  /** Every event since the world began. */
   get trace(): readonly WorldEvent[] {
-    return [];
+    return this.#world.trace;
   }
 
   /** The only way in. A refused command changes nothing. */
-  apply(_command: Command): Outcome {
-    return { ok: false, refusal: 'in the making' };
+  apply(command: Command): Outcome {
+    const before = this.#world.trace.length;
+    try {
+      this.#dispatch(command);
+    } catch (error) {
+      if (error instanceof Refusal) return { ok: false, refusal: error.message };
+      throw error;
+    }
+    return { ok: true, events: this.#world.trace.slice(before) };
   }
 
   inventory(): Inventory {
-    throw new Error('in the making');
+    for (const vm of this.#world.vms.values()) vm.machine.catchUp();
+    return takeInventory(this.#world);
   }
 
-  /** Hash of a VM's memory and registers, in hexadecimal. */
-  stateHash(_vm: string): string {
-    throw new Error('in the making');
+  /** Hash of a VM's memory and registers, in hexadecimal. Throws a `Refusal` where there is no such VM. */
+  stateHash(vm: string): string {
+    return this.#world.vm(vm).machine.stateHash();
   }
 
+  /** A migration that is under way is not saved: in the restored world it has failed, and the source goes on. */
   save(): SavedWorld {
-    throw new Error('in the making');
+    return saveWorld(this.#world);
+  }
+
+  #dispatch(command: Command): void {
+    const world = this.#world;
+    switch (command.kind) {
+      case 'world.advance':
+        requireWithin('The time to advance, in nanoseconds,', command.nanoseconds, {
+          least: 0,
+          most: Number.MAX_SAFE_INTEGER - world.queue.now,
+        });
+        world.queue.runUntil(world.queue.now + command.nanoseconds);
+        return;
+      case 'host.add':
+      case 'host.remove':
+      case 'link.edit':
+        applyHostCommand(world, command);
+        return;
+      case 'vm.create':
+      case 'vm.start':
+      case 'vm.pause':
+      case 'vm.resume':
+      case 'vm.stop':
+      case 'vm.delete':
+        applyVmCommand(world, command);
+        return;
+      case 'vm.migrate':
+      case 'vm.cancelMigration':
+        applyMigrationCommand(world, command);
+        return;
+      case 'vm.snapshot':
+      case 'snapshot.rollback':
+      case 'snapshot.delete':
+      case 'snapshot.rename':
+        applySnapshotCommand(world, command);
+    }
   }
 }

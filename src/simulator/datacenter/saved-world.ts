@@ -1,9 +1,76 @@
+import type { Nanoseconds } from '../kernel/time.ts';
+import type { ContentKind } from '../memory/contents.ts';
+import type { SnapshotMethod } from '../snapshot/saved-state.ts';
+import type { WorldEvent } from './events.ts';
+import type { VmState } from './inventory.ts';
+import type { EndedMigration, VmSettings } from './virtual-machine.ts';
+import type { Host } from './world.ts';
+
 /**
  * A whole world as plain, structured-cloneable data: restored, it goes on as if it had never stopped.
- * `header` is JSON; `leaves` are the shared leaves of page tables, each stored once however many snapshots share it.
+ * `header` is the JSON of a `SavedHeader`. `leaves` are the leaves of page tables and the device states, in the order
+ * in which the header counts them; each is stored once, however many snapshots share it.
  */
 export interface SavedWorld {
   readonly version: 1;
   readonly header: string;
   readonly leaves: readonly (Uint32Array | Uint8Array)[];
+}
+
+export interface SavedHeader {
+  readonly seed: number;
+  readonly time: Nanoseconds;
+  readonly migrationsStarted: number;
+  readonly hosts: readonly Host[];
+  readonly links: readonly SavedLink[];
+  readonly vms: readonly SavedVm[];
+  readonly images: readonly SavedImage[];
+  /** Each a list of leaf numbers, -1 for a leaf of zeros; shared between images. */
+  readonly directories: readonly (readonly number[])[];
+  readonly trace: readonly WorldEvent[];
+}
+
+export interface SavedLink {
+  readonly between: readonly [string, string];
+  readonly bytesPerSecond: number;
+  readonly latencyNanoseconds: Nanoseconds;
+  readonly sendBufferBytes: number;
+  readonly up: boolean;
+}
+
+export interface SavedVm {
+  readonly settings: VmSettings;
+  readonly host: string;
+  readonly state: VmState;
+  /** Number of its memory image. */
+  readonly memory: number;
+  /** Leaf number of its vCPU. */
+  readonly device: number;
+  readonly throttleRemainder: number;
+  readonly snapshots: readonly SavedSnapshot[];
+  readonly currentSnapshot: string | null;
+  readonly snapshotsTaken: number;
+  readonly lastMigration: EndedMigration | null;
+  /** A migration that was under way when the world was saved. */
+  readonly brokenMigration: EndedMigration | null;
+}
+
+export interface SavedSnapshot {
+  readonly id: string;
+  readonly parent: string | null;
+  readonly name: string;
+  readonly description: string;
+  readonly method: SnapshotMethod;
+  readonly wasRunning: boolean;
+  readonly takenAt: Nanoseconds;
+  readonly pause: Nanoseconds;
+  readonly memory: number;
+  readonly device: number;
+}
+
+/** A page table: the numbers of its directories, -1 for one of zeros. */
+export interface SavedImage {
+  readonly kind: ContentKind;
+  readonly pageCount: number;
+  readonly directories: readonly number[];
 }

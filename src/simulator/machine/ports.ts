@@ -26,6 +26,7 @@ export type MachineEffect =
   | { readonly kind: 'save-device-state'; readonly machine: MachineRole }
   | { readonly kind: 'load-device-state'; readonly machine: MachineRole; readonly state: DeviceState }
   | { readonly kind: 'capture-memory'; readonly machine: MachineRole }
+  | { readonly kind: 'copy-memory'; readonly machine: MachineRole }
   | { readonly kind: 'restore-memory'; readonly machine: MachineRole; readonly image: MemoryImage }
   | { readonly kind: 'set-throttle'; readonly machine: MachineRole; readonly percent: number };
 
@@ -100,6 +101,11 @@ export class Machine {
   /** Memory as it is at this moment, shared copy-on-write with the running machine: takes the same time for any size. */
   captureMemory(): Process<MemoryImage> {
     return ask({ kind: 'capture-memory', machine: this.role });
+  }
+
+  /** Memory as it is at this moment, every page copied: takes time in proportion to its size. */
+  copyMemory(): Process<MemoryImage> {
+    return ask({ kind: 'copy-memory', machine: this.role });
   }
 
   /** Puts captured memory back. The machine must be paused. */

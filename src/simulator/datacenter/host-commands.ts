@@ -1,0 +1,87 @@
+import { LinkModel } from '../network/link-model.ts';
+import type { Command } from './commands.ts';
+import { LIMITS, requireMemory, requireName, requireWithin, showBytes } from './limits.ts';
+import { require } from './refusal.ts';
+import { DEFAULT_LINK, type HostLink, linkKey, type World } from './world.ts';
+
+export type HostCommand = Extract<Command, { kind: `host.${string}` | `link.${string}` }>;
+
+/** Adds and removes hosts, and edits the links between them. */
+export function applyHostCommand(world: World, command: HostCommand): void {
+  switch (command.kind) {
+    case 'host.add':
+      addHost(world, command);
+      return;
+    case 'host.remove':
+      removeHost(world, command.host);
+      return;
+    case 'link.edit':
+      editLink(world, command);
+  }
+}
+
+function addHost(world: World, command: Extract<Command, { kind: 'host.add' }>): void {
+  const { host: name, memoryBytes } = command;
+  requireName('host', name);
+  require(!world.hosts.has(name), () => `There is a host "${name}" already: choose another name.`);
+  requireMemory(`The memory of host "${name}"`, memoryBytes, LIMITS.hostMemoryBytes);
+  world.hosts.set(name, { name, memoryBytes });
+  world.emit({ kind: 'host.added', host: name, memoryBytes });
+}
+
+function removeHost(world: World, name: string): void {
+  world.host(name);
+  const here = world.vmsOn(name).map((vm) => vm.name);
+  require(
+    here.length === 0,
+    () => `Host "${name}" still has VMs (${here.join(', ')}): migrate or delete them before you remove it.`,
+  );
+  const coming = [...world.vms.values()].find((vm) => vm.activeMigration?.to === name);
+  require(
+    coming === undefined,
+    () => `VM "${coming?.name}" is migrating to host "${name}": cancel that or wait for it before you remove the host.`,
+  );
+  for (const link of [...world.links.values()]) {
+    if (link.between.includes(name)) world.links.delete(linkKey(...link.between));
+  }
+  world.hosts.delete(name);
+  world.emit({ kind: 'host.removed', host: name });
+}
+
+function editLink(world: World, command: Extract<Command, { kind: 'link.edit' }>): void {
+  const [one, other] = command.between;
+  world.host(one);
+  world.host(other);
+  require(one !== other, () => `A link joins two hosts: "${one}" needs no link to itself.`);
+  const { bytesPerSecond, latencyNanoseconds, up } = command;
+  if (bytesPerSecond !== undefined) {
+    requireWithin('The bandwidth of a link, in bytes a second,', bytesPerSecond, LIMITS.linkBytesPerSecond);
+  }
+  if (latencyNanoseconds !== undefined) {
+    requireWithin('The latency of a link, in nanoseconds,', latencyNanoseconds, LIMITS.linkLatencyNanoseconds);
+  }
+  const link = world.link(one, other) ?? world.addLink(one, other, new LinkModel(world.queue, DEFAULT_LINK));
+  link.model.change({
+    ...(bytesPerSecond !== undefined && { bytesPerSecond }),
+    ...(latencyNanoseconds !== undefined && { latencyNanoseconds }),
+  });
+  emitEdited(world, link, up ?? link.model.isUp);
+  // The event comes first: what fails because of the cut is its consequence.
+  if (up === false) link.model.cut(`The link between ${link.between.join(' and ')} went down.`);
+  if (up === true) link.model.repair();
+}
+
+function emitEdited(world: World, link: HostLink, up: boolean): void {
+  const { bytesPerSecond, latencyNanoseconds } = link.model.settings;
+  world.emit({ kind: 'link.edited', between: link.between, bytesPerSecond, latencyNanoseconds, up });
+}
+
+/** Refuses where a VM of this size has no room. */
+export function requireRoom(world: World, hostName: string, vm: string, memoryBytes: number): void {
+  const free = world.freeBytes(world.host(hostName));
+  require(
+    memoryBytes <= free,
+    () =>
+      `Host "${hostName}" has no room for VM "${vm}": it needs ${showBytes(memoryBytes)}, and ${showBytes(free)} are free.`,
+  );
+}

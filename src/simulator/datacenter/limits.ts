@@ -1,0 +1,85 @@
+import type { GuestSettings } from '../machine/guest-settings.ts';
+import { COUNTER_MEMORY_BYTES } from '../machine/guests/counter.ts';
+import { GIBIBYTE, MEBIBYTE, PAGE_BYTES, pagesOf, TEBIBYTE } from '../memory/page.ts';
+import { require } from './refusal.ts';
+
+/** What a world can hold. */
+export const LIMITS = {
+  hostMemoryBytes: { least: 16 * MEBIBYTE, most: 64 * TEBIBYTE },
+  vmMemoryBytes: { least: MEBIBYTE, most: TEBIBYTE },
+  /** Guests that compute have real bytes, which take as much memory here as there. */
+  computingVmMemoryBytes: { least: COUNTER_MEMORY_BYTES, most: GIBIBYTE },
+  linkBytesPerSecond: { least: 1_000, most: 1e12 },
+  linkLatencyNanoseconds: { least: 0, most: 10e9 },
+  stepsPerSecond: { least: 1, most: 8_000_000 },
+} as const;
+
+const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,39}$/;
+
+/** Refuses a name that could not be typed, told apart or shown. */
+export function requireName(kind: 'host' | 'VM', name: string): void {
+  require(
+    NAME.test(name),
+    () =>
+      `"${name}" cannot be the name of a ${kind}: use 1 to 40 letters, digits, dots, dashes or underscores, and begin with a letter.`,
+  );
+}
+
+/** Refuses anything but a whole number within the bounds. */
+export function requireWithin(
+  what: string,
+  value: number,
+  bounds: { readonly least: number; readonly most: number },
+  show: (value: number) => string = String,
+): void {
+  const { least, most } = bounds;
+  require(
+    Number.isSafeInteger(value) && value >= least && value <= most,
+    () => `${what} must be a whole number from ${show(least)} to ${show(most)}, not ${show(value)}.`,
+  );
+}
+
+/** Refuses memory that is too small, too large, or not a whole number of pages. */
+export function requireMemory(
+  what: string,
+  bytes: number,
+  bounds: { readonly least: number; readonly most: number },
+): void {
+  requireWithin(what, bytes, bounds, showBytes);
+  require(bytes % PAGE_BYTES === 0, () => `${what} must be a multiple of ${PAGE_BYTES} bytes (one page), not ${bytes}.`);
+}
+
+/** Refuses settings that make no sense in a machine of this size. */
+export function requireGuest(guest: GuestSettings, memoryBytes: number): void {
+  if (guest.kind === 'idle') return;
+  if (guest.kind === 'counter') {
+    requireMemory('The memory of a VM with a counter', memoryBytes, LIMITS.computingVmMemoryBytes);
+    requireWithin('countsPerSecond', guest.countsPerSecond, LIMITS.stepsPerSecond);
+    return;
+  }
+  const pages = pagesOf(memoryBytes);
+  const firstPage = guest.firstPage ?? 0;
+  requireWithin('pagesPerSecond', guest.pagesPerSecond, LIMITS.stepsPerSecond);
+  requireWithin('firstPage', firstPage, { least: 0, most: pages - 1 });
+  requireWithin('workingSetPages', guest.workingSetPages, { least: 1, most: pages - firstPage });
+  if (guest.kind !== 'hot-cold') return;
+  requireWithin('hotPages', guest.hotPages, { least: 1, most: guest.workingSetPages - 1 });
+  requireShare('hotProbability', guest.hotProbability);
+}
+
+/** Refuses anything but a number from 0 to 1. */
+export function requireShare(what: string, value: number): void {
+  require(value >= 0 && value <= 1, () => `${what} must be a number from 0 to 1, not ${value}.`);
+}
+
+/** Bytes for people, in binary units. */
+export function showBytes(bytes: number): string {
+  for (const [unit, size] of [
+    ['TiB', TEBIBYTE],
+    ['GiB', GIBIBYTE],
+    ['MiB', MEBIBYTE],
+  ] as const) {
+    if (bytes >= size) return `${Number((bytes / size).toFixed(2))} ${unit}`;
+  }
+  return `${bytes} bytes`;
+}

@@ -1,0 +1,106 @@
+import { type ProcessEnd, RunningProcess } from '../kernel/process.ts';
+import { virtualTimeHandler } from '../machine/drivers/virtual-time.ts';
+import { Clock, type Effect, Machine, type Process } from '../machine/ports.ts';
+import { rollBack } from '../snapshot/roll-back.ts';
+import type { SnapshotNode } from '../snapshot/snapshot-tree.ts';
+import { takeSnapshot } from '../snapshot/take-snapshot.ts';
+import type { Command } from './commands.ts';
+import { Refusal, require } from './refusal.ts';
+import type { VirtualMachine } from './virtual-machine.ts';
+import { newMachine, requireAtRest } from './vm-commands.ts';
+import type { World } from './world.ts';
+
+export type SnapshotCommand = Extract<Command, { kind: 'vm.snapshot' | `snapshot.${string}` }>;
+
+const LONGEST_NAME = 100;
+
+/** Takes snapshots, rolls back to them, and keeps their tree. */
+export function applySnapshotCommand(world: World, command: SnapshotCommand): void {
+  const vm = world.vm(command.vm);
+  requireAtRest(vm);
+  switch (command.kind) {
+    case 'vm.snapshot':
+      take(world, vm, command);
+      return;
+    case 'snapshot.rollback':
+      goBack(world, vm, node(vm, command.snapshot));
+      return;
+    case 'snapshot.delete': {
+      const { id } = node(vm, command.snapshot);
+      vm.snapshots.remove(id);
+      world.emit({ kind: 'snapshot.deleted', vm: vm.name, snapshot: id });
+      return;
+    }
+    case 'snapshot.rename': {
+      const { id } = node(vm, command.snapshot);
+      const name = checkName(command.name);
+      vm.snapshots.rename(id, name);
+      world.emit({ kind: 'snapshot.renamed', vm: vm.name, snapshot: id, name });
+    }
+  }
+}
+
+function take(world: World, vm: VirtualMachine, command: Extract<Command, { kind: 'vm.snapshot' }>): void {
+  require(
+    vm.state !== 'stopped',
+    () => `VM "${vm.name}" is stopped: it has no CPU state and no memory to save; start it first.`,
+  );
+  const method = command.method ?? 'copy-on-write';
+  const name = checkName(command.name ?? `Snapshot ${vm.snapshots.taken + 1}`);
+  const description = command.description ?? '';
+  const wasRunning = vm.state === 'running';
+  const mechanism = takeSnapshot(new Machine('source', vm.machine.pageCount), new Clock(), method, wasRunning);
+  perform(world, vm, mechanism, (end) => {
+    if (!end.ok) {
+      world.emit({ kind: 'snapshot.failed', vm: vm.name, reason: end.error.message });
+      return;
+    }
+    const taken = vm.snapshots.add({ ...end.value, name, description, method, wasRunning });
+    const { id, parent, pause } = taken;
+    world.emit({ kind: 'snapshot.taken', vm: vm.name, snapshot: id, name, parent, method, pause });
+  });
+}
+
+function goBack(world: World, vm: VirtualMachine, target: SnapshotNode): void {
+  // A stopped machine has no memory of its own; what it gets is all the snapshot's.
+  if (vm.state === 'stopped') vm.machine = newMachine(world, vm.settings);
+  // Said first, so that a world saved in this moment names the snapshot whose state it holds.
+  vm.snapshots.moveTo(target.id);
+  vm.state = target.wasRunning ? 'running' : 'paused';
+  const mechanism = rollBack(new Machine('source', vm.machine.pageCount), target.state, target.wasRunning);
+  perform(world, vm, mechanism, (end) => {
+    if (!end.ok) throw end.error;
+    world.emit({ kind: 'snapshot.rolled-back', vm: vm.name, snapshot: target.id });
+  });
+}
+
+function perform<Result>(
+  world: World,
+  vm: VirtualMachine,
+  mechanism: Process<Result>,
+  onEnd: (end: ProcessEnd<Result>) => void,
+): void {
+  vm.isBusyWithSnapshot = true;
+  const handler = virtualTimeHandler({ queue: world.queue, source: vm.machine });
+  new RunningProcess<Effect, Result>(mechanism, handler, (end) => {
+    vm.isBusyWithSnapshot = false;
+    onEnd(end);
+  }).start();
+}
+
+function node(vm: VirtualMachine, id: string): SnapshotNode {
+  const found = vm.snapshots.get(id);
+  if (found !== undefined) return found;
+  const ids = vm.snapshots.nodes().map((one) => one.id);
+  const others = ids.length === 0 ? 'It has none yet.' : `It has: ${ids.join(', ')}.`;
+  throw new Refusal(`VM "${vm.name}" has no snapshot "${id}". ${others}`);
+}
+
+function checkName(name: string): string {
+  const trimmed = name.trim();
+  require(
+    trimmed.length > 0 && trimmed.length <= LONGEST_NAME,
+    () => `The name of a snapshot has 1 to ${LONGEST_NAME} characters.`,
+  );
+  return trimmed;
+}

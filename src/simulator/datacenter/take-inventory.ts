@@ -1,0 +1,53 @@
+import type { Inventory, MigrationInventory, VmInventory } from './inventory.ts';
+import type { VirtualMachine } from './virtual-machine.ts';
+import type { World } from './world.ts';
+
+/** The world as plain data, hosts and VMs in the order in which they were made. */
+export function takeInventory(world: World): Inventory {
+  return {
+    seed: world.seed,
+    time: world.queue.now,
+    hosts: [...world.hosts.values()].map((host) => ({
+      name: host.name,
+      memoryBytes: host.memoryBytes,
+      freeBytes: world.freeBytes(host),
+      vms: world.vmsOn(host.name).map((vm) => vmInventory(world, vm)),
+    })),
+    links: [...world.links.values()].map(({ between, model }) => ({
+      between,
+      bytesPerSecond: model.settings.bytesPerSecond,
+      latencyNanoseconds: model.settings.latencyNanoseconds,
+      up: model.isUp,
+    })),
+  };
+}
+
+function vmInventory(world: World, vm: VirtualMachine): VmInventory {
+  return {
+    name: vm.name,
+    host: vm.host,
+    state: vm.state,
+    memoryBytes: vm.memoryBytes,
+    guest: vm.settings.guest,
+    guestStepsPerSecond: vm.machine.stepsPerSecond,
+    guestSteps: vm.machine.vcpu.steps,
+    snapshots: vm.snapshots.nodes().map((node) => ({
+      id: node.id,
+      name: node.name,
+      description: node.description,
+      parent: node.parent,
+      takenAt: node.takenAt,
+      method: node.method,
+      pause: node.pause,
+    })),
+    currentSnapshot: vm.snapshots.current,
+    migration: migrationInventory(world, vm),
+  };
+}
+
+function migrationInventory(world: World, vm: VirtualMachine): MigrationInventory | null {
+  const active = vm.activeMigration;
+  if (active === null) return vm.lastMigration;
+  const { id, from, to, parameters, phase, progress } = active;
+  return { id, from, to, parameters, phase, status: 'active', figures: progress.figures(world.queue.now) };
+}

@@ -1,0 +1,66 @@
+import type { RunningProcess } from '../kernel/process.ts';
+import type { GuestSettings } from '../machine/guest-settings.ts';
+import type { ModelMachine } from '../machine/model-machine.ts';
+import type { Effect } from '../machine/ports.ts';
+import type { MigrationEnding, MigrationFigures, MigrationPhase } from '../migration/events.ts';
+import type { MigrationParameters } from '../migration/parameters.ts';
+import type { MigrationProgress } from '../migration/progress.ts';
+import { SnapshotTree } from '../snapshot/snapshot-tree.ts';
+import type { VmState } from './inventory.ts';
+
+/** A migration under way. */
+export interface ActiveMigration {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly parameters: MigrationParameters;
+  readonly progress: MigrationProgress;
+  readonly process: RunningProcess<Effect, MigrationEnding>;
+  phase: MigrationPhase;
+}
+
+/** What is kept of the last migration of a VM that ended. */
+export interface EndedMigration {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly parameters: MigrationParameters;
+  readonly status: 'completed' | 'cancelled' | 'failed';
+  readonly phase: MigrationPhase;
+  readonly figures: MigrationFigures;
+}
+
+export interface VmSettings {
+  readonly name: string;
+  readonly memoryBytes: number;
+  readonly guest: GuestSettings;
+  /** Share of memory, 0 to 1, that is zero at boot. */
+  readonly zeroShare: number;
+}
+
+/** A VM of the inventory: where it is, the machine that plays it, and its snapshots. */
+export class VirtualMachine {
+  readonly settings: VmSettings;
+  readonly snapshots = new SnapshotTree();
+  host: string;
+  machine: ModelMachine;
+  state: VmState = 'stopped';
+  activeMigration: ActiveMigration | null = null;
+  lastMigration: EndedMigration | null = null;
+  /** A snapshot or roll back is under way, which takes a moment of simulated time. */
+  isBusyWithSnapshot = false;
+
+  constructor(settings: VmSettings, host: string, machine: ModelMachine) {
+    this.settings = settings;
+    this.host = host;
+    this.machine = machine;
+  }
+
+  get name(): string {
+    return this.settings.name;
+  }
+
+  get memoryBytes(): number {
+    return this.settings.memoryBytes;
+  }
+}

@@ -1,0 +1,110 @@
+import { boot } from '../machine/boot.ts';
+import { guestProgram } from '../machine/guest.ts';
+import { ModelMachine } from '../machine/model-machine.ts';
+import { pagesOf } from '../memory/page.ts';
+import type { Command } from './commands.ts';
+import { requireRoom } from './host-commands.ts';
+import { LIMITS, requireGuest, requireMemory, requireName, requireShare } from './limits.ts';
+import { require } from './refusal.ts';
+import { VirtualMachine, type VmSettings } from './virtual-machine.ts';
+import type { World } from './world.ts';
+
+export type VmCommand = Extract<
+  Command,
+  { kind: 'vm.create' | 'vm.start' | 'vm.pause' | 'vm.resume' | 'vm.stop' | 'vm.delete' }
+>;
+
+/** The life of a VM, but for snapshots and migrations. */
+export function applyVmCommand(world: World, command: VmCommand): void {
+  switch (command.kind) {
+    case 'vm.create':
+      create(world, command);
+      return;
+    case 'vm.start':
+      start(world, world.vm(command.vm));
+      return;
+    case 'vm.pause':
+      pause(world, world.vm(command.vm));
+      return;
+    case 'vm.resume':
+      resume(world, world.vm(command.vm));
+      return;
+    case 'vm.stop':
+      stop(world, world.vm(command.vm));
+      return;
+    case 'vm.delete':
+      remove(world, world.vm(command.vm));
+  }
+}
+
+/** A machine for this VM, powered off, with empty memory. */
+export function newMachine(world: World, settings: VmSettings): ModelMachine {
+  return new ModelMachine(world.queue, guestProgram(settings.guest), pagesOf(settings.memoryBytes));
+}
+
+/** Refuses while a migration, snapshot or roll back has the VM in its hands. */
+export function requireAtRest(vm: VirtualMachine): void {
+  require(
+    vm.activeMigration === null,
+    () => `VM "${vm.name}" is migrating to ${vm.activeMigration?.to}: wait for it, or cancel the migration first.`,
+  );
+  require(!vm.isBusyWithSnapshot, () => `A snapshot of VM "${vm.name}" is being taken: try again in a moment.`);
+}
+
+function create(world: World, command: Extract<Command, { kind: 'vm.create' }>): void {
+  const { vm: name, host, memoryBytes, guest, zeroShare = 0 } = command;
+  requireName('VM', name);
+  require(!world.vms.has(name), () => `There is a VM "${name}" already: choose another name.`);
+  world.host(host);
+  requireMemory(`The memory of VM "${name}"`, memoryBytes, LIMITS.vmMemoryBytes);
+  requireGuest(guest, memoryBytes);
+  requireShare('zeroShare', zeroShare);
+  requireRoom(world, host, name, memoryBytes);
+  const settings: VmSettings = { name, memoryBytes, guest, zeroShare };
+  world.vms.set(name, new VirtualMachine(settings, host, newMachine(world, settings)));
+  world.emit({ kind: 'vm.created', vm: name, host, memoryBytes });
+}
+
+function start(world: World, vm: VirtualMachine): void {
+  requireAtRest(vm);
+  require(vm.state !== 'running', () => `VM "${vm.name}" is running already.`);
+  require(vm.state !== 'paused', () => `VM "${vm.name}" is paused: resume it instead of starting it.`);
+  vm.machine = newMachine(world, vm.settings);
+  boot(vm.machine, world.seed, vm.name, vm.settings.zeroShare);
+  vm.machine.resume();
+  vm.state = 'running';
+  world.emit({ kind: 'vm.started', vm: vm.name });
+}
+
+function pause(world: World, vm: VirtualMachine): void {
+  requireAtRest(vm);
+  require(vm.state === 'running', () => `VM "${vm.name}" is ${vm.state}, so there is nothing to pause.`);
+  vm.machine.pause();
+  vm.state = 'paused';
+  world.emit({ kind: 'vm.paused', vm: vm.name });
+}
+
+function resume(world: World, vm: VirtualMachine): void {
+  requireAtRest(vm);
+  require(vm.state !== 'running', () => `VM "${vm.name}" is running already.`);
+  require(vm.state === 'paused', () => `VM "${vm.name}" is stopped: start it instead of resuming it.`);
+  vm.machine.resume();
+  vm.state = 'running';
+  world.emit({ kind: 'vm.resumed', vm: vm.name });
+}
+
+/** Power off: what was in memory is gone, snapshots stay. */
+function stop(world: World, vm: VirtualMachine): void {
+  requireAtRest(vm);
+  require(vm.state !== 'stopped', () => `VM "${vm.name}" is stopped already.`);
+  vm.machine = newMachine(world, vm.settings);
+  vm.state = 'stopped';
+  world.emit({ kind: 'vm.stopped', vm: vm.name });
+}
+
+function remove(world: World, vm: VirtualMachine): void {
+  requireAtRest(vm);
+  require(vm.state === 'stopped', () => `VM "${vm.name}" is ${vm.state}: stop it before you delete it.`);
+  world.vms.delete(vm.name);
+  world.emit({ kind: 'vm.deleted', vm: vm.name });
+}

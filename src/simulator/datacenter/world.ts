@@ -1,0 +1,96 @@
+import { EventQueue } from '../kernel/event-queue.ts';
+import type { Nanoseconds } from '../kernel/time.ts';
+import type { LinkModel } from '../network/link-model.ts';
+import type { EventBody, WorldEvent } from './events.ts';
+import { Refusal } from './refusal.ts';
+import type { VirtualMachine } from './virtual-machine.ts';
+
+export interface Host {
+  readonly name: string;
+  readonly memoryBytes: number;
+}
+
+/** What a link is like where nobody said otherwise: 1 Gbit/s, 100 microseconds, a socket buffer of 256 KiB. */
+export const DEFAULT_LINK = { bytesPerSecond: 125_000_000, latencyNanoseconds: 100_000, sendBufferBytes: 262_144 };
+
+/** A link and the names of its ends, in alphabetical order. */
+export interface HostLink {
+  readonly between: readonly [string, string];
+  readonly model: LinkModel;
+}
+
+/** All that there is: what commands act on, and the trace of what came of it. */
+export class World {
+  readonly seed: number;
+  readonly queue: EventQueue;
+  readonly hosts = new Map<string, Host>();
+  readonly links = new Map<string, HostLink>();
+  readonly vms = new Map<string, VirtualMachine>();
+  readonly trace: WorldEvent[] = [];
+  /** How many migrations were ever started; the next id is one more. */
+  migrationsStarted = 0;
+  #sequence = 0;
+
+  constructor(seed: number, now: Nanoseconds = 0) {
+    this.seed = seed;
+    this.queue = new EventQueue(now);
+  }
+
+  emit(body: EventBody): void {
+    this.trace.push({ sequence: this.#sequence++, time: this.queue.now, ...body });
+  }
+
+  /** Puts a saved trace in place; the next event follows its last. */
+  restoreTrace(trace: readonly WorldEvent[]): void {
+    for (const event of trace) this.trace.push(event);
+    this.#sequence = (trace.at(-1)?.sequence ?? -1) + 1;
+  }
+
+  host(name: string): Host {
+    const host = this.hosts.get(name);
+    if (host === undefined) throw new Refusal(unknown('host', name, this.hosts.keys()));
+    return host;
+  }
+
+  vm(name: string): VirtualMachine {
+    const vm = this.vms.get(name);
+    if (vm === undefined) throw new Refusal(unknown('VM', name, this.vms.keys()));
+    return vm;
+  }
+
+  /** The link between two hosts, in either order. */
+  link(one: string, other: string): HostLink | undefined {
+    return this.links.get(linkKey(one, other));
+  }
+
+  addLink(one: string, other: string, model: LinkModel): HostLink {
+    const link: HostLink = { between: one < other ? [one, other] : [other, one], model };
+    this.links.set(linkKey(one, other), link);
+    return link;
+  }
+
+  vmsOn(host: string): VirtualMachine[] {
+    return [...this.vms.values()].filter((vm) => vm.host === host);
+  }
+
+  /** Memory of a host that no VM has, and that no incoming migration has reserved. */
+  freeBytes(host: Host): number {
+    let free = host.memoryBytes;
+    for (const vm of this.vms.values()) {
+      if (vm.host === host.name) free -= vm.memoryBytes;
+      if (vm.activeMigration?.to === host.name) free -= vm.memoryBytes;
+    }
+    return free;
+  }
+}
+
+/** The key of a link in `World.links`: the names of its ends in alphabetical order. */
+export function linkKey(one: string, other: string): string {
+  return one < other ? `${one}\n${other}` : `${other}\n${one}`;
+}
+
+function unknown(kind: 'host' | 'VM', name: string, known: Iterable<string>): string {
+  const names = [...known];
+  const others = names.length === 0 ? `There is no ${kind} yet.` : `There are: ${names.join(', ')}.`;
+  return `There is no ${kind} "${name}". ${others}`;
+}

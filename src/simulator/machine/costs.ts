@@ -1,0 +1,26 @@
+import { milliseconds, type Nanoseconds } from '../kernel/time.ts';
+
+/** What operations on a machine cost in simulated time, and the size of what is not memory. */
+export interface MachineCosts {
+  /** Switching the dirty log on, and what else a migration sets up. */
+  readonly startDirtyLog: Nanoseconds;
+  /** From the order to stop to the vCPUs standing still with devices quiet. */
+  readonly stop: Nanoseconds;
+  /** Loading the device state at the destination until the vCPUs could run. */
+  readonly load: Nanoseconds;
+  readonly deviceStateBytes: number;
+  /** Copying memory within a host, for snapshots by full copy. */
+  readonly copyBytesPerSecond: number;
+}
+
+/**
+ * Measured on QEMU 7.2 with one vCPU and no disk or network device: 1 ms of setup, 0.7 ms to stop, 0.7 ms to load, 34.9 kB of device
+ * state. The copying rate is that of one core copying memory.
+ */
+export const MEASURED_COSTS: MachineCosts = {
+  startDirtyLog: milliseconds(1),
+  stop: milliseconds(0.7),
+  load: milliseconds(0.7),
+  deviceStateBytes: 34_900,
+  copyBytesPerSecond: 4e9,
+};

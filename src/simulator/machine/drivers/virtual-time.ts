@@ -1,0 +1,174 @@
+import type { EventQueue } from '../../kernel/event-queue.ts';
+import type { Completion, EffectHandler } from '../../kernel/process.ts';
+import { NANOSECONDS_PER_SECOND, type Nanoseconds } from '../../kernel/time.ts';
+import { PAGE_BYTES } from '../../memory/page.ts';
+import type { PageTableImage } from '../../memory/page-table.ts';
+import type { MemoryImage } from '../memory-image.ts';
+import type { ModelMachine } from '../model-machine.ts';
+import type { Effect, LinkEffect, LinkMessage, MachineEffect } from '../ports.ts';
+
+/** A connection of the modelled network, as the driver needs it. */
+export interface VirtualLink {
+  send(bytes: number, deliver: () => void, completion: Completion): void;
+  flush(completion: Completion): void;
+  abandon(): void;
+}
+
+export interface VirtualWorld {
+  readonly queue: EventQueue;
+  readonly source: ModelMachine;
+  /** Absent for mechanisms on one machine, such as a snapshot. */
+  readonly destination?: ModelMachine;
+  readonly link?: VirtualLink;
+}
+
+/** Answers effects in virtual time: on model machines, a modelled link and the simulated clock. */
+export function virtualTimeHandler(world: VirtualWorld): EffectHandler<Effect> {
+  const receiver = new Receiver(world);
+  return (effect, completion) => {
+    switch (effect.kind) {
+      case 'now':
+        completion.succeed(world.queue.now);
+        return undefined;
+      case 'wait':
+        return succeedAfter(world.queue, effect.nanoseconds, completion);
+      case 'send':
+      case 'flush':
+        return receiver.perform(effect, completion);
+      default:
+        return performOnMachine(world, effect, completion);
+    }
+  };
+}
+
+function performOnMachine(world: VirtualWorld, effect: MachineEffect, completion: Completion) {
+  const machine = effect.machine === 'source' ? world.source : world.destination;
+  if (machine === undefined) {
+    completion.fail(new Error('This mechanism has no destination machine.'));
+    return undefined;
+  }
+  let done: Done;
+  try {
+    done = answer(machine, effect);
+  } catch (error) {
+    completion.fail(error as Error);
+    return undefined;
+  }
+  if (done.cost > 0) return succeedAfter(world.queue, done.cost, completion, done.value);
+  completion.succeed(done.value);
+  return undefined;
+}
+
+interface Done {
+  readonly value: unknown;
+  readonly cost: Nanoseconds;
+}
+
+function free(value: unknown): Done {
+  return { value, cost: 0 };
+}
+
+function answer(machine: ModelMachine, effect: MachineEffect): Done {
+  switch (effect.kind) {
+    case 'start-dirty-log':
+      return { value: machine.startDirtyLog(), cost: machine.costs.startDirtyLog };
+    case 'stop-dirty-log':
+      return free(machine.stopDirtyLog());
+    case 'collect-dirty-log':
+      return free(machine.collectDirtyLog());
+    case 'pause': {
+      const cost = machine.isRunning ? machine.costs.stop : 0;
+      return { value: machine.pause(), cost };
+    }
+    case 'resume':
+      return free(machine.resume());
+    case 'read-pages':
+      return free(machine.readPages(effect.pages));
+    case 'save-device-state':
+      return free(machine.saveDeviceState());
+    case 'load-device-state':
+      return { value: machine.loadDeviceState(effect.state), cost: machine.costs.load };
+    case 'capture-memory':
+      return free(machine.captureMemory());
+    case 'copy-memory':
+      return { value: machine.captureMemory(), cost: copyTime(machine) };
+    case 'restore-memory':
+      return free(machine.restoreMemory(modelImage(effect.image)));
+    case 'set-throttle':
+      return free(machine.setThrottle(effect.percent));
+  }
+}
+
+/** The link with the destination's end of it: applies what arrives, and confirms when it is in place. */
+class Receiver {
+  readonly #world: VirtualWorld;
+  /** When the device state that arrived last is loaded. */
+  #loadedAt: Nanoseconds = 0;
+  #confirmation: (() => void) | undefined;
+
+  constructor(world: VirtualWorld) {
+    this.#world = world;
+  }
+
+  perform(effect: LinkEffect, completion: Completion) {
+    const { link, destination } = this.#world;
+    if (link === undefined || destination === undefined) {
+      completion.fail(new Error('This mechanism has no link.'));
+      return undefined;
+    }
+    if (effect.kind === 'send') {
+      const deliver = () => {
+        this.#receive(destination, effect.message);
+      };
+      link.send(effect.bytes, deliver, completion);
+    } else {
+      link.flush(this.#afterLoading(completion));
+    }
+    return () => {
+      link.abandon();
+      this.#confirmation?.();
+    };
+  }
+
+  #receive(destination: ModelMachine, message: LinkMessage): void {
+    switch (message.kind) {
+      case 'pages':
+        destination.writePages(message.batch);
+        return;
+      case 'device-state':
+        destination.loadDeviceState(message.state);
+        this.#loadedAt = this.#world.queue.now + destination.costs.load;
+    }
+  }
+
+  #afterLoading(completion: Completion): Completion {
+    const { queue } = this.#world;
+    return {
+      succeed: () => {
+        this.#confirmation = succeedAfter(queue, Math.max(0, this.#loadedAt - queue.now), completion);
+      },
+      fail: (error) => {
+        completion.fail(error);
+      },
+    };
+  }
+}
+
+/** The model shares pages instead of copying them, but it charges the time that copying takes. */
+function copyTime(machine: ModelMachine): Nanoseconds {
+  return Math.ceil((machine.pageCount * PAGE_BYTES * NANOSECONDS_PER_SECOND) / machine.costs.copyBytesPerSecond);
+}
+
+function modelImage(image: MemoryImage): PageTableImage {
+  if ('root' in image) return image as PageTableImage;
+  throw new Error('This memory image was taken of another kind of machine.');
+}
+
+function succeedAfter(queue: EventQueue, delay: Nanoseconds, completion: Completion, value?: unknown) {
+  const appointment = queue.after(delay, () => {
+    completion.succeed(value);
+  });
+  return () => {
+    appointment.cancel();
+  };
+}

@@ -1,0 +1,34 @@
+import type { ContentKind } from '../memory/contents.ts';
+import type { GuestMemory } from '../memory/guest-memory.ts';
+import type { GuestSettings } from './guest-settings.ts';
+import { counterGuest } from './guests/counter.ts';
+import { idleGuest } from './guests/idle.ts';
+import { hotColdWorkload, sequentialWorkload, uniformWorkload } from './guests/workloads.ts';
+
+/**
+ * A program in a VM. It has no state of its own: everything is in the registers and the memory it is handed, and the
+ * same registers and memory always go on in the same way.
+ */
+export interface GuestProgram {
+  readonly contentKind: ContentKind;
+  /** How fast it goes while it is not throttled. */
+  readonly stepsPerSecond: number;
+  /** Makes so many steps, one after the other. */
+  run(steps: number, registers: Uint32Array, memory: GuestMemory): void;
+}
+
+/** The program for these settings, in a machine of so many pages. */
+export function guestProgram(settings: GuestSettings): GuestProgram {
+  switch (settings.kind) {
+    case 'idle':
+      return idleGuest;
+    case 'sequential':
+      return sequentialWorkload(settings);
+    case 'uniform':
+      return uniformWorkload(settings);
+    case 'hot-cold':
+      return hotColdWorkload(settings);
+    case 'counter':
+      return counterGuest(settings.countsPerSecond);
+  }
+}

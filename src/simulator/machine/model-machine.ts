@@ -1,0 +1,152 @@
+import type { EventQueue } from '../kernel/event-queue.ts';
+import { hexadecimal, hashOfMemory } from '../memory/compare.ts';
+import { mix } from '../kernel/random.ts';
+import { NANOSECONDS_PER_SECOND, type Nanoseconds } from '../kernel/time.ts';
+import type { PageBatch } from '../memory/contents.ts';
+import { GuestMemory } from '../memory/guest-memory.ts';
+import type { PageBitmap } from '../memory/page-bitmap.ts';
+import { PageTable, type PageTableImage } from '../memory/page-table.ts';
+import { MEASURED_COSTS, type MachineCosts } from './costs.ts';
+import type { GuestProgram } from './guest.ts';
+import type { DeviceState } from './ports.ts';
+import { VirtualCpu } from './virtual-cpu.ts';
+
+/**
+ * The model of a virtual machine: memory, one vCPU, a guest program. The guest is not stepped by events; whoever looks
+ * at the machine first lets it catch up with the clock, and how often somebody looks changes nothing.
+ */
+export class ModelMachine {
+  readonly guest: GuestProgram;
+  readonly memory: GuestMemory;
+  readonly vcpu = new VirtualCpu();
+  readonly costs: MachineCosts;
+  readonly #clock: Pick<EventQueue, 'now'>;
+  #running = false;
+  #throttlePercent = 0;
+  /** Up to when the guest has caught up. */
+  #caughtUp: Nanoseconds;
+  /** Hundredths of a nanosecond of running time that throttling has left over. */
+  throttleRemainder = 0;
+
+  constructor(
+    clock: Pick<EventQueue, 'now'>,
+    guest: GuestProgram,
+    pageCount: number,
+    costs: MachineCosts = MEASURED_COSTS,
+  ) {
+    this.#clock = clock;
+    this.#caughtUp = clock.now;
+    this.guest = guest;
+    this.costs = costs;
+    this.memory = new GuestMemory(new PageTable(guest.contentKind, pageCount));
+  }
+
+  get pageCount(): number {
+    return this.memory.table.pageCount;
+  }
+
+  get isRunning(): boolean {
+    return this.#running;
+  }
+
+  get throttlePercent(): number {
+    return this.#throttlePercent;
+  }
+
+  /** Steps a second that the guest makes now. */
+  get stepsPerSecond(): number {
+    return this.#running ? (this.guest.stepsPerSecond * (100 - this.#throttlePercent)) / 100 : 0;
+  }
+
+  pause(): void {
+    this.catchUp();
+    this.#running = false;
+  }
+
+  resume(): void {
+    this.catchUp();
+    this.#running = true;
+  }
+
+  setThrottle(percent: number): void {
+    this.catchUp();
+    this.#throttlePercent = percent;
+  }
+
+  startDirtyLog(): void {
+    this.catchUp();
+    this.memory.startDirtyLog();
+  }
+
+  stopDirtyLog(): void {
+    this.catchUp();
+    this.memory.stopDirtyLog();
+  }
+
+  collectDirtyLog(): PageBitmap {
+    this.catchUp();
+    return this.memory.collectDirtyLog();
+  }
+
+  readPages(pages: Uint32Array): PageBatch {
+    this.catchUp();
+    return this.memory.table.read(pages);
+  }
+
+  /** Puts pages in place that come from outside; they are not the guest's writes, so the dirty log does not see them. */
+  writePages(batch: PageBatch): void {
+    this.memory.table.write(batch);
+  }
+
+  saveDeviceState(): DeviceState {
+    if (this.#running) throw new Error('The device state can be saved only while the machine is paused.');
+    return this.vcpu.save(this.costs.deviceStateBytes);
+  }
+
+  loadDeviceState(state: DeviceState): void {
+    if (this.#running) throw new Error('A device state can be loaded only while the machine is paused.');
+    this.vcpu.load(state);
+    this.throttleRemainder = 0;
+  }
+
+  captureMemory(): PageTableImage {
+    this.catchUp();
+    return this.memory.table.capture();
+  }
+
+  restoreMemory(image: PageTableImage): void {
+    if (this.#running) throw new Error('Memory can be restored only while the machine is paused.');
+    this.memory.table.restore(image);
+  }
+
+  /** Hash of memory and vCPU: equal if and only if, but for collisions, two machines are in the same state. */
+  stateHash(): string {
+    this.catchUp();
+    let hash = 0;
+    for (const byte of this.vcpu.save(0)) hash = mix(hash ^ byte) + 1;
+    return hashOfMemory(this.memory.table) + hexadecimal(hash);
+  }
+
+  /** Lets the guest do what it has had time for since it was last looked at. */
+  catchUp(): void {
+    const { now } = this.#clock;
+    const elapsed = now - this.#caughtUp;
+    this.#caughtUp = now;
+    if (!this.#running || elapsed === 0) return;
+    const hundredths = elapsed * (100 - this.#throttlePercent) + this.throttleRemainder;
+    this.throttleRemainder = hundredths % 100;
+    const { vcpu, guest } = this;
+    vcpu.runningTime += Math.floor(hundredths / 100);
+    const due = stepsAfter(vcpu.runningTime, guest.stepsPerSecond) - vcpu.steps;
+    if (due <= 0) return;
+    guest.run(due, vcpu.registers, this.memory);
+    vcpu.steps += due;
+  }
+}
+
+/** Steps due after so much running time: computed from the whole, so that nothing is lost by rounding. */
+function stepsAfter(runningTime: Nanoseconds, stepsPerSecond: number): number {
+  const wholeSeconds = Math.floor(runningTime / NANOSECONDS_PER_SECOND);
+  const rest = runningTime - wholeSeconds * NANOSECONDS_PER_SECOND;
+  return wholeSeconds * stepsPerSecond + Math.floor((rest * stepsPerSecond) / NANOSECONDS_PER_SECOND);
+}

@@ -1,0 +1,143 @@
+import { NANOSECONDS_PER_MILLISECOND, type Nanoseconds, NANOSECONDS_PER_SECOND } from '../kernel/time.ts';
+import { PAGE_BYTES } from '../memory/page.ts';
+import type { MigrationFigures } from './events.ts';
+
+/** What a monitor can say about a migration: how it stands, its figures, and why it failed if it did. */
+export interface MonitoredMigration {
+  readonly status: 'active' | 'completed' | 'cancelled' | 'failed';
+  readonly figures: MigrationFigures;
+  readonly reason?: string;
+}
+
+/** The answer of `query-migrate` on QEMU's machine protocol (qapi/migration.json: MigrationInfo), times in ms. */
+export interface MigrationInfo {
+  readonly status: MonitoredMigration['status'];
+  readonly 'error-desc'?: string;
+  readonly 'total-time'?: number;
+  readonly 'setup-time'?: number;
+  readonly downtime?: number;
+  readonly 'expected-downtime'?: number;
+  readonly ram?: RamInfo;
+}
+
+/** The part about memory (qapi/migration.json: MigrationStats); sizes in bytes. */
+export interface RamInfo {
+  readonly transferred: number;
+  readonly remaining: number;
+  readonly total: number;
+  readonly duplicate: number;
+  readonly skipped: number;
+  readonly normal: number;
+  readonly 'normal-bytes': number;
+  readonly 'dirty-pages-rate': number;
+  readonly mbps: number;
+  readonly 'dirty-sync-count': number;
+  readonly 'dirty-sync-missed-zero-copy': number;
+  readonly 'postcopy-requests': number;
+  readonly 'page-size': number;
+  readonly 'multifd-bytes': number;
+  readonly 'pages-per-second': number;
+  readonly 'precopy-bytes': number;
+  readonly 'downtime-bytes': number;
+  readonly 'postcopy-bytes': number;
+}
+
+/**
+ * A migration as `query-migrate` of QEMU 7.2 prints it. As there, one that failed or was cancelled has no figures
+ * any more, a completed one has its downtime, and one under way the downtime that is expected.
+ */
+export function queryMigrate({ status, figures, reason }: MonitoredMigration): MigrationInfo {
+  switch (status) {
+    case 'cancelled':
+      return { status };
+    case 'failed':
+      return { status, ...(reason !== undefined && { 'error-desc': reason }) };
+    case 'active':
+      return {
+        status,
+        'total-time': toWholeMilliseconds(figures.totalTime),
+        'setup-time': toWholeMilliseconds(figures.setupTime),
+        'expected-downtime': toWholeMilliseconds(figures.expectedDowntime),
+        ram: ramInfo(figures, figures.megabitsPerSecond),
+      };
+    case 'completed':
+      return {
+        status,
+        'total-time': toWholeMilliseconds(figures.totalTime),
+        'setup-time': toWholeMilliseconds(figures.setupTime),
+        downtime: toWholeMilliseconds(figures.downtime ?? 0),
+        // What was still to send, and how fast the guest wrote, is no longer of interest.
+        ram: { ...ramInfo(figures, overallMegabitsPerSecond(figures)), remaining: 0, 'dirty-pages-rate': 0 },
+      };
+  }
+}
+
+/** The same as a person reads it after `info migrate`, with the labels of QEMU 7.2; lines end in a line feed. */
+export function infoMigrate(migration: MonitoredMigration): string {
+  const info = queryMigrate(migration);
+  const reason = info['error-desc'] === undefined ? '' : ` (${info['error-desc']})`;
+  const lines = [`Migration status: ${info.status}${reason}`, `total time: ${info['total-time'] ?? 0} ms`];
+  if (info['expected-downtime'] !== undefined) lines.push(`expected downtime: ${info['expected-downtime']} ms`);
+  if (info.downtime !== undefined) lines.push(`downtime: ${info.downtime} ms`);
+  if (info['setup-time'] !== undefined) lines.push(`setup: ${info['setup-time']} ms`);
+  if (info.ram !== undefined) lines.push(...ramLines(info.ram));
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function ramInfo(figures: MigrationFigures, mbps: number): RamInfo {
+  return {
+    transferred: figures.transferredBytes,
+    remaining: figures.remainingBytes,
+    total: figures.totalBytes,
+    duplicate: figures.zeroPages,
+    // A field of old that is always 0.
+    skipped: 0,
+    normal: figures.normalPages,
+    'normal-bytes': figures.normalPages * PAGE_BYTES,
+    'dirty-pages-rate': figures.dirtyPagesPerSecond,
+    mbps,
+    'dirty-sync-count': figures.dirtySyncCount,
+    'dirty-sync-missed-zero-copy': 0,
+    'postcopy-requests': 0,
+    'page-size': PAGE_BYTES,
+    'multifd-bytes': 0,
+    'pages-per-second': figures.pagesPerSecond,
+    'precopy-bytes': figures.precopyBytes,
+    'downtime-bytes': figures.downtimeBytes,
+    'postcopy-bytes': 0,
+  };
+}
+
+/** When all is over, the throughput is that of the whole migration without its setup. */
+function overallMegabitsPerSecond({ transferredBytes, totalTime, setupTime }: MigrationFigures): number {
+  const transferTime = totalTime - setupTime;
+  return transferTime === 0 ? 0 : (transferredBytes * 8 * NANOSECONDS_PER_SECOND) / transferTime / 1e6;
+}
+
+function ramLines(ram: RamInfo): string[] {
+  return [
+    `transferred ram: ${kibibytes(ram.transferred)} kbytes`,
+    `throughput: ${ram.mbps.toFixed(2)} mbps`,
+    `remaining ram: ${kibibytes(ram.remaining)} kbytes`,
+    `total ram: ${kibibytes(ram.total)} kbytes`,
+    `duplicate: ${ram.duplicate} pages`,
+    `skipped: ${ram.skipped} pages`,
+    `normal: ${ram.normal} pages`,
+    `normal bytes: ${kibibytes(ram['normal-bytes'])} kbytes`,
+    `dirty sync count: ${ram['dirty-sync-count']}`,
+    `page size: ${kibibytes(ram['page-size'])} kbytes`,
+    `multifd bytes: ${kibibytes(ram['multifd-bytes'])} kbytes`,
+    `pages-per-second: ${ram['pages-per-second']}`,
+    ...(ram['dirty-pages-rate'] > 0 ? [`dirty pages rate: ${ram['dirty-pages-rate']} pages`] : []),
+    ...(ram['precopy-bytes'] > 0 ? [`precopy ram: ${kibibytes(ram['precopy-bytes'])} kbytes`] : []),
+    ...(ram['downtime-bytes'] > 0 ? [`downtime ram: ${kibibytes(ram['downtime-bytes'])} kbytes`] : []),
+  ];
+}
+
+function kibibytes(bytes: number): number {
+  return Math.floor(bytes / 1024);
+}
+
+function toWholeMilliseconds(time: Nanoseconds): number {
+  return Math.floor(time / NANOSECONDS_PER_MILLISECOND);
+}

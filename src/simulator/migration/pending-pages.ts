@@ -1,0 +1,57 @@
+import { PAGE_BYTES } from '../memory/page.ts';
+import { lowestBit, PageBitmap } from '../memory/page-bitmap.ts';
+
+/**
+ * The pages still to be sent, and where the scan stands. The scan goes on where it stopped, round after round, and
+ * comes back to page 0 only when it has passed the last page: a page that is written again right behind it waits for a
+ * whole turn. QEMU, migration/ram.c: find_dirty_block.
+ */
+export class PendingPages {
+  readonly #bitmap: PageBitmap;
+  #count: number;
+  /** The next page that the scan looks at. */
+  #cursor = 0;
+
+  /** Starts with every page pending, as a migration does. */
+  constructor(pageCount: number) {
+    this.#bitmap = PageBitmap.full(pageCount);
+    this.#count = pageCount;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get bytes(): number {
+    return this.#count * PAGE_BYTES;
+  }
+
+  /** Adds what the dirty log brought; a page that is pending already counts once. Returns how many were not. */
+  add(dirty: PageBitmap): number {
+    const added = this.#bitmap.merge(dirty);
+    this.#count += added;
+    return added;
+  }
+
+  /** Takes up to so many pages from where the scan stands, in the order of the scan. */
+  take(limit: number): Uint32Array {
+    const taken = new Uint32Array(Math.min(limit, this.#count));
+    const { words, pageCount } = this.#bitmap;
+    let length = 0;
+    while (length < taken.length) {
+      if (this.#cursor >= pageCount) this.#cursor = 0;
+      const index = this.#cursor >>> 5;
+      const ahead = ((words[index] as number) >>> (this.#cursor & 31)) >>> 0;
+      if (ahead === 0) {
+        this.#cursor = (index + 1) * 32;
+        continue;
+      }
+      const page = this.#cursor + lowestBit(ahead);
+      words[index] = (words[index] as number) & ~(1 << (page & 31));
+      taken[length++] = page;
+      this.#cursor = page + 1;
+    }
+    this.#count -= length;
+    return taken;
+  }
+}

@@ -1,0 +1,112 @@
+import { NANOSECONDS_PER_SECOND, type Nanoseconds, seconds } from '../kernel/time.ts';
+import { PAGE_BYTES } from '../memory/page.ts';
+import type { MigrationFigures } from './events.ts';
+import type { WireSize } from './wire.ts';
+
+/** The counters of a running migration, kept as QEMU keeps them (migration/ram.c, migration/migration.c). */
+export class MigrationProgress {
+  readonly #totalPages: number;
+  readonly #started: Nanoseconds;
+  #setupTime: Nanoseconds = 0;
+  #downtime: Nanoseconds | null = null;
+  #expectedDowntime: Nanoseconds;
+  #transferredBytes = 0;
+  /** Bytes sent before the pause; null before it. */
+  #precopyBytes: number | null = null;
+  #pendingPages: number;
+  #zeroPages = 0;
+  #normalPages = 0;
+  #dirtySyncCount = 0;
+  #bandwidth = 0;
+  #pagesPerSecond = 0;
+  #windowBytes = 0;
+  #windowPages = 0;
+  #dirtyPagesPerSecond = 0;
+  /** The dirty rate is measured over periods of a second at least. */
+  #periodStart: Nanoseconds;
+  #periodPages = 0;
+
+  constructor(totalPages: number, started: Nanoseconds, downtimeLimit: Nanoseconds) {
+    this.#totalPages = totalPages;
+    this.#pendingPages = totalPages;
+    this.#started = started;
+    this.#periodStart = started;
+    // As QEMU does, the limit stands in for the expectation until there is a measurement.
+    this.#expectedDowntime = downtimeLimit;
+  }
+
+  get transferredBytes(): number {
+    return this.#transferredBytes;
+  }
+
+  get dirtySyncCount(): number {
+    return this.#dirtySyncCount;
+  }
+
+  setupDone(now: Nanoseconds): void {
+    this.#setupTime = now - this.#started;
+  }
+
+  sent(size: WireSize): void {
+    this.#transferredBytes += size.bytes;
+    this.#normalPages += size.normalPages;
+    this.#zeroPages += size.zeroPages;
+    this.#pendingPages -= size.normalPages + size.zeroPages;
+    this.#windowBytes += size.bytes;
+    this.#windowPages += size.normalPages + size.zeroPages;
+  }
+
+  /** The dirty log was collected: `newPages` were not pending before. */
+  synchronized(now: Nanoseconds, newPages: number, pendingPages: number): void {
+    this.#dirtySyncCount++;
+    this.#pendingPages = pendingPages;
+    this.#periodPages += newPages;
+    if (this.#bandwidth > 0) {
+      this.#expectedDowntime = Math.round((pendingPages * PAGE_BYTES * NANOSECONDS_PER_SECOND) / this.#bandwidth);
+    }
+    const period = now - this.#periodStart;
+    if (period < seconds(1)) return;
+    this.#dirtyPagesPerSecond = Math.round((this.#periodPages * NANOSECONDS_PER_SECOND) / period);
+    this.#periodStart = now;
+    this.#periodPages = 0;
+  }
+
+  /** A window closed with this bandwidth, in bytes a second. */
+  measured(bandwidth: number): void {
+    this.#bandwidth = bandwidth;
+    const pagesPerByte = this.#windowBytes === 0 ? 0 : this.#windowPages / this.#windowBytes;
+    this.#pagesPerSecond = Math.round(bandwidth * pagesPerByte);
+    this.#windowBytes = 0;
+    this.#windowPages = 0;
+  }
+
+  /** From now on bytes count as sent in the downtime. */
+  sourcePaused(): void {
+    this.#precopyBytes = this.#transferredBytes;
+  }
+
+  paused(duration: Nanoseconds): void {
+    this.#downtime = duration;
+  }
+
+  figures(now: Nanoseconds): MigrationFigures {
+    const precopyBytes = this.#precopyBytes ?? this.#transferredBytes;
+    return {
+      totalTime: now - this.#started,
+      setupTime: this.#setupTime,
+      downtime: this.#downtime,
+      expectedDowntime: this.#expectedDowntime,
+      transferredBytes: this.#transferredBytes,
+      precopyBytes,
+      downtimeBytes: this.#transferredBytes - precopyBytes,
+      remainingBytes: this.#pendingPages * PAGE_BYTES,
+      totalBytes: this.#totalPages * PAGE_BYTES,
+      zeroPages: this.#zeroPages,
+      normalPages: this.#normalPages,
+      dirtyPagesPerSecond: this.#dirtyPagesPerSecond,
+      dirtySyncCount: this.#dirtySyncCount,
+      megabitsPerSecond: (this.#bandwidth * 8) / 1e6,
+      pagesPerSecond: this.#pagesPerSecond,
+    };
+  }
+}

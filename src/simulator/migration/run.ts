@@ -1,0 +1,24 @@
+import type { MigrationPorts, Process } from '../machine/ports.ts';
+import type { MigrationReport } from './events.ts';
+import type { MigrationParameters } from './parameters.ts';
+import type { MigrationProgress } from './progress.ts';
+import { type WireSize, wireSize } from './wire.ts';
+
+/** What every strategy works on: the ports, the settings, the counters, and somebody who listens. */
+export interface MigrationRun {
+  readonly ports: MigrationPorts;
+  readonly parameters: MigrationParameters;
+  readonly progress: MigrationProgress;
+  readonly report: (report: MigrationReport) => void;
+  /** Whether the machine runs, and so is to run at the destination; a paused one arrives paused. */
+  readonly wasRunning: boolean;
+}
+
+/** Reads these pages at the source and hands them to the link; counts them as they leave. */
+export function* sendPages(run: MigrationRun, pages: Uint32Array): Process<WireSize> {
+  const batch = yield* run.ports.source.readPages(pages);
+  const size = wireSize(batch);
+  run.progress.sent(size);
+  yield* run.ports.link.send({ kind: 'pages', batch }, size.bytes);
+  return size;
+}

@@ -1,0 +1,13 @@
+import type { Machine, Process } from '../machine/ports.ts';
+import type { SavedState } from './saved-state.ts';
+
+/**
+ * Puts a machine back to a saved state, as if nothing had happened since. What it was until now is lost unless a
+ * snapshot was taken of it.
+ */
+export function* rollBack(machine: Machine, state: SavedState, runAfterwards: boolean): Process<void> {
+  yield* machine.pause();
+  yield* machine.restoreMemory(state.memory);
+  yield* machine.loadDeviceState(state.device);
+  if (runAfterwards) yield* machine.resume();
+}
