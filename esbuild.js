@@ -18,7 +18,9 @@ const requireForBundles =
 const bundles = [
   { from: 'src/extension/extension.ts', to: 'dist/extension.cjs', ...editorNode, format: 'cjs' },
   { from: 'src/worker/main.ts', to: 'dist/worker.mjs', ...nodeModule },
+  { from: 'src/sandbox/parent.ts', to: 'dist/sandbox/parent.cjs', ...editorNode, format: 'cjs' },
   { from: 'src/sandbox/child.ts', to: 'dist/sandbox/child.mjs', ...nodeModule },
+  { from: 'src/sandbox/virtlab.ts', to: 'dist/sandbox/virtlab.mjs', ...nodeModule },
   { from: 'src/cli/main.ts', to: 'dist/cli.js', ...nodeModule, target: 'node20' },
   { from: 'media/timeline/main.ts', to: 'dist/media/timeline.js', ...webview },
   { from: 'media/timeline/main.css', to: 'dist/media/timeline.css', ...webview },

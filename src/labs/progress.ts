@@ -66,8 +66,8 @@ export function recordSolutionShown(progress: Progress, address: StepAddress): P
 
 /** Forgets all about a step. */
 export function resetStep(progress: Progress, address: StepAddress): Progress {
-  const { [keyOf(address)]: _forgotten, ...steps } = progress.steps;
-  return { ...progress, steps };
+  const others = Object.entries(progress.steps).filter(([key]) => key !== keyOf(address));
+  return { ...progress, steps: Object.fromEntries(others) };
 }
 
 /** A lab is done when all its steps are, untouched when none was tried, and else under way. */

@@ -1,0 +1,46 @@
+/**
+ * The child: one fresh process for one run. It takes what it needs from Node, closes the ways out, tests that they are
+ * closed, and only then loads the first line of anybody's code. It is also the module that specs import as `vitest`.
+ */
+import { fn, spyOn } from '@vitest/spy';
+import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import type { StartMessage } from './messages.ts';
+import { type Channel, openChannel } from './child/channel.ts';
+import { Collector } from './child/collector.ts';
+import { CapturedConsole } from './child/console.ts';
+import { makeExpect } from './child/expect.ts';
+import { lockExports, lockIntrinsics } from './child/lock-intrinsics.ts';
+import { PROBE_MODULES, probeWalls } from './child/probes.ts';
+import { CheckRun } from './child/run-checks-of-step.ts';
+import { closeGlobals, closeImports } from './child/walls.ts';
+
+const collector = new Collector();
+let provided: StartMessage['provided'] = {};
+
+export const { describe, test, beforeAll, afterAll, beforeEach, afterEach } = collector;
+export { describe as suite, test as it };
+export const expect = makeExpect();
+export const vi = { fn, spyOn };
+
+/** What the editor hands to the checks: `inventory`, `events`, `answer`, `scenario`. */
+export function inject(key: keyof StartMessage['provided']): unknown {
+  return structuredClone(provided[key]);
+}
+
+async function run(channel: Channel): Promise<void> {
+  const { start } = channel;
+  provided = start.provided;
+  const captured = new CapturedConsole(start.outputCharacters);
+  const virtlab = pathToFileURL(join(import.meta.dirname, 'virtlab.mjs')).href;
+  const texts = new Map(start.modules.map(({ url, text }) => [url, text]));
+  lockExports((await import(virtlab)) as Record<string, unknown>);
+  closeImports(new Map([...texts, ...PROBE_MODULES]), { vitest: import.meta.url, virtlab });
+  closeGlobals(captured.asGlobal());
+  lockIntrinsics();
+  await channel.report({ kind: 'walls', openings: await probeWalls() });
+  await new CheckRun(channel, collector, captured).run(start.checks);
+}
+
+Error.stackTraceLimit = 40;
+void openChannel().then(run);

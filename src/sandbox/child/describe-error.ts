@@ -1,0 +1,93 @@
+import { printDiffOrStringify } from '@vitest/utils/diff';
+import { stringify } from '@vitest/utils/display';
+import type { Place, StackFrame } from '../../labs/verdict.ts';
+import { ImportRefused } from './import-refused.ts';
+import { PACK_FOLDER, STUDENT_FOLDER } from '../messages.ts';
+
+/** What went wrong, in terms of the student's files and the spec. */
+export interface DescribedError {
+  /** True for an assertion that did not hold; false for an exception. */
+  readonly assertion: boolean;
+  readonly message: string;
+  readonly expected: string | null;
+  readonly actual: string | null;
+  readonly difference: string | null;
+  readonly place: Place | null;
+  readonly stack: readonly StackFrame[];
+}
+
+const LONGEST = 4_000;
+
+export function describeError(thrown: unknown): DescribedError {
+  if (!(thrown instanceof Error)) {
+    return { ...NOTHING, message: `The code threw ${cut(stringify(thrown))}, which is not an Error.` };
+  }
+  const stack = framesOf(thrown);
+  const assertion = thrown.name === 'AssertionError';
+  const place = (assertion ? stack.find(inPack) : stack.find(inStudent)) ?? stack[0];
+  const message = assertion || thrown instanceof ImportRefused ? thrown.message : `${thrown.name}: ${thrown.message}`;
+  return {
+    assertion,
+    message: cut(message),
+    ...(assertion ? comparison(thrown) : { expected: null, actual: null, difference: null }),
+    place: place?.place ?? null,
+    stack,
+  };
+}
+
+const NOTHING: DescribedError = {
+  assertion: false, message: '', expected: null, actual: null, difference: null, place: null, stack: [],
+};
+
+function comparison(error: Error): Pick<DescribedError, 'expected' | 'actual' | 'difference'> {
+  const { expected, actual, showDiff } = error as Error & { expected?: unknown; actual?: unknown; showDiff?: boolean };
+  if (!('expected' in error) || !('actual' in error)) return { expected: null, actual: null, difference: null };
+  const plain = (text: string): string => text;
+  const colours = { aColor: plain, bColor: plain, changeColor: plain, commonColor: plain, patchColor: plain };
+  const difference = showDiff === false ? null : (printDiffOrStringify(actual, expected, colours) ?? null);
+  return {
+    expected: cut(readable(expected)),
+    actual: cut(readable(actual)),
+    difference: difference === null ? null : cut(difference),
+  };
+}
+
+function readable(value: unknown): string {
+  return typeof value === 'string' ? value : stringify(value, 10, { printBasicPrototype: false });
+}
+
+function cut(text: string): string {
+  return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+}
+
+const inPack = ({ place }: StackFrame): boolean => place.origin === 'pack';
+const inStudent = ({ place }: StackFrame): boolean => place.origin === 'student';
+
+/** `at name (url:line:column)`, and the head `url:line` of a syntax error, for modules of the run. */
+function framesOf(error: Error): readonly StackFrame[] {
+  const { stack } = error;
+  if (typeof stack !== 'string') return [];
+  const frames: StackFrame[] = [];
+  for (const [, name = '', url = '', line, column] of stack.matchAll(/^ +at (?:(.*) \()?(virtlab-run:[^\s)]*?):(\d+):(\d+)\)?$/gm)) {
+    const place = placeOf(url, Number(line), Number(column));
+    if (place !== null) frames.push({ name: name.replace(/^async /, ''), place });
+  }
+  return frames.length > 0 ? frames.slice(0, 20) : syntaxErrorFrame(stack);
+}
+
+/** V8 puts the place of a syntax error in front: the address, the line's text, carets below the mistake. */
+function syntaxErrorFrame(stack: string): readonly StackFrame[] {
+  const head = /^(virtlab-run:\S*?):(\d+)\n.*\n( *)\^/.exec(stack);
+  const place = head === null ? null : placeOf(head[1] as string, Number(head[2]), (head[3] as string).length + 1);
+  return place === null ? [] : [{ name: '', place }];
+}
+
+function placeOf(url: string, line: number, column: number): Place | null {
+  if (url.startsWith(STUDENT_FOLDER)) return { origin: 'student', file: decode(url, STUDENT_FOLDER), line, column };
+  if (url.startsWith(PACK_FOLDER)) return { origin: 'pack', file: decode(url, PACK_FOLDER), line, column };
+  return null;
+}
+
+function decode(url: string, folder: string): string {
+  return decodeURIComponent(url.slice(folder.length));
+}

@@ -1,0 +1,118 @@
+import type { ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { type CheckRequest, DEFAULT_LIMITS, type RunChecks, type RunLimits } from '../labs/check-request.ts';
+import type { RunEnding } from '../labs/verdict.ts';
+import { forkChild } from './fork-child.ts';
+import type { ChildMessage, ModuleText, StartMessage } from './messages.ts';
+import { prepareModules } from './prepare-modules.ts';
+import { residentMebibytes } from './resident-memory.ts';
+import { RunRecord, stopped, verdictBeforeStart } from './run-record.ts';
+
+const MEMORY_LOOK_MILLISECONDS = 50;
+const KEPT_STDERR_CHARACTERS = 4_000;
+
+/** `sandboxFolder` holds `child.mjs` and `virtlab.mjs`. */
+export function createRunChecks(sandboxFolder: string): RunChecks {
+  return async (request, signal, onResult = () => undefined) => {
+    const prepared = await prepareModules(request);
+    if (!prepared.ok) return verdictBeforeStart(request, onResult, prepared);
+    const limits = { ...DEFAULT_LIMITS, ...request.limits };
+    const record = new RunRecord(request.checks, onResult);
+    if (signal?.aborted === true) return record.verdict({ kind: 'cancelled' });
+    const run = new ChildRun(forkChild(sandboxFolder, limits.heapMebibytes), record, limits);
+    const abort = (): void => run.end({ kind: 'cancelled' });
+    signal?.addEventListener('abort', abort);
+    const ending = await run.untilEnded(request, prepared.modules);
+    signal?.removeEventListener('abort', abort);
+    return record.verdict(ending);
+  };
+}
+
+/** One child process, watched until it is done or has to be killed. */
+class ChildRun {
+  readonly #child: ChildProcess;
+  readonly #record: RunRecord;
+  readonly #limits: RunLimits;
+  readonly #nonce = randomUUID();
+  readonly #timers: NodeJS.Timeout[] = [];
+  #stderr = '';
+  #ending: RunEnding | null = null;
+
+  constructor(child: ChildProcess, record: RunRecord, limits: RunLimits) {
+    this.#child = child;
+    this.#record = record;
+    this.#limits = limits;
+  }
+
+  /** Resolves once the child is gone. */
+  untilEnded(request: CheckRequest, modules: readonly ModuleText[]): Promise<RunEnding> {
+    const child = this.#child;
+    const { deadlineMilliseconds, outputCharacters } = this.#limits;
+    this.#timers.push(setTimeout(() => this.end(this.#tooLong()), deadlineMilliseconds));
+    this.#timers.push(setInterval(() => void this.#lookAtMemory(), MEMORY_LOOK_MILLISECONDS));
+    child.on('message', (text) => this.#take(text));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#keep(text));
+    const { checks, provided } = request;
+    const start: StartMessage = { nonce: this.#nonce, modules, checks, provided, outputCharacters };
+    return new Promise((resolve) => {
+      const over = (ending: RunEnding): void => {
+        this.#stopWatching();
+        resolve(this.#ending ?? ending);
+      };
+      child.once('error', (error) => over(stopped('not-started', `The checks could not be started: ${error.message}.`)));
+      child.once('close', (code, signal) => over(this.#endedByItself(code, signal)));
+      child.send(start, () => undefined);
+    });
+  }
+
+  /** Kills the child; the first reason given stands. */
+  end(ending: RunEnding): void {
+    this.#ending ??= ending;
+    this.#child.kill('SIGKILL');
+  }
+
+  /** Whatever does not begin with the nonce is not from the child's own code. */
+  #take(text: unknown): void {
+    if (typeof text !== 'string' || !text.startsWith(this.#nonce)) return;
+    this.#record.take(JSON.parse(text.slice(this.#nonce.length)) as ChildMessage);
+    if (this.#record.finished) this.end({ kind: 'completed' });
+  }
+
+  #keep(text: string): void {
+    this.#stderr = (this.#stderr + text).slice(-KEPT_STDERR_CHARACTERS);
+  }
+
+  #stopWatching(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  async #lookAtMemory(): Promise<void> {
+    const { residentMebibytes: limit } = this.#limits;
+    const held = this.#child.pid === undefined ? null : await residentMebibytes(this.#child.pid);
+    if (held !== null && held > limit) this.end(this.#tooMuchMemory(limit));
+  }
+
+  #tooLong(): RunEnding {
+    const time = `${this.#limits.deadlineMilliseconds / 1_000} s`;
+    return stopped(
+      'deadline',
+      `Stopped after ${time}${this.#record.whereabouts}: your code did not come back. ` +
+        'Look for a loop that never ends, or one that never yields.',
+    );
+  }
+
+  #tooMuchMemory(mebibytes: number): RunEnding {
+    return stopped(
+      'memory',
+      `Stopped${this.#record.whereabouts}: your code took more than ${mebibytes} MiB of memory. ` +
+        'Look for a list that grows in a loop that never ends.',
+    );
+  }
+
+  #endedByItself(code: number | null, signal: NodeJS.Signals | null): RunEnding {
+    if (/heap|out of memory/i.test(this.#stderr)) return this.#tooMuchMemory(this.#limits.heapMebibytes);
+    const how = signal === null ? `exit code ${code ?? 'unknown'}` : signal;
+    const last = /^\w*Error.*$/m.exec(this.#stderr)?.[0] ?? how;
+    return stopped('ended', `The process of the checks ended by itself${this.#record.whereabouts}: ${last}.`);
+  }
+}

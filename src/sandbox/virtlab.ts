@@ -1,0 +1,2 @@
+/** What `import … from 'virtlab'` gives to students and to specs. */
+export * from '../simulator/index.ts';
