@@ -21,7 +21,7 @@ export type {
   TimedCommand,
 } from './datacenter/scenario.ts';
 export { parseScenario } from './datacenter/scenario-parse.ts';
-export { DURATION, readQuantity } from './datacenter/scenario-quantities.ts';
+export { BANDWIDTH, DURATION, type QuantityKind, readQuantity, SIZE } from './datacenter/scenario-quantities.ts';
 export { buildWorld, LONGEST_RUN, type RefusedCommand, runScenario, type ScenarioRun } from './datacenter/scenario-run.ts';
 export * from './kernel/time.ts';
 export type { GuestSettings, WorkloadSettings } from './machine/guest-settings.ts';
