@@ -46,6 +46,7 @@ export type {
   MigrationFigures,
   MigrationPhase,
 } from './migration/events.ts';
+export { infoMigrate, type MigrationInfo, type MonitoredMigration, queryMigrate } from './migration/monitor.ts';
 export {
   DEFAULT_PARAMETERS,
   type MigrationParameters,

@@ -16,6 +16,11 @@ export interface MigrationParameters {
   readonly stopRule: StopRuleName;
   /** For the `fixed-rounds` rule: stop after so many live rounds. */
   readonly rounds: number;
+  /**
+   * QEMU's capability `return-path`: downtime and total time end when the destination has confirmed. Without it they
+   * end when the last byte is in the link's send buffer, before everything has arrived.
+   */
+  readonly returnPath: boolean;
 }
 
 /** QEMU's defaults: 300 ms of downtime, 128 MiB/s. */
@@ -25,4 +30,5 @@ export const DEFAULT_PARAMETERS: MigrationParameters = {
   maxBandwidthBytesPerSecond: 128 * MEBIBYTE,
   stopRule: 'qemu',
   rounds: 5,
+  returnPath: true,
 };

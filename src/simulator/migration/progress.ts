@@ -9,6 +9,7 @@ export class MigrationProgress {
   readonly #started: Nanoseconds;
   #setupTime: Nanoseconds = 0;
   #downtime: Nanoseconds | null = null;
+  #ended: Nanoseconds | null = null;
   #expectedDowntime: Nanoseconds;
   #transferredBytes = 0;
   /** Bytes sent before the pause; null before it. */
@@ -85,14 +86,16 @@ export class MigrationProgress {
     this.#precopyBytes = this.#transferredBytes;
   }
 
-  paused(duration: Nanoseconds): void {
-    this.#downtime = duration;
+  /** The machine was paused then, and the migration is over as far as its monitor can tell. */
+  ended(pausedAt: Nanoseconds, endedAt: Nanoseconds): void {
+    this.#downtime = endedAt - pausedAt;
+    this.#ended = endedAt;
   }
 
   figures(now: Nanoseconds): MigrationFigures {
     const precopyBytes = this.#precopyBytes ?? this.#transferredBytes;
     return {
-      totalTime: now - this.#started,
+      totalTime: (this.#ended ?? now) - this.#started,
       setupTime: this.#setupTime,
       downtime: this.#downtime,
       expectedDowntime: this.#expectedDowntime,

@@ -28,6 +28,7 @@ export function* switchOver(run: MigrationRun, pending: PendingPages): Process<D
 
   const state = yield* source.saveDeviceState();
   yield* link.send({ kind: 'device-state', state }, state.length);
+  const handedOver = yield* clock.now();
   yield* link.flush();
   const confirmed = yield* clock.now();
 
@@ -35,7 +36,7 @@ export function* switchOver(run: MigrationRun, pending: PendingPages): Process<D
   yield* source.stopDirtyLog();
   if (run.wasRunning) yield* destination.resume();
   const resumed = yield* clock.now();
-  run.progress.paused(resumed - began);
+  run.progress.ended(began, run.parameters.returnPath ? resumed : handedOver);
   if (run.wasRunning) run.report({ kind: 'migration.destination-running' });
   return {
     stop: stopped - began,
