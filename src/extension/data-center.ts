@@ -1,0 +1,45 @@
+import * as vscode from 'vscode';
+import type { RowTarget } from '../viewmodel/datacenter/row.ts';
+import { HOST_COMMANDS } from './commands/host-commands.ts';
+import { registerInspection } from './commands/inspection.ts';
+import { editLink } from './commands/link-edit.ts';
+import { type CommandTable, registerCommands } from './commands/registry.ts';
+import { SNAPSHOT_COMMANDS } from './commands/snapshot-commands.ts';
+import { rollBack } from './commands/snapshot-rollback.ts';
+import { inspectVm, VM_COMMANDS } from './commands/vm-commands.ts';
+import { createVm } from './commands/vm-create.ts';
+import { migrateVm } from './commands/vm-migrate.ts';
+import { WORLD_COMMANDS } from './commands/world-commands.ts';
+import { DataCenterView } from './trees/datacenter-view.ts';
+import { MigrationStatus } from './world/migration-status.ts';
+import { registerNotices } from './world/notices.ts';
+import { configuredSpeed, speedText } from './world/speed.ts';
+import type { WorldClient } from './world/world-client.ts';
+
+const COMMANDS: CommandTable = {
+  ...HOST_COMMANDS,
+  ...VM_COMMANDS,
+  ...SNAPSHOT_COMMANDS,
+  ...WORLD_COMMANDS,
+  'link.edit': editLink,
+  'snapshot.rollback': rollBack,
+  'vm.create': createVm,
+  'vm.inspect': inspectVm,
+  'vm.migrate': migrateVm,
+};
+
+/** The data center's view, its commands, and what the user is told of it. */
+export function registerDataCenter(world: WorldClient): vscode.Disposable {
+  const view = new DataCenterView(world, () => speedText(configuredSpeed()));
+  const selection = (): RowTarget | undefined => view.selection;
+  return vscode.Disposable.from(
+    view,
+    registerCommands(COMMANDS, { world, selection, reveal: (id) => view.reveal(id) }),
+    registerInspection(world),
+    registerNotices(world),
+    new MigrationStatus(world),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('virtlab.speed')) void world.updateSpeed();
+    }),
+  );
+}

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type * as vscode from 'vscode';
+import type { VirtlabApi } from './api.ts';
+import { registerDataCenter } from './data-center.ts';
+import { configuredSpeed } from './world/speed.ts';
+import { WorldClient } from './world/world-client.ts';
+
+/** The world of this window; the editor keeps no other place for what `deactivate` has to wait for. */
+let world: WorldClient | undefined;
+
+export function activate(context: vscode.ExtensionContext): VirtlabApi {
+  // A folder has a data center of its own; without a folder there is one for the user.
+  const storage = context.storageUri ?? context.globalStorageUri;
+  const client = new WorldClient({
+    workerFile: context.asAbsolutePath(join('dist', 'worker.mjs')),
+    folder: join(storage.fsPath, 'data-center'),
+    speed: configuredSpeed,
+  });
+  world = client;
+  context.subscriptions.push(client, registerDataCenter(client));
+  // The worker starts as soon as the editor has drawn what activation led to.
+  setImmediate(() => void client.ready());
+  return {
+    version: 1,
+    inventory: () => client.inventory,
+    apply: (command) => client.apply(command),
+    onDidChange: client.onDidChange,
+  };
+}
+
+/** Saves the data center; the editor waits for it. */
+export async function deactivate(): Promise<void> {
+  await world?.close();
+}

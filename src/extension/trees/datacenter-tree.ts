@@ -1,0 +1,143 @@
+import * as vscode from 'vscode';
+import type { Inventory } from '../../simulator/index.ts';
+import { changedRows } from '../../viewmodel/datacenter/changed-rows.ts';
+import type { Row, RowColour, RowTarget } from '../../viewmodel/datacenter/row.ts';
+import { dataCenterRows, rowsById } from '../../viewmodel/datacenter/rows.ts';
+
+/** Figures of a running migration change many times a second; people read them twice a second. */
+const REDRAW_GAP = 500;
+
+/** What the tree needs of the world. */
+export interface WorldOfTree {
+  readonly inventory: Inventory;
+  readonly onDidChange: vscode.Event<Inventory>;
+  ready(): Promise<void>;
+}
+
+/** An element of the tree; the same object for as long as the thing exists. */
+export interface DataCenterNode {
+  readonly id: string;
+  readonly target: RowTarget;
+}
+
+/** Hosts, their VMs, and each VM's snapshot tree. Only rows that changed are drawn again. */
+export class DataCenterTree implements vscode.TreeDataProvider<DataCenterNode>, vscode.Disposable {
+  readonly #world: WorldOfTree;
+  readonly #redraw = new vscode.EventEmitter<DataCenterNode[] | undefined>();
+  readonly #subscription: vscode.Disposable;
+  readonly #nodes = new Map<string, DataCenterNode>();
+  #rows: readonly Row[] = [];
+  #byId: ReadonlyMap<string, Row> = new Map();
+  #parents: ReadonlyMap<string, string> = new Map();
+  #timer: NodeJS.Timeout | undefined;
+  #lastDrawn = Number.NEGATIVE_INFINITY;
+
+  readonly onDidChangeTreeData = this.#redraw.event;
+
+  constructor(world: WorldOfTree) {
+    this.#world = world;
+    this.#adopt(dataCenterRows(world.inventory));
+    this.#subscription = world.onDidChange(() => {
+      this.#refreshSoon();
+    });
+  }
+
+  async getChildren(node?: DataCenterNode): Promise<DataCenterNode[]> {
+    await this.#world.ready();
+    const rows = node ? (this.#byId.get(node.id)?.children ?? []) : this.#rows;
+    return rows.map((row) => this.#node(row));
+  }
+
+  getParent(node: DataCenterNode): DataCenterNode | undefined {
+    const parent = this.#byId.get(this.#parents.get(node.id) ?? '');
+    return parent && this.#node(parent);
+  }
+
+  getTreeItem({ id }: DataCenterNode): vscode.TreeItem {
+    const row = this.#byId.get(id);
+    // Gone since the editor asked for the list.
+    return row ? treeItem(row) : new vscode.TreeItem('');
+  }
+
+  /** The node of a host (`host/alpha`), VM (`vm/web`) or snapshot (`snapshot/web/1`), to reveal it. */
+  find(id: string): DataCenterNode | undefined {
+    const row = this.#byId.get(id);
+    return row && this.#node(row);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#subscription.dispose();
+    this.#redraw.dispose();
+  }
+
+  /** Things that come, go or change their state show at once; figures may wait. */
+  #refreshSoon(): void {
+    const rows = dataCenterRows(this.#world.inventory);
+    const wait = this.#lastDrawn + REDRAW_GAP - performance.now();
+    if (wait <= 0 || this.#shapeDiffers(rowsById(rows))) this.#draw(rows);
+    else {
+      this.#timer ??= setTimeout(() => {
+        this.#draw(dataCenterRows(this.#world.inventory));
+      }, wait);
+    }
+  }
+
+  #shapeDiffers(byId: ReadonlyMap<string, Row>): boolean {
+    if (byId.size !== this.#byId.size) return true;
+    for (const [id, row] of byId) {
+      const drawn = this.#byId.get(id);
+      if (drawn?.context !== row.context || drawn.label !== row.label) return true;
+    }
+    return false;
+  }
+
+  #draw(rows: readonly Row[]): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#lastDrawn = performance.now();
+    const changes = changedRows(this.#rows, rows);
+    this.#adopt(rows);
+    if (changes === 'none') return;
+    if (changes === 'all') this.#redraw.fire(undefined);
+    else this.#redraw.fire(changes.flatMap((id) => this.find(id) ?? []));
+  }
+
+  #adopt(rows: readonly Row[]): void {
+    this.#rows = rows;
+    this.#byId = rowsById(rows);
+    this.#parents = new Map(
+      [...this.#byId.values()].flatMap(({ id, children }) => children.map((child) => [child.id, id] as const)),
+    );
+    for (const id of this.#nodes.keys()) if (!this.#byId.has(id)) this.#nodes.delete(id);
+  }
+
+  #node({ id, target }: Row): DataCenterNode {
+    const known = this.#nodes.get(id);
+    if (known) return known;
+    const node = { id, target };
+    this.#nodes.set(id, node);
+    return node;
+  }
+}
+
+const COLOURS: Readonly<Record<RowColour, string>> = {
+  running: 'charts.green',
+  paused: 'charts.yellow',
+  stopped: 'disabledForeground',
+  moving: 'charts.blue',
+  failed: 'charts.red',
+  here: 'charts.blue',
+};
+
+function treeItem(row: Row): vscode.TreeItem {
+  const { None, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(row.label, row.children.length > 0 ? Expanded : None);
+  item.id = row.id;
+  item.description = row.description;
+  item.tooltip = new vscode.MarkdownString(row.tooltip);
+  item.iconPath = new vscode.ThemeIcon(row.icon, row.colour === null ? undefined : new vscode.ThemeColor(COLOURS[row.colour]));
+  item.contextValue = row.context;
+  item.accessibilityInformation = { label: row.spoken };
+  return item;
+}

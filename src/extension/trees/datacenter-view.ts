@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import type { RowTarget } from '../../viewmodel/datacenter/row.ts';
+import type { WorldClient } from '../world/world-client.ts';
+import { DataCenterDrag } from './datacenter-drag.ts';
+import { type DataCenterNode, DataCenterTree } from './datacenter-tree.ts';
+
+/** The view `virtlab.datacenter`. */
+export class DataCenterView implements vscode.Disposable {
+  readonly #world: WorldClient;
+  readonly #tree: DataCenterTree;
+  readonly #view: vscode.TreeView<DataCenterNode>;
+  readonly #subscriptions: vscode.Disposable[];
+
+  /** `speedText` says how time flows where that is not plain, else it is empty. */
+  constructor(world: WorldClient, speedText: () => string) {
+    this.#world = world;
+    this.#tree = new DataCenterTree(world);
+    this.#view = vscode.window.createTreeView('virtlab.datacenter', {
+      treeDataProvider: this.#tree,
+      showCollapseAll: true,
+      dragAndDropController: new DataCenterDrag((node) => this.#hostOf(node)),
+    });
+    let hasPrevious = false;
+    const describe = (): void => {
+      const parts = [world.origin.title, speedText()].filter((part) => part !== '');
+      const description = parts.join(' · ');
+      if (description !== this.#view.description) this.#view.description = description;
+      if (hasPrevious === world.hasPrevious) return;
+      hasPrevious = world.hasPrevious;
+      setContext('virtlab.hasPreviousWorld', hasPrevious);
+    };
+    this.#subscriptions = [
+      this.#view.onDidChangeSelection(() => {
+        setContext('virtlab.selection', this.selection?.kind);
+      }),
+      world.onDidOpen(describe),
+      world.onDidChange(describe),
+      vscode.workspace.onDidChangeConfiguration(describe),
+    ];
+    describe();
+  }
+
+  /** What is selected in the tree. */
+  get selection(): RowTarget | undefined {
+    return this.#view.selection[0]?.target;
+  }
+
+  /** Shows a row and selects it; its id is `host/alpha`, `vm/web` or `snapshot/web/1`. */
+  async reveal(id: string): Promise<void> {
+    const node = this.#tree.find(id);
+    if (node && this.#view.visible) await this.#view.reveal(node, { select: true, focus: false });
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#view.dispose();
+    this.#tree.dispose();
+  }
+
+  #hostOf({ target }: DataCenterNode): string | undefined {
+    if (target.kind === 'host') return target.host;
+    const { hosts } = this.#world.inventory;
+    return hosts.find(({ vms }) => vms.some(({ name }) => name === target.vm))?.name;
+  }
+}
+
+/** Lets menus and key bindings go by this. */
+function setContext(key: string, value: unknown): void {
+  void vscode.commands.executeCommand('setContext', key, value);
+}

@@ -1,0 +1,57 @@
+import * as vscode from 'vscode';
+import type { ClientNotice, WorldClient } from './world-client.ts';
+
+/** Tells the user what is wrong with the saved world or its worker, and offers what can be done. */
+export function registerNotices(world: WorldClient): vscode.Disposable {
+  return world.onDidNotice((notice) => {
+    void show(notice, world);
+  });
+}
+
+async function show(notice: ClientNotice, world: WorldClient): Promise<void> {
+  switch (notice.kind) {
+    case 'kept-aside':
+      return showKeptAside(notice.file, notice.reason);
+    case 'not-saved-here':
+      await vscode.window.showWarningMessage(
+        'Another window has this data center open, so what you change here is not saved. Close the other window, then reload this one.',
+      );
+      return;
+    case 'save-failed':
+      await vscode.window.showWarningMessage(
+        `The data center cannot be saved: ${notice.reason}. It goes on, and saving is tried again.`,
+      );
+      return;
+    case 'restarted':
+      await vscode.window.showWarningMessage(
+        `The data center stopped unexpectedly (${notice.reason}). It was started again from its last save.`,
+      );
+      return;
+    case 'stopped':
+      return showStopped(notice.reason, world);
+  }
+}
+
+async function showKeptAside(file: string, reason: string): Promise<void> {
+  const uri = vscode.Uri.file(file);
+  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  const showFile = 'Show File';
+  const chosen = await vscode.window.showWarningMessage(
+    `The saved data center could not be read: ${reason} It was kept as ${name}, and an empty data center was started.`,
+    showFile,
+  );
+  if (chosen !== showFile) return;
+  // The desktop can show the file in the system's file manager; a browser cannot.
+  if (vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined) {
+    await vscode.commands.executeCommand('revealFileInOS', uri);
+  } else await vscode.commands.executeCommand('vscode.open', uri);
+}
+
+async function showStopped(reason: string, world: WorldClient): Promise<void> {
+  const again = 'Start Again';
+  const chosen = await vscode.window.showErrorMessage(
+    `The data center stops again and again (${reason}). Its last save is untouched.`,
+    again,
+  );
+  if (chosen === again) await world.restart();
+}

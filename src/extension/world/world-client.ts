@@ -1,0 +1,217 @@
+import * as vscode from 'vscode';
+import type { WorldNotice, WorldOrigin, WorldRequest, WorldView } from '../../protocol/world.ts';
+import type { Command, Inventory, Outcome, WorldEvent } from '../../simulator/index.ts';
+import { WorldConnection, type WorldListener } from './world-connection.ts';
+
+/** Events that are kept for those who ask later; the oldest go first. */
+const LONGEST_TRACE = 100_000;
+/** A worker that dies more often than this within a minute is not started again by itself. */
+const RESTARTS_A_MINUTE = 3;
+/** The editor waits about five seconds for an extension to end. */
+const CLOSING_PATIENCE = 4_000;
+
+const NOTHING: WorldView = {
+  inventory: { seed: 0, time: 0, hosts: [], links: [] },
+  origin: { id: 'empty', title: '' },
+  pristine: true,
+  hasPrevious: false,
+};
+
+export interface WorldClientSettings {
+  /** Path of the bundled worker. */
+  readonly workerFile: string;
+  /** Folder of the saved world. */
+  readonly folder: string;
+  /** Simulated seconds a real second, as configured now. */
+  readonly speed: () => number;
+}
+
+/** What the user should hear about the world: from the worker, or about it. */
+export type ClientNotice =
+  | WorldNotice
+  /** The worker died and runs again, from the last save. */
+  | { readonly kind: 'restarted'; readonly reason: string }
+  /** The worker dies again and again; `restart` tries once more. */
+  | { readonly kind: 'stopped'; readonly reason: string };
+
+/** The data center as the extension sees it: the latest copy of its inventory, its events, and the way to change it. */
+export class WorldClient implements vscode.Disposable {
+  readonly #settings: WorldClientSettings;
+  readonly #changed = new vscode.EventEmitter<Inventory>();
+  readonly #received = new vscode.EventEmitter<readonly WorldEvent[]>();
+  readonly #opened = new vscode.EventEmitter<WorldView>();
+  readonly #noticed = new vscode.EventEmitter<ClientNotice>();
+  #connection: WorldConnection | undefined;
+  #ready: Promise<void> | undefined;
+  #view = NOTHING;
+  #trace: WorldEvent[] = [];
+  #deaths: number[] = [];
+
+  /** Fires after every change, a world taking the place of another included. */
+  readonly onDidChange = this.#changed.event;
+  /** Fires before `onDidChange`, with the events that led to it. */
+  readonly onDidReceiveEvents = this.#received.event;
+  /** Fires when a world has taken the place of another; `trace` is the new one's. */
+  readonly onDidOpen = this.#opened.event;
+  readonly onDidNotice = this.#noticed.event;
+
+  constructor(settings: WorldClientSettings) {
+    this.#settings = settings;
+  }
+
+  /** Latest copy; empty until `ready`. */
+  get inventory(): Inventory {
+    return this.#view.inventory;
+  }
+
+  get origin(): WorldOrigin {
+    return this.#view.origin;
+  }
+
+  /** Nobody has changed the world since it was made. */
+  get pristine(): boolean {
+    return this.#view.pristine;
+  }
+
+  get hasPrevious(): boolean {
+    return this.#view.hasPrevious;
+  }
+
+  /** Events since the world began, the latest 100 000 of them. */
+  get trace(): readonly WorldEvent[] {
+    return this.#trace;
+  }
+
+  /** Starts the worker if it is not running; resolves when the world is there. */
+  ready(): Promise<void> {
+    this.#ready ??= this.#connect();
+    return this.#ready;
+  }
+
+  /** Changes the world. Where the worker dies meanwhile, the outcome is a refusal that says so. */
+  async apply(command: Command): Promise<Outcome> {
+    try {
+      const answer = await this.#ask({ kind: 'apply', command });
+      return answer.kind === 'outcome' ? answer.outcome : refused('The data center gave no outcome.');
+    } catch (error) {
+      return refused(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Puts the world of a scenario file in the place of this one. Throws an error with one sentence if the file is bad. */
+  load(scenario: string, origin: WorldOrigin): Promise<void> {
+    return this.#do({ kind: 'load', scenario, origin });
+  }
+
+  /** Puts an empty world in the place of this one, which becomes the previous world. */
+  reset(): Promise<void> {
+    return this.#do({ kind: 'reset' });
+  }
+
+  /** Puts the previous world in the place of this one, and the other way round. */
+  bringBack(): Promise<void> {
+    return this.#do({ kind: 'bring-back' });
+  }
+
+  /** What was built so far is where work in this world begins: it counts as pristine from here. */
+  markBeginning(origin: WorldOrigin): Promise<void> {
+    return this.#do({ kind: 'mark-beginning', origin });
+  }
+
+  /** Follows the configuration; a worker that is not running yet will ask for it itself. */
+  async updateSpeed(): Promise<void> {
+    if (this.#ready) await this.#do({ kind: 'set-speed', speed: this.#settings.speed() });
+  }
+
+  /** Resolves as soon as the worker has read the message. */
+  ping(): Promise<void> {
+    return this.#do({ kind: 'ping' });
+  }
+
+  /** Resolves when all of the world is on disk. */
+  save(): Promise<void> {
+    return this.#do({ kind: 'save' });
+  }
+
+  /** Saves the world and ends the worker. */
+  async close(): Promise<void> {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    this.#ready = undefined;
+    await connection?.close(CLOSING_PATIENCE);
+  }
+
+  /** Starts the worker again after it stopped for good. */
+  async restart(): Promise<void> {
+    this.#deaths = [];
+    await this.close();
+    await this.ready();
+  }
+
+  dispose(): void {
+    for (const emitter of [this.#changed, this.#received, this.#opened, this.#noticed]) emitter.dispose();
+  }
+
+  #connect(): Promise<void> {
+    const { workerFile, folder, speed } = this.#settings;
+    return new Promise((resolve) => {
+      const listener: WorldListener = {
+        heard: (news) => {
+          if (news.kind === 'notice') this.#noticed.fire(news.notice);
+          else if (news.kind === 'changed') this.#update(news.view, news.events);
+          else {
+            this.#open(news.view, news.trace);
+            resolve();
+          }
+        },
+        died: (reason) => {
+          // Whoever waits for the world may go on: an empty one is shown, and a notice tells why.
+          resolve();
+          this.#died(reason);
+        },
+      };
+      this.#connection = new WorldConnection(workerFile, { folder, speed: speed() }, listener);
+    });
+  }
+
+  #died(reason: string): void {
+    const now = performance.now();
+    this.#deaths = [...this.#deaths.filter((death) => now - death < 60_000), now];
+    if (this.#deaths.length > RESTARTS_A_MINUTE) {
+      this.#noticed.fire({ kind: 'stopped', reason });
+      return;
+    }
+    this.#noticed.fire({ kind: 'restarted', reason });
+    this.#ready = this.#connect();
+  }
+
+  #open(view: WorldView, trace: readonly WorldEvent[]): void {
+    this.#view = view;
+    this.#trace = trace.slice(-LONGEST_TRACE);
+    this.#opened.fire(view);
+    this.#changed.fire(view.inventory);
+  }
+
+  #update(view: WorldView, events: readonly WorldEvent[]): void {
+    this.#view = view;
+    for (const event of events) this.#trace.push(event);
+    if (this.#trace.length > LONGEST_TRACE * 1.2) this.#trace.splice(0, this.#trace.length - LONGEST_TRACE);
+    if (events.length > 0) this.#received.fire(events);
+    this.#changed.fire(view.inventory);
+  }
+
+  async #ask(request: WorldRequest) {
+    await this.ready();
+    if (!this.#connection) throw new Error('The data center is not running.');
+    return this.#connection.ask(request);
+  }
+
+  async #do(request: WorldRequest): Promise<void> {
+    const answer = await this.#ask(request);
+    if (answer.kind === 'failure') throw new Error(answer.message);
+  }
+}
+
+function refused(refusal: string): Outcome {
+  return { ok: false, refusal };
+}

@@ -1,0 +1,83 @@
+/**
+ * Messages between the extension and the world's worker: plain data, cloned on the way.
+ *
+ * The extension asks, each request under an id of its own; the worker answers every request once, and tells of changes
+ * without being asked. What a request changed is told before it is answered, so whoever awaits an answer sees its effect.
+ */
+import type { Command, Inventory, Outcome, WorldEvent } from '../simulator/index.ts';
+
+/** Where a world came from: shown to the user, and how a lab knows its own world again. */
+export interface WorldOrigin {
+  /** `empty`, `sample`, or what the loader of a scenario chose. */
+  readonly id: string;
+  /** Shown beside the view's title; empty for a world of the user's own. */
+  readonly title: string;
+}
+
+/** What the worker is started with. */
+export interface WorldWorkerData {
+  /** Folder for the saved world, made where it is missing; absolute. */
+  readonly folder: string;
+  /** Simulated seconds a real second; 0 stands still. */
+  readonly speed: number;
+}
+
+export type WorldRequest =
+  | { readonly kind: 'apply'; readonly command: Command }
+  /** Puts a world made from a scenario file's text in the place of this one, which is kept as the previous world. */
+  | { readonly kind: 'load'; readonly scenario: string; readonly origin: WorldOrigin }
+  /** An empty world in the place of this one, which is kept as the previous world. */
+  | { readonly kind: 'reset' }
+  /** The previous world in the place of this one, which becomes the previous world. */
+  | { readonly kind: 'bring-back' }
+  | { readonly kind: 'set-speed'; readonly speed: number }
+  /** What was built so far is where work in this world begins: names its origin, and it counts as pristine. */
+  | { readonly kind: 'mark-beginning'; readonly origin: WorldOrigin }
+  /** Answers at once, whatever the world is doing. */
+  | { readonly kind: 'ping' }
+  /** Answers when all of the world is on disk. */
+  | { readonly kind: 'save' }
+  /** Saves, answers and ends the worker. */
+  | { readonly kind: 'close' };
+
+export interface ToWorldWorker {
+  readonly id: number;
+  readonly request: WorldRequest;
+}
+
+/** `failure` is one sentence for the user. A refused command is not a failure: its outcome says so. */
+export type WorldAnswer =
+  | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  | { readonly kind: 'done' }
+  | { readonly kind: 'failure'; readonly message: string };
+
+/** What the user should know about the saved world. */
+export type WorldNotice =
+  /** The saved world could not be read; it lies under `file`, untouched, and a fresh world was started. */
+  | { readonly kind: 'kept-aside'; readonly file: string; readonly reason: string }
+  /** Another window works on this saved world, so this one is not saved. */
+  | { readonly kind: 'not-saved-here' }
+  | { readonly kind: 'save-failed'; readonly reason: string };
+
+/** State of the world as views show it. */
+export interface WorldView {
+  readonly inventory: Inventory;
+  readonly origin: WorldOrigin;
+  /** Nobody has changed the world since it was made: nothing is lost with it. */
+  readonly pristine: boolean;
+  /** There is a previous world to bring back. */
+  readonly hasPrevious: boolean;
+}
+
+export type FromWorldWorker =
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: WorldAnswer }
+  /** A world has taken the place of the one before: at the start, and after `load`, `reset` and `bring-back`. */
+  | { readonly kind: 'opened'; readonly view: WorldView; readonly trace: readonly WorldEvent[] }
+  /** `sequence` counts the changes since the world was opened, from 1. */
+  | {
+      readonly kind: 'changed';
+      readonly sequence: number;
+      readonly view: WorldView;
+      readonly events: readonly WorldEvent[];
+    }
+  | { readonly kind: 'notice'; readonly notice: WorldNotice };

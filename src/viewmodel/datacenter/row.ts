@@ -1,0 +1,29 @@
+/** What a row of the data center's tree stands for: what commands are given when they are called on it. */
+export type RowTarget =
+  | { readonly kind: 'host'; readonly host: string }
+  | { readonly kind: 'vm'; readonly vm: string }
+  | { readonly kind: 'snapshot'; readonly vm: string; readonly snapshot: string }
+  /** The place in the snapshot tree that the running state descends from. */
+  | { readonly kind: 'here'; readonly vm: string };
+
+/** Colour of an icon by its meaning; the editor's theme has the shade. */
+export type RowColour = 'running' | 'paused' | 'stopped' | 'moving' | 'failed' | 'here';
+
+/** A row of the tree as plain data. */
+export interface Row {
+  /** Stays the same as long as the thing exists, so that expansion and selection survive. */
+  readonly id: string;
+  readonly target: RowTarget;
+  readonly label: string;
+  readonly description: string;
+  /** Markdown. */
+  readonly tooltip: string;
+  /** Name of a codicon. */
+  readonly icon: string;
+  readonly colour: RowColour | null;
+  /** What menus go by, such as `vm.running`. */
+  readonly context: string;
+  /** What a screen reader says. */
+  readonly spoken: string;
+  readonly children: readonly Row[];
+}

@@ -1,0 +1,104 @@
+import type { GuestSettings, MigrationInventory, VmInventory } from '../../simulator/index.ts';
+import { formatBytes, formatCount, formatTime } from '../quantities.ts';
+import { escapeMarkdown, factTable } from './markdown.ts';
+import type { Row, RowColour } from './row.ts';
+import { snapshotRows } from './snapshot-rows.ts';
+
+export function vmRow(vm: VmInventory): Row {
+  const migration = activeMigration(vm);
+  const description = migration ? migrationText(migration) : restingText(vm);
+  return {
+    id: `vm/${vm.name}`,
+    target: { kind: 'vm', vm: vm.name },
+    label: vm.name,
+    description,
+    tooltip: tooltip(vm),
+    icon: migration ? 'sync~spin' : ICONS[vm.state],
+    colour: migration ? 'moving' : vm.state,
+    context: migration ? `vm.${vm.state}.migrating` : `vm.${vm.state}`,
+    spoken: `${vm.name}, virtual machine on ${vm.host}, ${migration ? `migrating ${description}` : description}`,
+    children: snapshotRows(vm),
+  };
+}
+
+const ICONS = {
+  running: 'vm-running',
+  paused: 'debug-pause',
+  stopped: 'vm-outline',
+} satisfies Record<VmInventory['state'] & RowColour, string>;
+
+/** The migration of a VM that is under way, if any. */
+export function activeMigration({ migration }: VmInventory): MigrationInventory | null {
+  return migration?.status === 'active' ? migration : null;
+}
+
+/** How much of what is known to be needed has been sent, in whole percent; new dirty pages push it back. */
+export function migrationPercent({ figures }: MigrationInventory): number {
+  const all = figures.transferredBytes + figures.remainingBytes;
+  return all === 0 ? 0 : Math.floor((100 * figures.transferredBytes) / all);
+}
+
+/** "to beta · pre-copy, round 2 · 61 %". */
+export function migrationText(migration: MigrationInventory): string {
+  const rounds = migration.figures.dirtySyncCount;
+  const phase = migration.phase === 'pre-copy' && rounds > 0 ? `pre-copy, round ${rounds}` : migration.phase;
+  return `to ${migration.to} · ${phase} · ${migrationPercent(migration)} %`;
+}
+
+/** "running · 1 GiB · 6 000 writes/s". */
+export function restingText(vm: VmInventory): string {
+  const parts = [vm.state, formatBytes(vm.memoryBytes)];
+  if (vm.state === 'running') parts.push(activityText(vm));
+  return parts.join(' · ');
+}
+
+/** "6 000 writes/s", "idle". */
+export function activityText({ guest, guestStepsPerSecond }: VmInventory): string {
+  if (guest.kind === 'idle') return 'idle';
+  return `${formatCount(guestStepsPerSecond)} ${guest.kind === 'counter' ? 'counts' : 'writes'}/s`;
+}
+
+function tooltip(vm: VmInventory): string {
+  const facts: (readonly [string, string])[] = [
+    ['State', vm.state],
+    ['Host', escapeMarkdown(vm.host)],
+    ['Memory', formatBytes(vm.memoryBytes)],
+    ['Guest', guestText(vm.guest)],
+    ['Snapshots', String(vm.snapshots.length)],
+  ];
+  if (vm.migration) facts.push(['Last migration', lastMigrationText(vm.migration)]);
+  return `**${escapeMarkdown(vm.name)}**, virtual machine\n\n${factTable(facts)}`;
+}
+
+/** What runs in the VM, in a few words. */
+export function guestText(guest: GuestSettings): string {
+  switch (guest.kind) {
+    case 'idle':
+      return 'idle, writes nothing';
+    case 'counter':
+      return `counter, ${formatCount(guest.countsPerSecond)} counts/s`;
+    case 'sequential':
+    case 'uniform':
+      return `${guest.kind} writes, ${formatCount(guest.pagesPerSecond)}/s over ${workingSet(guest)}`;
+    case 'hot-cold':
+      return `hot and cold writes, ${formatCount(guest.pagesPerSecond)}/s over ${workingSet(guest)}, ${Math.round(100 * guest.hotProbability)} % of them to ${formatBytes(4096 * guest.hotPages)}`;
+  }
+}
+
+function workingSet({ workingSetPages }: { readonly workingSetPages: number }): string {
+  return formatBytes(4096 * workingSetPages);
+}
+
+function lastMigrationText(migration: MigrationInventory): string {
+  const way = `${escapeMarkdown(migration.from)} → ${escapeMarkdown(migration.to)}`;
+  const { downtime, totalTime } = migration.figures;
+  switch (migration.status) {
+    case 'active':
+      return `${way}, under way: ${migrationPercent(migration)} %`;
+    case 'completed':
+      return `${way}, in ${formatTime(totalTime)}, downtime ${formatTime(downtime ?? 0)}`;
+    case 'cancelled':
+    case 'failed':
+      return `${way}, ${migration.status} after ${formatTime(totalTime)}`;
+  }
+}

@@ -1,0 +1,29 @@
+/** The world's worker: `workerData` is a `WorldWorkerData`. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { FromWorldWorker, ToWorldWorker, WorldWorkerData } from '../protocol/world.ts';
+import { machineClock } from './clock.ts';
+import { worldFromScenario } from './read-scenario.ts';
+import { WorldServer } from './world-server.ts';
+import { WorldStore } from './world-store.ts';
+
+const port = parentPort;
+if (!port) throw new Error('worker.mjs runs as a worker, not by itself.');
+const { folder, speed } = workerData as WorldWorkerData;
+
+const server = new WorldServer({
+  clock: machineClock,
+  store: new WorldStore(folder),
+  speed,
+  post: (message: FromWorldWorker) => {
+    port.postMessage(message);
+  },
+  worldFromScenario,
+});
+
+const started = server.start();
+port.on('message', (message: ToWorldWorker) => {
+  void started.then(async () => {
+    await server.handle(message);
+    if (message.request.kind === 'close') port.close();
+  });
+});
