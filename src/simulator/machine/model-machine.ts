@@ -55,7 +55,13 @@ export class ModelMachine {
 
   /** Steps a second that the guest makes now. */
   get stepsPerSecond(): number {
-    return this.#running ? (this.guest.stepsPerSecond * (100 - this.#throttlePercent)) / 100 : 0;
+    return this.#running ? (this.guest.stepsPerSecond * this.#runningPercent) / 100 : 0;
+  }
+
+  /** Share of its time that the guest has. */
+  get #runningPercent(): number {
+    if (this.#throttlePercent === 0) return 100;
+    return Math.max(1, 100 - this.#throttlePercent - this.costs.throttleOverheadPercent);
   }
 
   pause(): void {
@@ -133,7 +139,7 @@ export class ModelMachine {
     const elapsed = now - this.#caughtUp;
     this.#caughtUp = now;
     if (!this.#running || elapsed === 0) return;
-    const hundredths = elapsed * (100 - this.#throttlePercent) + this.throttleRemainder;
+    const hundredths = elapsed * this.#runningPercent + this.throttleRemainder;
     this.throttleRemainder = hundredths % 100;
     const { vcpu, guest } = this;
     vcpu.runningTime += Math.floor(hundredths / 100);

@@ -51,6 +51,8 @@ export interface MigrationFigures {
   readonly dirtyPagesPerSecond: number;
   /** Times the dirty log was collected: live rounds + 2 after a completed pre-copy. */
   readonly dirtySyncCount: number;
+  /** Share of its running time that auto-converge takes from the guest; 0 where it does not. */
+  readonly throttlePercent: number;
   /** Throughput in megabits per second over the last window. */
   readonly megabitsPerSecond: number;
   /** Pages sent per second over the last window. */
@@ -71,6 +73,14 @@ export type MigrationReport =
       readonly dirtySyncCount: number;
     }
   | ({ readonly kind: 'migration.decision' } & Decision)
+  | {
+      /** Auto-converge takes this share of its running time from the guest from now on. */
+      readonly kind: 'migration.throttled';
+      readonly percent: number;
+      /** Bytes dirtied and sent in the period that gave the reason. */
+      readonly dirtiedBytes: number;
+      readonly sentBytes: number;
+    }
   | {
       readonly kind: 'migration.progress';
       readonly round: number;

@@ -26,6 +26,7 @@ export function* migrate(run: MigrationRun): Process<MigrationEnding> {
     return { kind: 'migration.completed', figures: run.progress.figures(yield* clock.now()), downtimeBreakdown };
   } catch (error) {
     yield* source.stopDirtyLog();
+    yield* source.setThrottle(0);
     if (run.wasRunning) yield* source.resume();
     const figures = run.progress.figures(yield* clock.now());
     if (error instanceof MigrationCancelled) return { kind: 'migration.cancelled', figures };

@@ -3,6 +3,28 @@ import { MEBIBYTE } from '../memory/page.ts';
 /** How memory is moved: all of it while the machine is paused, or in rounds while it runs on. */
 export type MigrationStrategy = 'stop-and-copy' | 'pre-copy';
 
+/** Slowing the guest down so that pre-copy gets ahead of it; QEMU's parameters of the capability `auto-converge`. */
+export interface ThrottleParameters {
+  /** Percent taken from the guest at first. */
+  readonly initialPercent: number;
+  /** Percent added each further time. */
+  readonly incrementPercent: number;
+  readonly maximumPercent: number;
+  /** Adds less than the increment where less is enough to get below the trigger. */
+  readonly tailSlow: boolean;
+  /** Dirtied bytes over sent bytes in a period, in percent, above which the period counts as too dirty. */
+  readonly triggerPercent: number;
+}
+
+/** QEMU's defaults. */
+export const DEFAULT_THROTTLE: ThrottleParameters = {
+  initialPercent: 20,
+  incrementPercent: 10,
+  maximumPercent: 99,
+  tailSlow: false,
+  triggerPercent: 50,
+};
+
 /** When pre-copy stops the machine; each name is a policy in `stop-rule.ts`. */
 export type StopRuleName = 'qemu' | 'qemu-10.1' | 'fixed-rounds';
 
@@ -21,6 +43,8 @@ export interface MigrationParameters {
    * end when the last byte is in the link's send buffer, before everything has arrived.
    */
   readonly returnPath: boolean;
+  /** Auto-converge, or null where the guest is left alone. */
+  readonly throttle: ThrottleParameters | null;
 }
 
 /** QEMU's defaults: 300 ms of downtime, 128 MiB/s. */
@@ -31,4 +55,5 @@ export const DEFAULT_PARAMETERS: MigrationParameters = {
   stopRule: 'qemu',
   rounds: 5,
   returnPath: true,
+  throttle: null,
 };

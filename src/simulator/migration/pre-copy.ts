@@ -7,6 +7,7 @@ import { type MigrationRun, sendPages } from './run.ts';
 import { setUp } from './set-up.ts';
 import { type Look, stopRule } from './stop-rule.ts';
 import { switchOver } from './switch-over.ts';
+import { AutoConverge, throttle } from './throttle.ts';
 
 /** An iteration without a cap sends until more than 50 ms have passed (QEMU, migration/ram.c: MAX_WAIT). */
 const LONGEST_ITERATION: Nanoseconds = milliseconds(50);
@@ -23,10 +24,11 @@ export function* preCopy(run: MigrationRun): Process<DowntimeBreakdown> {
   const pending = yield* setUp(run);
   run.report({ kind: 'migration.phase', phase: 'pre-copy' });
   const limit = new RateLimit(run.parameters.maxBandwidthBytesPerSecond, yield* clock.now());
+  const autoConverge = run.parameters.throttle === null ? null : new AutoConverge(run.parameters.throttle);
   let round = 1;
   reportRound(run, round, pending.count, pending);
   for (;;) {
-    const verdict = yield* look(run, round, pending, limit);
+    const verdict = yield* look(run, round, pending, limit, autoConverge);
     if (verdict === 'switch-over') return yield* switchOver(run, pending);
     if (verdict === 'sync') round++;
     yield* sendForOneIteration(run, pending, limit);
@@ -35,14 +37,21 @@ export function* preCopy(run: MigrationRun): Process<DowntimeBreakdown> {
 }
 
 /** Looks at what is pending, takes the dirty log if this round is over, and decides how to go on. */
-function* look(run: MigrationRun, round: number, pending: PendingPages, limit: RateLimit) {
+function* look(
+  run: MigrationRun,
+  round: number,
+  pending: PendingPages,
+  limit: RateLimit,
+  autoConverge: AutoConverge | null,
+) {
   const rule = stopRule(run.parameters);
   if (!rule.endsRound(lookAt(run, round, pending, limit))) {
     reportDecision(run, 'send', lookAt(run, round, pending, limit), limit);
     return 'send';
   }
   const newPages = pending.add(yield* run.ports.source.collectDirtyLog());
-  run.progress.synchronized(yield* run.ports.clock.now(), newPages, pending.count);
+  const period = run.progress.synchronized(yield* run.ports.clock.now(), newPages, pending.count);
+  if (period !== null && autoConverge !== null) yield* throttle(run, autoConverge, period);
   const after = lookAt(run, round, pending, limit);
   const verdict = rule.switchesOver(after) ? 'switch-over' : 'sync';
   reportDecision(run, verdict, after, limit);

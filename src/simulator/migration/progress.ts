@@ -3,6 +3,15 @@ import { PAGE_BYTES } from '../memory/page.ts';
 import type { MigrationFigures } from './events.ts';
 import type { WireSize } from './wire.ts';
 
+/** QEMU, migration/ram.c: migration_bitmap_sync closes a period after more than 1000 ms. */
+const SHORTEST_PERIOD = seconds(1);
+
+/** A stretch of more than a second between two syncs, over which the dirty rate is measured. */
+export interface DirtyPeriod {
+  readonly dirtiedBytes: number;
+  readonly sentBytes: number;
+}
+
 /** The counters of a running migration, kept as QEMU keeps them (migration/ram.c, migration/migration.c). */
 export class MigrationProgress {
   readonly #totalPages: number;
@@ -23,9 +32,11 @@ export class MigrationProgress {
   #windowBytes = 0;
   #windowPages = 0;
   #dirtyPagesPerSecond = 0;
-  /** The dirty rate is measured over periods of a second at least. */
+  #throttlePercent = 0;
   #periodStart: Nanoseconds;
   #periodPages = 0;
+  /** Bytes that had been sent when the period began. */
+  #periodTransferred = 0;
 
   constructor(totalPages: number, started: Nanoseconds, downtimeLimit: Nanoseconds) {
     this.#totalPages = totalPages;
@@ -57,19 +68,19 @@ export class MigrationProgress {
     this.#windowPages += size.normalPages + size.zeroPages;
   }
 
-  /** The dirty log was collected: `newPages` were not pending before. */
-  synchronized(now: Nanoseconds, newPages: number, pendingPages: number): void {
+  /** The dirty log was collected: `newPages` were not pending before. Returns the period that this sync closes. */
+  synchronized(now: Nanoseconds, newPages: number, pendingPages: number): DirtyPeriod | null {
     this.#dirtySyncCount++;
     this.#pendingPages = pendingPages;
     this.#periodPages += newPages;
     if (this.#bandwidth > 0) {
       this.#expectedDowntime = Math.round((pendingPages * PAGE_BYTES * NANOSECONDS_PER_SECOND) / this.#bandwidth);
     }
-    const period = now - this.#periodStart;
-    if (period < seconds(1)) return;
-    this.#dirtyPagesPerSecond = Math.round((this.#periodPages * NANOSECONDS_PER_SECOND) / period);
-    this.#periodStart = now;
-    this.#periodPages = 0;
+    return now - this.#periodStart > SHORTEST_PERIOD ? this.#closePeriod(now) : null;
+  }
+
+  throttled(percent: number): void {
+    this.#throttlePercent = percent;
   }
 
   /** A window closed with this bandwidth, in bytes a second. */
@@ -92,6 +103,18 @@ export class MigrationProgress {
     this.#ended = endedAt;
   }
 
+  #closePeriod(now: Nanoseconds): DirtyPeriod {
+    const period = {
+      dirtiedBytes: this.#periodPages * PAGE_BYTES,
+      sentBytes: this.#transferredBytes - this.#periodTransferred,
+    };
+    this.#dirtyPagesPerSecond = Math.round((this.#periodPages * NANOSECONDS_PER_SECOND) / (now - this.#periodStart));
+    this.#periodStart = now;
+    this.#periodPages = 0;
+    this.#periodTransferred = this.#transferredBytes;
+    return period;
+  }
+
   figures(now: Nanoseconds): MigrationFigures {
     const precopyBytes = this.#precopyBytes ?? this.#transferredBytes;
     return {
@@ -108,6 +131,7 @@ export class MigrationProgress {
       normalPages: this.#normalPages,
       dirtyPagesPerSecond: this.#dirtyPagesPerSecond,
       dirtySyncCount: this.#dirtySyncCount,
+      throttlePercent: this.#throttlePercent,
       megabitsPerSecond: (this.#bandwidth * 8) / 1e6,
       pagesPerSecond: this.#pagesPerSecond,
     };

@@ -3,7 +3,7 @@ import { sentenceOf, type Story } from './sentences.ts';
 import type { TimedMigrationEvent } from './timed-event.ts';
 
 /** What a note is about; each kind has a mark of its own. */
-export type NoteKind = 'phase' | 'round' | 'sync' | 'switch-over' | 'paused' | 'running' | 'completed' | 'stopped';
+export type NoteKind = 'phase' | 'round' | 'sync' | 'switch-over' | 'throttled' | 'paused' | 'running' | 'completed' | 'stopped';
 
 /** An entry of the log. */
 export interface Note {
@@ -40,6 +40,8 @@ function kindOf(event: TimedMigrationEvent): NoteKind | null {
       return event.verdict === 'send' ? null : event.verdict;
     case 'migration.progress':
       return null;
+    case 'migration.throttled':
+      return 'throttled';
     case 'migration.source-paused':
       return 'paused';
     case 'migration.destination-running':

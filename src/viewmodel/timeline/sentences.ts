@@ -26,6 +26,8 @@ export function sentenceOf(event: TimedMigrationEvent, story: Story): string {
       return decisionSentence(event, story);
     case 'migration.progress':
       return `Round ${event.round}: ${preciseBytes(event.transferredBytes)} sent, ${preciseBytes(event.pendingBytes)} pending, at ${formatRate(event.bandwidthBytesPerSecond)}.`;
+    case 'migration.throttled':
+      return `${preciseBytes(event.dirtiedBytes)} dirtied while ${preciseBytes(event.sentBytes)} were sent: auto-converge takes ${event.percent} % of its time from ${story.vm}.`;
     case 'migration.source-paused':
       return `${story.vm} stands still on ${story.from}; the last ${preciseBytes(event.pendingBytes)} go now.`;
     case 'migration.destination-running':

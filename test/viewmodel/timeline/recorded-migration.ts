@@ -12,13 +12,17 @@ export const finalFigures: MigrationFigures = {
   downtime: milliseconds(290),
   expectedDowntime: milliseconds(280),
   transferredBytes: 1_240 * MIB,
+  precopyBytes: 1_204 * MIB,
+  downtimeBytes: 36 * MIB,
   remainingBytes: 0,
   totalBytes: 1024 * MIB,
   zeroPages: 1000,
   normalPages: 310_000,
   dirtyPagesPerSecond: 4_400,
   dirtySyncCount: 4,
+  throttlePercent: 0,
   megabitsPerSecond: 1000,
+  pagesPerSecond: 30_458,
 };
 
 /** Gives events their time (milliseconds), sequence and migration. */

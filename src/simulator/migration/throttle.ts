@@ -1,0 +1,50 @@
+import type { Process } from '../machine/ports.ts';
+import type { ThrottleParameters } from './parameters.ts';
+import type { DirtyPeriod } from './progress.ts';
+import type { MigrationRun } from './run.ts';
+
+/** Two periods that were too dirty, with clean ones between them or not, make one step. */
+const PERIODS_PER_STEP = 2;
+
+/**
+ * Auto-converge: when the guest dirties memory nearly as fast as it can be sent, take running time away from it.
+ * QEMU, migration/ram.c: migration_trigger_throttle and mig_throttle_guest_down.
+ */
+export class AutoConverge {
+  readonly #parameters: ThrottleParameters;
+  #dirtyPeriods = 0;
+  #percent = 0;
+
+  constructor(parameters: ThrottleParameters) {
+    this.#parameters = parameters;
+  }
+
+  /** Takes note of a period that has ended; returns the percentage to throttle to from now on, or null for no change. */
+  periodEnded({ dirtiedBytes, sentBytes }: DirtyPeriod): number | null {
+    const allowedBytes = (sentBytes * this.#parameters.triggerPercent) / 100;
+    if (dirtiedBytes <= allowedBytes) return null;
+    this.#dirtyPeriods++;
+    if (this.#dirtyPeriods < PERIODS_PER_STEP) return null;
+    this.#dirtyPeriods = 0;
+    this.#percent = this.#nextPercent(allowedBytes / dirtiedBytes);
+    return this.#percent;
+  }
+
+  #nextPercent(allowedShare: number): number {
+    const { initialPercent, incrementPercent, maximumPercent, tailSlow } = this.#parameters;
+    if (this.#percent === 0) return initialPercent;
+    const running = 100 - this.#percent;
+    const enough = Math.floor(running - running * allowedShare);
+    const increment = tailSlow ? Math.min(enough, incrementPercent) : incrementPercent;
+    return Math.min(this.#percent + increment, maximumPercent);
+  }
+}
+
+/** Slows the guest down if the period gives reason to. */
+export function* throttle(run: MigrationRun, autoConverge: AutoConverge, period: DirtyPeriod): Process<void> {
+  const percent = autoConverge.periodEnded(period);
+  if (percent === null) return;
+  yield* run.ports.source.setThrottle(percent);
+  run.progress.throttled(percent);
+  run.report({ kind: 'migration.throttled', percent, ...period });
+}
