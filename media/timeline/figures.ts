@@ -1,0 +1,22 @@
+import { type Figure, summaryOf } from '../../src/viewmodel/timeline/summary.ts';
+import type { Timeline } from '../../src/viewmodel/timeline/timeline.ts';
+import { html, reconcile, set, setText } from './dom.ts';
+
+/** The figures of the header, each under its name and the one that QEMU gives it. */
+export class Figures {
+  readonly element = html('dl', { class: 'figures', 'aria-label': 'Figures' });
+
+  draw(timeline: Timeline): void {
+    reconcile(this.element, summaryOf(timeline), ({ name }) => name, create, update);
+  }
+}
+
+function create({ name, qemuName }: Figure): Element {
+  return html('div', { class: 'figure' }, html('dt', {}, name), html('dd', {}), html('dd', { class: 'qemu-name' }, qemuName));
+}
+
+function update(element: Element, { value, meaning, qemuName }: Figure): void {
+  set(element, { title: `${meaning}\nIn QEMU's query-migrate: ${qemuName}` });
+  const shown = element.children[1];
+  if (shown) setText(shown, value);
+}

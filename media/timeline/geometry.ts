@@ -1,0 +1,71 @@
+import type { Viewport } from '../../src/viewmodel/timeline/viewport.ts';
+
+/** A lane of the picture, in pixels from the top. */
+export interface LaneBox {
+  readonly title: string;
+  readonly top: number;
+  readonly height: number;
+}
+
+export type LaneName = 'phases' | 'machine' | 'rounds' | 'pending';
+
+/** Where everything goes, in pixels. */
+export interface Geometry {
+  readonly width: number;
+  readonly height: number;
+  /** Left edge of time; lane titles stand before it, or above their lanes where it is 0. */
+  readonly left: number;
+  readonly right: number;
+  readonly lanes: Readonly<Record<LaneName, LaneBox>>;
+  readonly axisTop: number;
+}
+
+const axisHeight = 18;
+const gap = 6;
+const titleHeight = 15;
+const gutter = 104;
+const narrowWidth = 480;
+const rightMargin = 10;
+const leastCurveHeight = 84;
+
+/** Lays the lanes out in a box. The picture is never lower than its lanes need. */
+export function layOut(width: number, height: number, machineRows: 1 | 2): Geometry {
+  const narrow = width < narrowWidth;
+  const above = narrow ? titleHeight : 0;
+  const left = narrow ? 4 : gutter;
+  let top = 2;
+  const lane = (title: string, laneHeight: number): LaneBox => {
+    const box = { title, top: top + above, height: laneHeight };
+    top = box.top + laneHeight + gap;
+    return box;
+  };
+  const phases = lane('Phases', 20);
+  const machine = lane('Machine', machineRows === 2 ? 40 : 20);
+  const rounds = lane('Rounds', 58);
+  const rest = height - top - above - axisHeight - gap;
+  const pending = lane('Pending', Math.max(leastCurveHeight, rest));
+  const axisTop = top - gap;
+  return {
+    width,
+    height: axisTop + axisHeight,
+    left,
+    right: Math.max(left + 20, width - rightMargin),
+    lanes: { phases, machine, rounds, pending },
+    axisTop,
+  };
+}
+
+/** Pixel of a time. */
+export function xOf(time: number, view: Viewport, { left, right }: Geometry): number {
+  return left + ((time - view.from) / (view.to - view.from)) * (right - left);
+}
+
+/** Time of a pixel. */
+export function timeAt(x: number, view: Viewport, { left, right }: Geometry): number {
+  return view.from + ((x - left) / (right - left)) * (view.to - view.from);
+}
+
+/** Simulated nanoseconds that so many pixels are wide. */
+export function timeOfPixels(pixels: number, view: Viewport, { left, right }: Geometry): number {
+  return (pixels / (right - left)) * (view.to - view.from);
+}

@@ -1,0 +1,18 @@
+import { html, svg } from './dom.ts';
+
+/** What the shapes of the picture mean. */
+export function legend(): HTMLElement {
+  return html(
+    'p',
+    { class: 'legend', 'aria-hidden': 'true' },
+    entry('to send', svg('rect', { class: 'bar-pending', width: 12, height: 12 })),
+    entry('sent', svg('rect', { class: 'bar-sent', width: 12, height: 12 })),
+    entry('pending', svg('path', { class: 'pending-line', d: 'M0,6H12' })),
+    entry('threshold', svg('path', { class: 'threshold-line', d: 'M0,6H14' })),
+    entry('downtime', svg('rect', { class: 'legend-paused', width: 12, height: 12 })),
+  );
+}
+
+function entry(name: string, picture: SVGElement): HTMLElement {
+  return html('span', {}, svg('svg', { width: 14, height: 12 }, picture), name);
+}

@@ -1,0 +1,161 @@
+import type { TimelineMessage, TimelinePageState } from '../../src/protocol/timeline.ts';
+import { adviceOf } from '../../src/viewmodel/timeline/advice.ts';
+import { Timeline } from '../../src/viewmodel/timeline/timeline.ts';
+import { around, isWhole, panned, showing, type Viewport, wholeView, zoomed } from '../../src/viewmodel/timeline/viewport.ts';
+import { Announcer } from './announcer.ts';
+import { html, set, setText } from './dom.ts';
+import { EmptyPage } from './empty.ts';
+import { Figures } from './figures.ts';
+import { LogList } from './log-list.ts';
+import { PictureView } from './picture-view.ts';
+import { Tables } from './tables.ts';
+import { Toolbar } from './toolbar.ts';
+import type { EditorConnection } from './vscode-api.ts';
+
+const zoomStep = 0.6;
+
+/** The timeline's page: takes messages, remembers what is looked at, and draws at most once a frame. */
+export class Page {
+  readonly #editor: EditorConnection;
+  readonly #toolbar: Toolbar;
+  readonly #figures = new Figures();
+  readonly #advice = html('p', { class: 'advice' });
+  readonly #picture: PictureView;
+  readonly #tables = new Tables();
+  readonly #log: LogList;
+  readonly #empty: EmptyPage;
+  readonly #announcer = new Announcer();
+  readonly #content = html('main', { class: 'content' });
+  readonly #body = html('div', { class: 'body' });
+  #state: TimelinePageState;
+  #timeline = new Timeline();
+  #awaitsDrawing = false;
+
+  constructor(editor: EditorConnection, root: HTMLElement) {
+    this.#editor = editor;
+    this.#state = { migration: null, form: 'picture', scale: 'linear', view: null, ...editor.remembered };
+    this.#toolbar = new Toolbar({
+      choose: (migration) => editor.post({ kind: 'choose', migration }),
+      zoomIn: () => this.#zoom(zoomStep),
+      zoomOut: () => this.#zoom(1 / zoomStep),
+      showAll: () => this.#look(null),
+      showDowntime: () => this.#showDowntime(),
+      toggleScale: () => this.#toggleScale(),
+      toggleTable: () => this.#toggleTable(),
+      cancel: () => editor.post({ kind: 'cancel' }),
+    });
+    this.#picture = new PictureView({
+      zoom: (factor, about) => this.#zoom(factor, about),
+      pan: (share) => this.#look(panned(this.#view, share, this.#timeline.end)),
+      show: (from, to) => this.#look(around(from, to, this.#timeline.end)),
+      showTime: (time) => this.#showTime(time),
+      resized: () => this.#drawSoon(),
+    });
+    this.#log = new LogList((time) => this.#showTime(time));
+    this.#empty = new EmptyPage(() => editor.post({ kind: 'first-step' }));
+    this.#body.append(this.#picture.element, this.#tables.element, this.#log.element);
+    this.#content.append(this.#toolbar.element, this.#figures.element, this.#advice, this.#body);
+    this.#content.hidden = true;
+    this.#empty.element.hidden = true;
+    root.append(this.#content, this.#empty.element, this.#announcer.element);
+    this.#content.addEventListener('keydown', (event) => this.#press(event));
+    editor.onMessage((message) => this.#take(message));
+    editor.post({ kind: 'ready', migration: this.#state.migration });
+  }
+
+  get #view(): Viewport {
+    return this.#state.view ?? wholeView(this.#timeline.end);
+  }
+
+  #take(message: TimelineMessage): void {
+    switch (message.kind) {
+      case 'migrations':
+        this.#toolbar.drawList(message.migrations, message.shown);
+        this.#empty.draw(message.firstStep);
+        this.#empty.element.hidden = message.shown !== null;
+        this.#content.hidden = message.shown === null;
+        if (message.shown !== this.#state.migration) this.#remember({ migration: message.shown, view: null });
+        return this.#drawSoon();
+      case 'events':
+        if (message.index === 0) this.#timeline = new Timeline();
+        this.#timeline.append(message.events);
+        return this.#drawSoon();
+    }
+  }
+
+  #drawSoon(): void {
+    if (this.#awaitsDrawing) return;
+    this.#awaitsDrawing = true;
+    requestAnimationFrame(() => {
+      this.#awaitsDrawing = false;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    if (this.#content.hidden) return;
+    const { form, scale } = this.#state;
+    this.#toolbar.draw(this.#timeline, form, scale);
+    this.#figures.draw(this.#timeline);
+    setText(this.#advice, adviceOf(this.#timeline));
+    set(this.#body, { 'data-form': form });
+    if (form === 'table') this.#tables.draw(this.#timeline);
+    else this.#picture.draw(this.#timeline, this.#view, scale);
+    this.#log.draw(this.#timeline);
+    this.#announcer.hear(this.#timeline);
+  }
+
+  /** Null looks at the whole, and goes on doing so while it grows. */
+  #look(view: Viewport | null): void {
+    const whole = view === null || isWhole(view, this.#timeline.end);
+    this.#remember({ view: whole ? null : view });
+    this.#drawSoon();
+  }
+
+  #zoom(factor: number, about = this.#picture.cursorIn(this.#view)): void {
+    this.#look(zoomed(this.#view, factor, about, this.#timeline.end));
+  }
+
+  #showTime(time: number): void {
+    this.#picture.setCursor(time);
+    this.#look(showing(this.#view, time, this.#timeline.end));
+  }
+
+  #showDowntime(): void {
+    const { pause } = this.#timeline.machine;
+    if (pause) this.#look(around(pause.from, pause.to ?? this.#timeline.end, this.#timeline.end));
+  }
+
+  #toggleScale(): void {
+    this.#remember({ scale: this.#state.scale === 'linear' ? 'logarithmic' : 'linear' });
+    this.#drawSoon();
+  }
+
+  #toggleTable(): void {
+    this.#remember({ form: this.#state.form === 'picture' ? 'table' : 'picture' });
+    this.#drawSoon();
+  }
+
+  #press(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLSelectElement) return;
+    const act = this.#shortcuts[event.key.toLowerCase()];
+    if (!act) return;
+    act();
+    event.preventDefault();
+  }
+
+  readonly #shortcuts: Readonly<Record<string, () => void>> = {
+    '+': () => this.#zoom(zoomStep),
+    '=': () => this.#zoom(zoomStep),
+    '-': () => this.#zoom(1 / zoomStep),
+    '0': () => this.#look(null),
+    d: () => this.#showDowntime(),
+    l: () => this.#toggleScale(),
+    t: () => this.#toggleTable(),
+  };
+
+  #remember(change: Partial<TimelinePageState>): void {
+    this.#state = { ...this.#state, ...change };
+    this.#editor.remember(this.#state);
+  }
+}

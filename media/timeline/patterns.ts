@@ -1,0 +1,13 @@
+import { svg } from './dom.ts';
+
+/** Hatchings, so that no difference is told by colour alone. Their colours come from the style sheet. */
+export function patterns(): SVGDefsElement {
+  return svg(
+    'defs',
+    {},
+    svg('pattern', { id: 'hatch-paused', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+      svg('rect', { width: 6, height: 6, class: 'hatch-ground' }), svg('rect', { width: 3, height: 6, class: 'hatch-paused' })),
+    svg('pattern', { id: 'hatch-sent', width: 4, height: 4, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(-45)' },
+      svg('rect', { width: 4, height: 4, class: 'hatch-ground' }), svg('rect', { width: 2, height: 4, class: 'hatch-sent' })),
+  );
+}

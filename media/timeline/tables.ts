@@ -1,0 +1,63 @@
+import { phaseTitle } from '../../src/viewmodel/timeline/sentences.ts';
+import { ROUND_COLUMNS, roundCells } from '../../src/viewmodel/timeline/table.ts';
+import type { Timeline } from '../../src/viewmodel/timeline/timeline.ts';
+import { preciseTime } from '../../src/viewmodel/timeline/units.ts';
+import { html, reconcile, setText } from './dom.ts';
+
+/** Rows that a table begins with; all of them come on request. */
+const pageLength = 200;
+
+/** The picture as tables: for screen readers, and for whoever likes numbers better. */
+export class Tables {
+  readonly element = html('section', { class: 'tables', 'aria-label': 'Tables of the migration', tabindex: 0 });
+  readonly #rounds = table('Rounds', ROUND_COLUMNS);
+  readonly #phases = table('Phases', ['Phase', 'Began at', 'Took']);
+  readonly #downtime = table('Downtime', ['Part', 'Began at', 'Took']);
+  readonly #all = html('button', { type: 'button', class: 'quiet' });
+  #shown = pageLength;
+  #drawn: Timeline | undefined;
+
+  constructor() {
+    this.#all.addEventListener('click', () => {
+      this.#shown = Number.POSITIVE_INFINITY;
+      if (this.#drawn) this.draw(this.#drawn);
+    });
+    this.element.append(this.#rounds, this.#all, this.#phases, this.#downtime);
+  }
+
+  draw(timeline: Timeline): void {
+    if (this.#drawn !== timeline) this.#shown = pageLength;
+    this.#drawn = timeline;
+    const rounds = timeline.rounds.spans;
+    const hidden = Math.max(0, rounds.length - this.#shown);
+    this.#all.hidden = hidden === 0;
+    setText(this.#all, `Show all ${rounds.length} rounds`);
+    fill(this.#rounds, rounds.slice(hidden).map((round) => roundCells(round, timeline)));
+    const took = (from: number, to: number | null) => [preciseTime(from), preciseTime((to ?? timeline.end) - from)];
+    fill(this.#phases, timeline.phases.spans.map(({ phase, from, to }) => [phaseTitle(phase), ...took(from, to)]));
+    const parts = timeline.machine.downtimeParts;
+    this.#downtime.hidden = parts.length === 0;
+    fill(this.#downtime, parts.map(({ name, from, to }) => [name, ...took(from, to)]));
+  }
+}
+
+function table(caption: string, columns: readonly string[]): HTMLTableElement {
+  const titles = columns.map((title) => html('th', { scope: 'col' }, title));
+  return html('table', {}, html('caption', {}, caption), html('thead', {}, html('tr', {}, ...titles)), html('tbody'));
+}
+
+function fill(element: HTMLTableElement, rows: readonly (readonly string[])[]): void {
+  const body = element.tBodies[0];
+  if (body) reconcile(body, rows, (cells) => String(cells[0]), createRow, updateRow);
+}
+
+function createRow(cells: readonly string[]): Element {
+  return html('tr', {}, ...cells.map((_, index) => (index === 0 ? html('th', { scope: 'row' }) : html('td'))));
+}
+
+function updateRow(row: Element, cells: readonly string[]): void {
+  cells.forEach((text, index) => {
+    const cell = row.children[index];
+    if (cell) setText(cell, text);
+  });
+}

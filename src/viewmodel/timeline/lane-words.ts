@@ -1,0 +1,71 @@
+import type { RoundGroup } from './round-lane.ts';
+import { phaseTitle } from './sentences.ts';
+import type { DowntimePart, MachineSpan, PhaseSpan, RoundSpan, Span } from './spans.ts';
+import { roundInWords } from './table.ts';
+import type { Timeline } from './timeline.ts';
+import { preciseBytes, preciseTime } from './units.ts';
+
+/** A phase in one sentence. */
+export function phaseInWords(span: PhaseSpan, timeline: Timeline): string {
+  return `${phaseTitle(span.phase)}: ${stretch(span, timeline)}.`;
+}
+
+/** Where the machine is, as a short label: "on alpha". */
+export function machineLabel(span: MachineSpan, { story, end }: Timeline): string {
+  switch (span.state) {
+    case 'source':
+      return `on ${story.from}`;
+    case 'paused':
+      return `downtime ${preciseTime((span.to ?? end) - span.from)}`;
+    case 'destination':
+      return `on ${story.to}`;
+  }
+}
+
+/** Where the machine is, in one sentence. */
+export function machineInWords(span: MachineSpan, timeline: Timeline): string {
+  const { vm, from, to } = timeline.story;
+  switch (span.state) {
+    case 'source':
+      return `${vm} is on ${from}: ${stretch(span, timeline)}.`;
+    case 'paused':
+      return `Downtime: ${vm} stands still, ${stretch(span, timeline)}; the limit is ${timeline.parameters.downtimeLimitMilliseconds} ms.`;
+    case 'destination':
+      return `${vm} is on ${to} from ${preciseTime(span.from)} on.`;
+  }
+}
+
+/** A part of the downtime in one sentence. */
+export function downtimePartInWords(part: DowntimePart, timeline: Timeline): string {
+  const whole = timeline.machine.pause;
+  const took = (part.to ?? timeline.end) - part.from;
+  const all = whole ? (whole.to ?? timeline.end) - whole.from : 0;
+  const share = all > 0 ? `, ${Math.round((100 * took) / all)} % of it` : '';
+  return `Downtime, ${part.name}: ${stretch(part, timeline)}${share}.`;
+}
+
+/** "3" for one round, "3–9" for several drawn as one. */
+export function roundLabel({ first, last }: RoundGroup): string {
+  const name = (span: RoundSpan) => (span.isLastCopy ? 'last' : String(span.round));
+  return first === last ? name(first) : `${name(first)}–${name(last)}`;
+}
+
+/** A round, or several drawn as one, in one sentence. */
+export function roundGroupInWords(group: RoundGroup, timeline: Timeline): string {
+  if (group.count === 1) return roundInWords(group.first, timeline);
+  const to = group.last.isLastCopy ? 'the last copy' : `round ${group.last.round}`;
+  return `Round ${group.first.round} to ${to}: at most ${preciseBytes(group.highestPendingBytes)} to send, ${stretch(group, timeline)}. Zoom in to tell them apart.`;
+}
+
+/** What was known at an instant, in one sentence. */
+export function sampleInWords(time: number, timeline: Timeline): string {
+  const sample = timeline.samples.before(time);
+  if (!sample) return 'Nothing is known yet.';
+  const threshold = sample.thresholdBytes > 0 ? `threshold ${preciseBytes(sample.thresholdBytes)}` : 'no threshold yet';
+  return `At ${preciseTime(sample.time)}: ${preciseBytes(sample.pendingBytes)} pending, ${threshold}, ${preciseBytes(sample.transferredBytes)} sent.`;
+}
+
+function stretch(span: Span, { end }: Timeline): string {
+  const took = preciseTime((span.to ?? end) - span.from);
+  return span.to === null ? `since ${preciseTime(span.from)}, ${took} so far` : `from ${preciseTime(span.from)} to ${preciseTime(span.to)}, ${took}`;
+}

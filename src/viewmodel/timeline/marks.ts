@@ -1,0 +1,49 @@
+import type { Nanoseconds } from '../../simulator/index.ts';
+import type { Note, NoteKind } from './narrator.ts';
+import type { Viewport } from './viewport.ts';
+
+/** Notes so close to one another that they share a mark in the picture. */
+export interface Mark {
+  readonly time: Nanoseconds;
+  /** The weightiest of them. */
+  readonly kind: NoteKind;
+  readonly notes: readonly Note[];
+}
+
+/** From the lightest to the weightiest; what comes first hides behind what comes later. */
+const weights: readonly NoteKind[] = ['phase', 'round', 'sync', 'throttled', 'paused', 'running', 'switch-over', 'completed', 'stopped'];
+
+/** The decisions and turning points in sight; phases and rounds have lanes of their own. */
+export function marksIn(notes: readonly Note[], view: Viewport, narrowest: Nanoseconds): Mark[] {
+  const marks: { time: Nanoseconds; kind: NoteKind; notes: Note[] }[] = [];
+  for (let index = firstAtLeast(notes, view.from); index < notes.length; index += 1) {
+    const note = notes[index];
+    if (!note || note.time > view.to) break;
+    if (note.kind === 'phase' || note.kind === 'round') continue;
+    const last = marks.at(-1);
+    if (last && note.time - last.time < narrowest) {
+      last.notes.push(note);
+      if (weights.indexOf(note.kind) > weights.indexOf(last.kind)) last.kind = note.kind;
+    } else marks.push({ time: note.time, kind: note.kind, notes: [note] });
+  }
+  return marks;
+}
+
+/** What a mark stands for, in at most four sentences. */
+export function markInWords({ notes }: Mark): string {
+  const shown = notes.length > 4 ? notes.slice(-3) : notes;
+  const more = notes.length - shown.length;
+  const sentences = shown.map(({ sentence }) => sentence).join('\n');
+  return more > 0 ? `${more} decisions before, then:\n${sentences}` : sentences;
+}
+
+function firstAtLeast(notes: readonly Note[], time: Nanoseconds): number {
+  let low = 0;
+  let high = notes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((notes[middle]?.time ?? time) < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
