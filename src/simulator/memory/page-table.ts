@@ -1,4 +1,4 @@
-import { type ContentKind, elementsPerPage, type PageBatch, type PageContents } from './contents.ts';
+import { type ContentKind, elementsPerPage, isZeroPage, type PageBatch, type PageContents } from './contents.ts';
 import { PAGE_BYTES, type PageNumber } from './page.ts';
 
 /** Who may write a node in place: the table whose `owner` is this very object. */
@@ -121,7 +121,7 @@ export class PageTable {
       if (size === 1) {
         const content = data[index] as number;
         if (content !== 0 || this.leaf(leafIndex) !== undefined) this.#writable(leafIndex)[start] = content;
-      } else {
+      } else if (this.leaf(leafIndex) !== undefined || !isZeroPage(batch.contents, index)) {
         this.#writable(leafIndex).set(data.subarray(index * size, (index + 1) * size), start);
       }
     }
