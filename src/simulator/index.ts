@@ -21,10 +21,25 @@ export type {
   TimedCommand,
 } from './datacenter/scenario.ts';
 export { parseScenario } from './datacenter/scenario-parse.ts';
-export { BANDWIDTH, DURATION, type QuantityKind, readQuantity, SIZE } from './datacenter/scenario-quantities.ts';
+export {
+  BANDWIDTH,
+  DURATION,
+  HOST_MEMORY,
+  LATENCY,
+  type QuantityKind,
+  readQuantity,
+  SIZE,
+  VM_MEMORY,
+} from './datacenter/scenario-quantities.ts';
 export { buildWorld, LONGEST_RUN, type RefusedCommand, runScenario, type ScenarioRun } from './datacenter/scenario-run.ts';
+export { EventQueue } from './kernel/event-queue.ts';
+export { type Completion, type ProcessEnd, RunningProcess } from './kernel/process.ts';
 export * from './kernel/time.ts';
+export { boot } from './machine/boot.ts';
+export { virtualTimeHandler } from './machine/drivers/virtual-time.ts';
+export { guestProgram } from './machine/guest.ts';
 export type { GuestSettings, WorkloadSettings } from './machine/guest-settings.ts';
+export { ModelMachine } from './machine/model-machine.ts';
 export {
   Clock,
   type DeviceState,
@@ -36,9 +51,10 @@ export {
   type MigrationPorts,
   type Process,
 } from './machine/ports.ts';
-export type { PageBatch, PageContents } from './memory/contents.ts';
+export { everyPage, type PageBatch, type PageContents } from './memory/contents.ts';
 export * from './memory/page.ts';
 export { PageBitmap } from './memory/page-bitmap.ts';
+export { PageTable, type PageTableImage } from './memory/page-table.ts';
 export type {
   Decision,
   DowntimeBreakdown,
@@ -53,4 +69,6 @@ export {
   type MigrationStrategy,
   type StopRuleName,
 } from './migration/parameters.ts';
+export { wireSize, type WireSize } from './migration/wire.ts';
+export { LinkModel, type LinkSettings } from './network/link-model.ts';
 export type { SnapshotMethod } from './snapshot/saved-state.ts';

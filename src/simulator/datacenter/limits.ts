@@ -16,6 +16,13 @@ export const LIMITS = {
 
 const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,39}$/;
 
+/** What `isName` asks for, as a part of a sentence. */
+export const NAME_RULE = '1 to 40 letters, digits, dots, dashes or underscores, and begins with a letter';
+
+export function isName(name: string): boolean {
+  return NAME.test(name);
+}
+
 /** Refuses a name that could not be typed, told apart or shown. */
 export function requireName(kind: 'host' | 'VM', name: string): void {
   require(

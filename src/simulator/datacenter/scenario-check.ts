@@ -99,8 +99,8 @@ class NameCheck {
       const place = [...path, 'guest', 'workingSet'];
       this.#note(place, `ends at ${sizeText(end * PAGE_BYTES)}, but the VM has only ${sizeText(memoryBytes)}; make it smaller.`);
     }
-    if (guest.kind === 'hot-cold' && guest.hotPages > guest.workingSetPages) {
-      this.#note([...path, 'guest', 'hotSet'], 'is larger than the working set; make it a part of it.');
+    if (guest.kind === 'hot-cold' && guest.hotPages >= guest.workingSetPages) {
+      this.#note([...path, 'guest', 'hotSet'], 'must be smaller than the working set; make it a part of it.');
     }
   }
 

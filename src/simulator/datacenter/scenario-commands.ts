@@ -1,12 +1,18 @@
-import type { MigrationParameters, MigrationStrategy, StopRuleName } from '../migration/parameters.ts';
+import {
+  DEFAULT_THROTTLE,
+  type MigrationParameters,
+  type MigrationStrategy,
+  type StopRuleName,
+  type ThrottleParameters,
+} from '../migration/parameters.ts';
 import { toMilliseconds } from '../kernel/time.ts';
 import type { SnapshotMethod } from '../snapshot/saved-state.ts';
 import type { Command } from './commands.ts';
 import type { ScenarioPath, ScenarioProblem } from './scenario.ts';
-import { Fields } from './scenario-fields.ts';
+import { Fields, type NumberRange } from './scenario-fields.ts';
 import { readGuest } from './scenario-guest.ts';
-import { PARAMETER_KEYS, type ScenarioCommandKind } from './scenario-keys.ts';
-import { BANDWIDTH, DURATION, SIZE } from './scenario-quantities.ts';
+import { PARAMETER_KEYS, type ScenarioCommandKind, THROTTLE_KEYS } from './scenario-keys.ts';
+import { BANDWIDTH, DURATION, HOST_MEMORY, LATENCY, VM_MEMORY } from './scenario-quantities.ts';
 
 export const STRATEGIES: readonly [MigrationStrategy, ...MigrationStrategy[]] = ['pre-copy', 'stop-and-copy'];
 export const STOP_RULES: readonly [StopRuleName, ...StopRuleName[]] = ['qemu', 'qemu-10.1', 'fixed-rounds'];
@@ -19,7 +25,7 @@ export const UNLIMITED = 'unlimited';
 export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems: ScenarioProblem[]): Command {
   switch (kind) {
     case 'host.add':
-      return { kind, host: fields.name('host'), memoryBytes: fields.quantity('memory', SIZE) };
+      return { kind, host: fields.name('host'), memoryBytes: fields.quantity('memory', HOST_MEMORY) };
     case 'host.remove':
       return { kind, host: fields.text('host') };
     case 'link.edit':
@@ -63,7 +69,7 @@ export function readLink(fields: Fields): Command {
     kind: 'link.edit',
     between: fields.pair('between'),
     ...(fields.has('bandwidth') && { bytesPerSecond: fields.quantity('bandwidth', BANDWIDTH) }),
-    ...(fields.has('latency') && { latencyNanoseconds: fields.quantity('latency', DURATION) }),
+    ...(fields.has('latency') && { latencyNanoseconds: fields.quantity('latency', LATENCY) }),
     ...(fields.has('up') && { up: fields.flag('up') }),
   };
 }
@@ -73,7 +79,7 @@ export function readVm(fields: Fields, vm: string, problems: ScenarioProblem[]):
     kind: 'vm.create',
     vm,
     host: fields.text('host'),
-    memoryBytes: fields.quantity('memory', SIZE),
+    memoryBytes: fields.quantity('memory', VM_MEMORY),
     guest: readGuest(fields.raw('guest'), [...fields.path, 'guest'], problems),
     ...(fields.has('zeroShare') && { zeroShare: fields.number('zeroShare', { least: 0, most: 1, whole: false }) }),
   };
@@ -93,5 +99,26 @@ function readParameters(value: unknown, path: ScenarioPath, problems: ScenarioPr
     }),
     ...(fields.has('stopRule') && { stopRule: fields.oneOf('stopRule', STOP_RULES) }),
     ...(fields.has('rounds') && { rounds: fields.number('rounds', { least: 1, most: 1000, whole: true }) }),
+    ...(fields.has('returnPath') && { returnPath: fields.flag('returnPath') }),
+    ...(fields.has('throttle') && {
+      throttle: readThrottle(fields.raw('throttle'), [...path, 'throttle'], problems),
+    }),
+  };
+}
+
+const PERCENT: NumberRange = { least: 1, most: 99, whole: true };
+
+/** `true` is QEMU's defaults, `false` no throttling. */
+function readThrottle(value: unknown, path: ScenarioPath, problems: ScenarioProblem[]): ThrottleParameters | null {
+  if (typeof value === 'boolean') return value ? DEFAULT_THROTTLE : null;
+  const fields = Fields.of(value, path, problems, THROTTLE_KEYS);
+  if (fields === null) return null;
+  return {
+    ...DEFAULT_THROTTLE,
+    ...(fields.has('initialPercent') && { initialPercent: fields.number('initialPercent', PERCENT) }),
+    ...(fields.has('incrementPercent') && { incrementPercent: fields.number('incrementPercent', PERCENT) }),
+    ...(fields.has('maximumPercent') && { maximumPercent: fields.number('maximumPercent', PERCENT) }),
+    ...(fields.has('tailSlow') && { tailSlow: fields.flag('tailSlow') }),
+    ...(fields.has('triggerPercent') && { triggerPercent: fields.number('triggerPercent', { ...PERCENT, most: 100 }) }),
   };
 }

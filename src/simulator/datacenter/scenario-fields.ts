@@ -1,5 +1,6 @@
 import type { ScenarioPath, ScenarioProblem } from './scenario.ts';
 import { suggestion } from './closest-name.ts';
+import { isName, NAME_RULE } from './limits.ts';
 import { type QuantityKind, readQuantity } from './scenario-quantities.ts';
 
 /** The keys that an object of a scenario must have, and those it may have. */
@@ -13,8 +14,6 @@ export interface NumberRange {
   readonly most: number;
   readonly whole: boolean;
 }
-
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
 
 /**
  * One object of a scenario under reading. Each method reads one key; where it finds a mistake it notes a problem
@@ -63,11 +62,11 @@ export class Fields {
     return this.has(key) ? this.#values[key] : undefined;
   }
 
-  /** The name of a host or VM: letters, digits, `.`, `_` and `-`, at most 63. */
+  /** The name of a host or VM. */
   name(key: string): string {
     const value = this.text(key);
-    if (value === '' || NAME.test(value)) return value;
-    return this.#wrong(key, `is "${value}", but a name has 1 to 63 letters, digits, ".", "_" or "-".`, '');
+    if (value === '' || isName(value)) return value;
+    return this.#wrong(key, `is "${value}", but a name has ${NAME_RULE}.`, '');
   }
 
   text(key: string): string {

@@ -2,11 +2,12 @@ import type { GuestSettings, WorkloadSettings } from '../machine/guest-settings.
 import { pagesOf } from '../memory/page.ts';
 import type { ScenarioPath, ScenarioProblem } from './scenario.ts';
 import { Fields, type NumberRange } from './scenario-fields.ts';
+import { LIMITS } from './limits.ts';
 import { GUEST_KEYS, GUEST_KINDS } from './scenario-keys.ts';
 import { SIZE } from './scenario-quantities.ts';
 
 const SHARE: NumberRange = { least: 0, most: 1, whole: false };
-const RATE: NumberRange = { least: 1, most: 1e9, whole: false };
+const RATE: NumberRange = { ...LIMITS.stepsPerSecond, whole: true };
 const PAGE: NumberRange = { least: 0, most: 2 ** 28, whole: true };
 
 /** Reads what runs inside a VM; an idle guest where nothing is said. */

@@ -24,7 +24,12 @@ export const GUEST_KEYS: Readonly<Record<GuestSettings['kind'], Keys>> = {
 
 export const PARAMETER_KEYS: Keys = {
   required: [],
-  optional: ['strategy', 'downtimeLimit', 'maxBandwidth', 'stopRule', 'rounds'],
+  optional: ['strategy', 'downtimeLimit', 'maxBandwidth', 'stopRule', 'rounds', 'returnPath', 'throttle'],
+};
+
+export const THROTTLE_KEYS: Keys = {
+  required: [],
+  optional: ['initialPercent', 'incrementPercent', 'maximumPercent', 'tailSlow', 'triggerPercent'],
 };
 
 /** A command of a scenario; time passes by itself there. */

@@ -1,10 +1,11 @@
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { ParsedScenario, PlacedCommand, Scenario, ScenarioPath, ScenarioProblem, TimedCommand } from './scenario.ts';
+import { DataCenter } from './data-center.ts';
 import { checkScenario } from './scenario-check.ts';
 import { readCommand, readLink, readVm } from './scenario-commands.ts';
 import { Fields } from './scenario-fields.ts';
 import { COMMAND_KEYS, COMMAND_KINDS, HOST_KEYS, LINK_KEYS, SCENARIO_KEYS, VM_KEYS } from './scenario-keys.ts';
-import { DURATION, SIZE } from './scenario-quantities.ts';
+import { DURATION, HOST_MEMORY } from './scenario-quantities.ts';
 
 /** The seed of a scenario that names none. */
 const DEFAULT_SEED = 1;
@@ -26,7 +27,17 @@ export function parseScenario(value: unknown): ParsedScenario {
   };
   for (const key of ['title', 'description', '$schema']) fields.text(key);
   checkScenario(scenario, problems);
+  if (problems.length === 0) problems.push(...refusedSetup(scenario));
   return problems.length === 0 ? { ok: true, scenario } : { ok: false, problems };
+}
+
+/** What the world itself says against its making; nothing is started for that, so it is quick. */
+function refusedSetup({ seed, setup }: Scenario): ScenarioProblem[] {
+  const world = new DataCenter(seed);
+  return setup.flatMap(({ path, command }) => {
+    const outcome = command.kind === 'vm.start' ? null : world.apply(command);
+    return outcome === null || outcome.ok ? [] : [{ path, message: outcome.refusal }];
+  });
 }
 
 function readSeed(fields: Fields): number {
@@ -37,7 +48,7 @@ function readSeed(fields: Fields): number {
 function readHost(value: unknown, path: ScenarioPath, problems: ScenarioProblem[]): PlacedCommand[] {
   const fields = Fields.of(value, path, problems, HOST_KEYS);
   if (fields === null) return [];
-  const memoryBytes = fields.quantity('memory', SIZE);
+  const memoryBytes = fields.quantity('memory', HOST_MEMORY);
   return [{ path, command: { kind: 'host.add', host: fields.name('name'), memoryBytes } }];
 }
 

@@ -1,5 +1,6 @@
 import { NANOSECONDS_PER_MICROSECOND, NANOSECONDS_PER_MILLISECOND, NANOSECONDS_PER_SECOND } from '../kernel/time.ts';
 import { GIBIBYTE, KIBIBYTE, MEBIBYTE, TEBIBYTE } from '../memory/page.ts';
+import { LIMITS, showBytes } from './limits.ts';
 
 /** A kind of quantity: its units, the range that is allowed, and how its sentence names it. */
 export interface QuantityKind {
@@ -12,16 +13,22 @@ export interface QuantityKind {
   readonly mostText: string;
 }
 
-/** Memory, in bytes. */
-export const SIZE: QuantityKind = {
-  noun: 'a size',
-  example: '1 GiB',
-  units: { B: 1, bytes: 1, KiB: KIBIBYTE, MiB: MEBIBYTE, GiB: GIBIBYTE, TiB: TEBIBYTE },
-  least: 4 * KIBIBYTE,
-  most: TEBIBYTE,
-  leastText: '4 KiB',
-  mostText: '1 TiB',
-};
+/** A part of memory, in bytes: a page or more. */
+export const SIZE: QuantityKind = sizeWithin({ least: 4 * KIBIBYTE, most: LIMITS.hostMemoryBytes.most });
+export const HOST_MEMORY: QuantityKind = sizeWithin(LIMITS.hostMemoryBytes);
+export const VM_MEMORY: QuantityKind = sizeWithin(LIMITS.vmMemoryBytes);
+
+function sizeWithin({ least, most }: { readonly least: number; readonly most: number }): QuantityKind {
+  return {
+    noun: 'a size',
+    example: '1 GiB',
+    units: { B: 1, bytes: 1, KiB: KIBIBYTE, MiB: MEBIBYTE, GiB: GIBIBYTE, TiB: TEBIBYTE },
+    least,
+    most,
+    leastText: showBytes(least),
+    mostText: showBytes(most),
+  };
+}
 
 const HOUR = 3600 * NANOSECONDS_PER_SECOND;
 
@@ -44,6 +51,14 @@ export const DURATION: QuantityKind = {
   mostText: '24 h',
 };
 
+/** How long a byte is on its way, in nanoseconds. */
+export const LATENCY: QuantityKind = {
+  ...DURATION,
+  example: '100 us',
+  ...LIMITS.linkLatencyNanoseconds,
+  mostText: '10 s',
+};
+
 /** What a link or a cap lets through, in bytes a second. */
 export const BANDWIDTH: QuantityKind = {
   noun: 'a bandwidth',
@@ -61,8 +76,7 @@ export const BANDWIDTH: QuantityKind = {
     'Mbit/s': 1e6 / 8,
     'Gbit/s': 1e9 / 8,
   },
-  least: 1e3,
-  most: 1e12,
+  ...LIMITS.linkBytesPerSecond,
   leastText: '1 kB/s',
   mostText: '1000 GB/s',
 };

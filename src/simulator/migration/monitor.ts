@@ -18,6 +18,8 @@ export interface MigrationInfo {
   readonly downtime?: number;
   readonly 'expected-downtime'?: number;
   readonly ram?: RamInfo;
+  /** Only while the guest is throttled. */
+  readonly 'cpu-throttle-percentage'?: number;
 }
 
 /** The part about memory (qapi/migration.json: MigrationStats); sizes in bytes. */
@@ -59,6 +61,7 @@ export function queryMigrate({ status, figures, reason }: MonitoredMigration): M
         'setup-time': toWholeMilliseconds(figures.setupTime),
         'expected-downtime': toWholeMilliseconds(figures.expectedDowntime),
         ram: ramInfo(figures, figures.megabitsPerSecond),
+        ...(figures.throttlePercent > 0 && { 'cpu-throttle-percentage': figures.throttlePercent }),
       };
     case 'completed':
       return {
@@ -81,6 +84,8 @@ export function infoMigrate(migration: MonitoredMigration): string {
   if (info.downtime !== undefined) lines.push(`downtime: ${info.downtime} ms`);
   if (info['setup-time'] !== undefined) lines.push(`setup: ${info['setup-time']} ms`);
   if (info.ram !== undefined) lines.push(...ramLines(info.ram));
+  const throttle = info['cpu-throttle-percentage'];
+  if (throttle !== undefined) lines.push(`cpu throttle percentage: ${throttle}`);
   return lines.map((line) => `${line}\n`).join('');
 }
 

@@ -132,14 +132,14 @@ const MISTAKES: readonly [string, Path, unknown, Path, string][] = [
     ['vms', 0, 'memory'],
     1073741824,
     ['vms', 0, 'memory'],
-    'vms[0].memory has no unit: 1073741824; write a size with its unit, such as "1 GiB", from 4 KiB to 1 TiB.',
+    'vms[0].memory has no unit: 1073741824; write a size with its unit, such as "1 GiB", from 1 MiB to 1 TiB.',
   ],
   [
     'a 10-digit memory with a unit',
     ['hosts', 0, 'memory'],
     '9999999999 MiB',
     ['hosts', 0, 'memory'],
-    'hosts[0].memory is too large: "9999999999 MiB"; write a size with its unit, such as "1 GiB", from 4 KiB to 1 TiB.',
+    'hosts[0].memory is too large: "9999999999 MiB"; write a size with its unit, such as "1 GiB", from 16 MiB to 64 TiB.',
   ],
   [
     'memory that is no whole number of pages',
@@ -181,7 +181,7 @@ const MISTAKES: readonly [string, Path, unknown, Path, string][] = [
     ['hosts', 0, 'name'],
     'al pha',
     ['hosts', 0, 'name'],
-    'hosts[0].name is "al pha", but a name has 1 to 63 letters, digits, ".", "_" or "-".',
+    'hosts[0].name is "al pha", but a name has 1 to 40 letters, digits, dots, dashes or underscores, and begins with a letter.',
   ],
   [
     'an unknown key',
@@ -274,6 +274,13 @@ const MISTAKES: readonly [string, Path, unknown, Path, string][] = [
     50,
     ['vms', 0, 'zeroShare'],
     'vms[0].zeroShare must be a number from 0 to 1, not 50.',
+  ],
+  [
+    'a VM that is too large for real bytes',
+    ['vms', 0],
+    { name: 'web', host: 'alpha', memory: '2 GiB', guest: { kind: 'counter', countsPerSecond: 10 } },
+    ['vms', 0],
+    'The memory of a VM with a counter must be a whole number from 1.06 MiB to 1 GiB, not 2 GiB.',
   ],
   [
     'a setting of migration that there is not',

@@ -62,6 +62,13 @@ test('a completed migration has its downtime, nothing remaining, and its overall
   });
 });
 
+test('a throttled guest is said to be so while the migration is under way', () => {
+  const throttled: MigrationFigures = { ...figures, throttlePercent: 30 };
+  expect(queryMigrate({ status: 'active', figures: throttled })['cpu-throttle-percentage']).toBe(30);
+  expect(infoMigrate({ status: 'active', figures: throttled })).toMatch(/\ncpu throttle percentage: 30\n$/);
+  expect(queryMigrate({ status: 'completed', figures: throttled })).not.toHaveProperty('cpu-throttle-percentage');
+});
+
 test('a failed migration has its reason, a cancelled one its status alone', () => {
   expect(queryMigrate({ status: 'failed', figures, reason: 'The link failed.' })).toEqual({
     status: 'failed',

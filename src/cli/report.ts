@@ -1,0 +1,67 @@
+import {
+  type DataCenter,
+  infoMigrate,
+  type MonitoredMigration,
+  queryMigrate,
+  type VmInventory,
+  type WorldEvent,
+} from '../simulator/index.ts';
+
+/** A migration that happened in a world, as its monitor would see it now. */
+interface MigrationReport extends MonitoredMigration {
+  readonly vm: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Every migration of a world, in the order in which they began. */
+export function migrationReports(world: DataCenter): MigrationReport[] {
+  const standing = new Map(world.inventory().hosts.flatMap(({ vms }) => vms.flatMap(monitoredNow)));
+  for (const event of world.trace) {
+    const ended = ending(event);
+    if (ended !== null && 'migration' in event) standing.set(event.migration, ended);
+  }
+  return world.trace.flatMap((event) => {
+    if (event.kind !== 'migration.started') return [];
+    const monitored = standing.get(event.migration);
+    return monitored === undefined ? [] : [{ vm: event.vm, from: event.from, to: event.to, ...monitored }];
+  });
+}
+
+function monitoredNow({ migration }: VmInventory): [string, MonitoredMigration][] {
+  return migration === null ? [] : [[migration.id, { status: migration.status, figures: migration.figures }]];
+}
+
+function ending(event: WorldEvent): MonitoredMigration | null {
+  switch (event.kind) {
+    case 'migration.completed':
+      return { status: 'completed', figures: event.figures };
+    case 'migration.cancelled':
+      return { status: 'cancelled', figures: event.figures };
+    case 'migration.failed':
+      return { status: 'failed', figures: event.figures, reason: event.reason };
+    default:
+      return null;
+  }
+}
+
+/** One line a migration: which it was, then what `query-migrate` answers. */
+export function asJson(reports: readonly MigrationReport[]): string {
+  return reports
+    .map((report) => {
+      const { vm, from, to } = report;
+      return `${JSON.stringify({ vm, from, to, ...queryMigrate(report) })}\n`;
+    })
+    .join('');
+}
+
+/** What `info migrate` prints; with several migrations, each under a line that says which it is. */
+export function asText(reports: readonly MigrationReport[]): string {
+  if (reports.length === 1) return reports.map(infoMigrate).join('');
+  return reports.map((report) => `# ${report.vm}: ${report.from} -> ${report.to}\n${infoMigrate(report)}`).join('\n');
+}
+
+/** The trace: one event a line. */
+export function asTrace(events: readonly WorldEvent[]): string {
+  return events.map((event) => `${JSON.stringify(event)}\n`).join('');
+}

@@ -1,0 +1,45 @@
+import { writeFile } from 'node:fs/promises';
+import { LONGEST_RUN, runScenario, type ScenarioRun, toSeconds } from '../simulator/index.ts';
+import type { SimulateRequest } from './command-line.ts';
+import { complaint, readScenario, type ScenarioFile, whyFailed } from './read-scenario.ts';
+import { asJson, asText, asTrace, migrationReports } from './report.ts';
+
+/** What a command has to say, and the exit code that says how it went. */
+export interface CommandResult {
+  readonly exitCode: 0 | 1 | 2;
+  readonly output: string;
+  /** Lines for standard error. */
+  readonly complaints: readonly string[];
+}
+
+/** Runs a scenario without an editor and reports its migrations. */
+export async function simulate(request: SimulateRequest): Promise<CommandResult> {
+  const reading = await readScenario(request.file);
+  if (!reading.ok) return { exitCode: 2, output: '', complaints: reading.complaints };
+  const { file } = reading;
+  const scenario = { ...file.scenario, seed: request.seed ?? file.scenario.seed };
+  const run = runScenario(scenario, request.until ?? scenario.until);
+  const reports = migrationReports(run.world);
+  const trace = request.trace === null ? '' : asTrace(run.world.trace);
+  const complaints = complaintsOf(file, run, request.until ?? scenario.until);
+  const result = request.format === 'text' ? asText(reports) : asJson(reports);
+  const output = request.trace === '-' ? trace + result : result;
+  if (request.trace !== null && request.trace !== '-') {
+    try {
+      await writeFile(request.trace, trace);
+    } catch (error) {
+      return { exitCode: 2, output, complaints: [...complaints, `${request.trace}: ${whyFailed(error, 'written')}`] };
+    }
+  }
+  return { exitCode: complaints.length > 0 ? 1 : 0, output, complaints };
+}
+
+function complaintsOf(file: ScenarioFile, run: ScenarioRun, until: number | null): string[] {
+  const complaints = run.refused.map(({ path, refusal }) => complaint(file, path, refusal));
+  if (run.unfinished) {
+    const end = `${toSeconds(run.world.time)} s`;
+    const help = until === null && run.world.time >= LONGEST_RUN ? 'it may never converge' : 'simulate longer with --until';
+    complaints.push(`${file.name}: A migration is still under way after ${end}; ${help}.`);
+  }
+  return complaints;
+}

@@ -1,0 +1,124 @@
+import { readFile } from 'node:fs/promises';
+import { Ajv } from 'ajv';
+import { describe, expect, test } from 'vitest';
+import { COMMAND_KEYS, GUEST_KEYS, type ScenarioCommandKind } from '../../../src/simulator/datacenter/scenario-keys.ts';
+import { parseScenario } from '../../../src/simulator/datacenter/scenario-parse.ts';
+
+const schema = JSON.parse(await readFile('schemas/scenario.schema.json', 'utf8')) as object;
+const fits = new Ajv({ strict: true }).compile(schema);
+
+const values: Record<string, unknown> = {
+  at: '1 s',
+  host: 'alpha',
+  memory: '64 MiB',
+  between: ['alpha', 'beta'],
+  bandwidth: '1 Gbit/s',
+  latency: '100 µs',
+  up: false,
+  vm: 'web',
+  to: 'beta',
+  snapshot: 'before',
+  name: 'after',
+  description: 'A text.',
+  method: 'full-copy',
+  zeroShare: 0.5,
+  running: true,
+  guest: { kind: 'idle' },
+  parameters: {
+    strategy: 'pre-copy',
+    downtimeLimit: '300 ms',
+    maxBandwidth: 'unlimited',
+    stopRule: 'fixed-rounds',
+    rounds: 3,
+    returnPath: true,
+    throttle: { initialPercent: 30, incrementPercent: 20, maximumPercent: 90, tailSlow: true, triggerPercent: 60 },
+  },
+  pagesPerSecond: 1000,
+  workingSet: '32 MiB',
+  hotSet: '4 MiB',
+  hotProbability: 0.9,
+  firstPage: 16,
+  countsPerSecond: 10,
+};
+
+/** A scenario with one guest and one command in it. */
+function scenario(guest: unknown, command: unknown): object {
+  return {
+    $schema: './scenario.schema.json',
+    title: 'Every key',
+    seed: 3,
+    hosts: [
+      { name: 'alpha', memory: '1 GiB' },
+      { name: 'beta', memory: '1 GiB' },
+    ],
+    links: [{ between: ['alpha', 'beta'], bandwidth: '125 MB/s', latency: '0 s', up: true }],
+    vms: [{ name: 'web', host: 'alpha', memory: '64 MiB', guest, zeroShare: 0, running: false }],
+    commands: [command],
+    until: '1.5 h',
+  };
+}
+
+const somePause = { at: '0 s', kind: 'vm.pause', vm: 'web' };
+
+function withKeys(kind: string, keys: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(keys.map((key) => [key, key === 'kind' ? kind : values[key]]));
+}
+
+/** A host and a VM that are made must have names of their own. */
+function command(kind: ScenarioCommandKind, keys: readonly string[]): Record<string, unknown> {
+  const own = kind === 'host.add' ? { host: 'gamma' } : kind === 'vm.create' ? { vm: 'new' } : {};
+  return { ...withKeys(kind, keys), ...own };
+}
+
+function expectBoth(document: object, verdict: boolean): void {
+  const parsed = parseScenario(document);
+  expect(parsed.ok ? [] : parsed.problems).toEqual(verdict ? [] : expect.anything());
+  expect(parsed.ok).toBe(verdict);
+  expect(fits(document), JSON.stringify(fits.errors)).toBe(verdict);
+}
+
+describe('schema and reader know the same commands', () => {
+  test.each(Object.entries(COMMAND_KEYS))('%s', (name, { required, optional }) => {
+    const kind = name as ScenarioCommandKind;
+    expectBoth(scenario({ kind: 'idle' }, command(kind, [...required, ...optional])), true);
+    expectBoth(scenario({ kind: 'idle' }, command(kind, required)), true);
+    expectBoth(scenario({ kind: 'idle' }, { ...command(kind, required), extra: 1 }), false);
+    for (const key of required) {
+      const without = command(kind, required.filter((each) => each !== key));
+      if (key in without) continue;
+      expectBoth(scenario({ kind: 'idle' }, without), false);
+    }
+  });
+});
+
+describe('schema and reader know the same guests', () => {
+  test.each(Object.entries(GUEST_KEYS))('%s', (kind, { required, optional }) => {
+    expectBoth(scenario(withKeys(kind, [...required, ...optional]), somePause), true);
+    expectBoth(scenario(withKeys(kind, required), somePause), true);
+    expectBoth(scenario({ ...withKeys(kind, required), extra: 1 }, somePause), false);
+    for (const key of required) {
+      expectBoth(scenario(withKeys(kind, required.filter((each) => each !== key)), somePause), false);
+    }
+  });
+});
+
+describe('schema and reader refuse the same values', () => {
+  test.each<[string, object]>([
+    ['no hosts', { vms: [] }],
+    ['an unknown key', { hosts: [], host: [] }],
+    ['a number for a size', { hosts: [{ name: 'alpha', memory: 1073741824 }] }],
+    ['an unknown unit', { hosts: [{ name: 'alpha', memory: '4 GB' }] }],
+    ['a negative size', { hosts: [{ name: 'alpha', memory: '-4 GiB' }] }],
+    ['a name with a space', { hosts: [{ name: 'al pha', memory: '4 GiB' }] }],
+    ['a name that begins with a digit', { hosts: [{ name: '1alpha', memory: '4 GiB' }] }],
+    ['a negative seed', { hosts: [], seed: -1 }],
+    ['a time without a unit', { hosts: [], until: 60 }],
+    ['an empty title', { hosts: [], title: '' }],
+    ['an unknown command', scenario({ kind: 'idle' }, { at: '0 s', kind: 'vm.explode', vm: 'web' })],
+    ['an unknown guest', scenario({ kind: 'busy' }, somePause)],
+    ['a link of a host with itself', { hosts: [], links: [{ between: ['alpha', 'alpha'], bandwidth: '1 MB/s' }] }],
+    ['0 pages a second', scenario({ ...withKeys('uniform', GUEST_KEYS.uniform.required), pagesPerSecond: 0 }, somePause)],
+  ])('%s', (_what, document) => {
+    expectBoth(document, false);
+  });
+});
