@@ -32,13 +32,13 @@ function taskButton({ task, label, primary }: GuideButton, host: Host): HTMLElem
 }
 
 /** Previous and next step. */
-export function stepNavigation({ previous, next, state }: GuideModel, host: Host): HTMLElement {
+export function stepNavigation({ previous, next, state, kind }: GuideModel, host: Host): HTMLElement {
   const go = (step: string, label: string, primary: boolean, key: string) =>
     button(label, () => host.send({ kind: 'go', step }), { class: primary ? 'primary' : 'secondary', 'data-key': key });
   return element(
     'nav',
     { class: 'buttons ends', 'aria-label': 'Previous and next step' },
     previous === null ? element('span') : go(previous, '← Previous step', false, 'previous'),
-    next === null ? element('span', { class: 'last' }, 'This is the last step of the lab.') : go(next, 'Next step →', state === 'done', 'next'),
+    next === null ? element('span', { class: 'last' }, 'This is the last step of the lab.') : go(next, 'Next step →', state === 'done' || kind === 'read', 'next'),
   );
 }

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Command, Inventory, Outcome } from '../simulator/index.ts';
+import type { LabsApi } from './labs/labs-api.ts';
 
 /** What `activate()` returns, for other extensions and for tests. */
 export interface VirtlabApi {
@@ -9,4 +10,5 @@ export interface VirtlabApi {
   /** Changes the data center. A refused command changes nothing, and its outcome says why. */
   apply(command: Command): Promise<Outcome>;
   readonly onDidChange: vscode.Event<Inventory>;
+  readonly labs: LabsApi;
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import type { VirtlabApi } from './api.ts';
 import { registerDataCenter } from './data-center.ts';
+import { registerLabs } from './labs/register-labs.ts';
 import { configuredSpeed } from './world/speed.ts';
 import { WorldClient } from './world/world-client.ts';
 
@@ -25,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): VirtlabApi {
     inventory: () => client.inventory,
     apply: (command) => client.apply(command),
     onDidChange: client.onDidChange,
+    labs: registerLabs(context, client),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { Lab, LabPack, Step } from '../labs/lab-pack.ts';
 import { stepProgress, type Progress, type StepProgress, type StepState } from '../labs/progress.ts';
 import type { GuideButton, GuideModel, GuideNotice, GuideTask } from './labs-guide.ts';
-import { guidePrediction, type Revealed } from './labs-prediction.ts';
-import { stepKindWord } from './labs-rows.ts';
+import { guidePrediction } from './labs-prediction.ts';
+import type { RevealView } from './labs-reveal.ts';
+import { isCheckable, stepKindWord } from './labs-rows.ts';
 import { guideVerdict, type CheckRun } from './labs-verdict.ts';
 
 /** What the guide needs to know of the editor and the world. */
@@ -23,7 +24,7 @@ export interface GuideSubject {
   readonly text: string;
   readonly pictureBase: string;
   readonly run: CheckRun;
-  readonly revealed: Revealed | null;
+  readonly revealed: RevealView | null;
 }
 
 export function guideModel(subject: GuideSubject, progress: Progress, surroundings: GuideSurroundings): GuideModel {
@@ -51,9 +52,10 @@ export function guideModel(subject: GuideSubject, progress: Progress, surroundin
     text: subject.text,
     pictureBase: subject.pictureBase,
     notices: notices(lab, step, surroundings),
-    buttons: buttons(step, own, subject.run),
-    prediction: step.kind === 'predict' ? guidePrediction(step, own.answer, subject.revealed) : null,
-    verdict: guideVerdict(step.checks, subject.run, own),
+    buttons: buttons(step, own, subject.run, index === lab.steps.length - 1),
+    prediction: step.kind === 'predict' ? guidePrediction(step, own.answer, subject.revealed, cameTrue(step, subject.run)) : null,
+    // The form tells what came of a prediction.
+    verdict: guideVerdict(step.kind === 'predict' ? [] : step.checks, step.kind === 'predict' ? { kind: 'none' } : subject.run, own),
     hints: { shown: step.hints.slice(0, own.hintsShown).map(({ text }) => text), total: step.hints.length },
   };
 }
@@ -67,6 +69,12 @@ export function stateText(state: StepState): string {
     case 'done':
       return 'Done';
   }
+}
+
+/** Checks of a predict step say whether the answer was right; without checks the student compares. */
+function cameTrue(step: Step, run: CheckRun): boolean | null {
+  const decided = run.kind === 'finished' && run.verdict.ending.kind === 'completed' && step.checks.length > 0;
+  return decided ? run.verdict.passed : null;
 }
 
 function notices(lab: Lab, step: Step, surroundings: GuideSurroundings): readonly GuideNotice[] {
@@ -95,17 +103,17 @@ function notices(lab: Lab, step: Step, surroundings: GuideSurroundings): readonl
   return found;
 }
 
-function buttons(step: Step, own: StepProgress, run: CheckRun): readonly GuideButton[] {
+function buttons(step: Step, own: StepProgress, run: CheckRun, isLast: boolean): readonly GuideButton[] {
   const open = own.state !== 'done';
   const list: GuideButton[] = [];
   if (step.kind === 'do') list.push(button('show-data-center', 'Show the data center'));
   if (step.kind === 'code') list.push(button('open-file', 'Open the file'));
-  if (step.checks.length > 0) list.push(checkButton(run, open));
+  if (isCheckable(step)) list.push(checkButton(run, open));
   if (step.kind === 'do' || step.kind === 'predict') list.push(button('show-timeline', 'Show the timeline'));
   if (step.hints.length > own.hintsShown) list.push(button('hint', own.hintsShown === 0 ? 'Hint' : 'Next hint'));
   if (step.kind === 'code') list.push(button('solution', 'Solution'));
   if (own.state !== 'untouched' || step.kind === 'code') list.push(button('reset', 'Reset'));
-  if (step.kind === 'read' && open) list.push(button('finish-reading', 'I have read this', true));
+  if (step.kind === 'read' && open && isLast) list.push(button('finish-reading', 'I have read this', true));
   return list;
 }
 

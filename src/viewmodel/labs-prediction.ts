@@ -1,17 +1,12 @@
 import type { Answer, PredictStep, Question } from '../labs/lab-pack.ts';
-import type { GuideInput, GuidePrediction, GuideReveal, GuideTable } from './labs-guide.ts';
-
-/** What really happens, worked out after the answer. */
-export interface Revealed {
-  readonly right: boolean | null;
-  readonly result: string;
-  readonly table: GuideTable | null;
-}
+import type { GuideInput, GuidePrediction } from './labs-guide.ts';
+import type { RevealView } from './labs-reveal.ts';
 
 export function guidePrediction(
   step: PredictStep,
   answer: Answer | null,
-  revealed: Revealed | null,
+  revealed: RevealView | null,
+  right: boolean | null,
 ): GuidePrediction {
   return {
     question: step.question.text,
@@ -19,12 +14,8 @@ export function guidePrediction(
     answer,
     answerText: answer === null ? null : answerText(step.question, answer),
     // The explanation stays unseen, and unsent, until there is an answer.
-    reveal: answer === null || revealed === null ? null : reveal(step, revealed),
+    reveal: answer === null || revealed === null ? null : { ...revealed, right, explanation: step.reveal.text },
   };
-}
-
-function reveal(step: PredictStep, revealed: Revealed): GuideReveal {
-  return { ...revealed, explanation: step.reveal.text };
 }
 
 function guideInput(question: Question): GuideInput {

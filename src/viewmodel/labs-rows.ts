@@ -90,8 +90,13 @@ function stepRow(
     label: `${index + 1}. ${step.title}`,
     description: [stepKindWord(step.kind), ...lookWord(look)].join(', '),
     tooltip: `${step.title}\n${stepKindSentence(step.kind)}`,
-    checkable: step.checks.length > 0,
+    checkable: isCheckable(step),
   };
+}
+
+/** The step has checks that a student runs; those of a predict step run when it is answered. */
+export function isCheckable({ checks, kind }: Step): boolean {
+  return checks.length > 0 && kind !== 'predict';
 }
 
 function stepLook(address: StepAddress, progress: Progress, { current, isChecking }: LabsAttention): StepLook {

@@ -119,7 +119,8 @@ function placeText({ origin, file, line }: Place): string {
   return origin === 'student' ? `${file}:${line}` : `${file}:${line} (the check)`;
 }
 
-function runText({ durationMilliseconds, isolation }: Verdict): string {
+function runText({ durationMilliseconds, isolation, ending }: Verdict): string {
+  if (ending.kind === 'stopped' && ending.reason === 'not-started') return '';
   return `Ran for ${(durationMilliseconds / 1000).toFixed(1)} s in a process of its own${isolationText(isolation)}.`;
 }
 
