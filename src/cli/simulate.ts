@@ -31,6 +31,10 @@ export async function simulate(request: SimulateRequest): Promise<CommandResult>
       return { exitCode: 2, output, complaints: [...complaints, `${request.trace}: ${whyFailed(error, 'written')}`] };
     }
   }
+  if (reports.length === 0 && complaints.length === 0) {
+    const note = `${file.name}: No VM migrated; add a command "vm.migrate" to see one.`;
+    return { exitCode: 0, output, complaints: [note] };
+  }
   return { exitCode: complaints.length > 0 ? 1 : 0, output, complaints };
 }
 
