@@ -98,3 +98,26 @@ function change(
   const step = stepProgress(progress, address);
   return { ...progress, steps: { ...progress.steps, [keyOf(address)]: { ...step, ...update(step) } } };
 }
+
+/** Reads progress kept as JSON. What cannot be read is refused as a whole: null. */
+export function parseProgress(text: string): Progress | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  const { version, steps } = value as Partial<Progress>;
+  if (version !== 1 || typeof steps !== 'object' || steps === null) return null;
+  return Object.values(steps).every(isStepProgress) ? { version, steps } : null;
+}
+
+function isStepProgress(value: unknown): value is StepProgress {
+  if (typeof value !== 'object' || value === null) return false;
+  const { state, checks, hintsShown, solutionShown } = value as Partial<StepProgress>;
+  return (
+    (state === 'untouched' || state === 'failed' || state === 'done') &&
+    typeof checks === 'object' && checks !== null && typeof hintsShown === 'number' && typeof solutionShown === 'boolean'
+  );
+}

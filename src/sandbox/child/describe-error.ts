@@ -25,7 +25,8 @@ export function describeError(thrown: unknown): DescribedError {
   const stack = framesOf(thrown);
   const assertion = thrown.name === 'AssertionError';
   const place = (assertion ? stack.find(inPack) : stack.find(inStudent)) ?? stack[0];
-  const message = assertion || thrown instanceof ImportRefused ? thrown.message : `${thrown.name}: ${thrown.message}`;
+  const ownWords = thrown.message.replace(' // Object.is equality', '');
+  const message = assertion || thrown instanceof ImportRefused ? ownWords : `${thrown.name}: ${thrown.message}`;
   return {
     assertion,
     message: cut(message),

@@ -1,0 +1,175 @@
+import {
+  boot,
+  type Completion,
+  type Effect,
+  EventQueue,
+  guestProgram,
+  LinkModel,
+  MEBIBYTE,
+  milliseconds,
+  ModelMachine,
+  type Nanoseconds,
+  pagesOf,
+  type ProcessEnd,
+  RunningProcess,
+  seconds,
+  virtualTimeHandler,
+} from '../../simulator/index.ts';
+import type { Mechanism, MigrationTrial, TrialEffect, TrialEnding, TrialSettings } from './migration-trial.ts';
+import { compareMemory, type Moment, momentOf, sameDeviceState } from './moment.ts';
+import { refuseEffect } from './refuse-effect.ts';
+import { type WatchedPorts, watchedPorts } from './watched-ports.ts';
+
+/** 16 MiB under a workload that writes 4 000 pages a second, a link of 1 Gbit/s. */
+export const TRIAL_SETTINGS: TrialSettings = {
+  seed: 1,
+  memoryBytes: 16 * MEBIBYTE,
+  guest: { kind: 'uniform', pagesPerSecond: 4_000, workingSetPages: 2_048 },
+  linkBytesPerSecond: 125_000_000,
+  latency: milliseconds(0.1),
+  mostEffects: 50_000,
+  longestTime: seconds(60),
+};
+
+/** Collecting the dirty log takes a moment, in which the guest writes on. */
+const COLLECTING = milliseconds(1);
+const SEND_BUFFER_BYTES = 262_144;
+/** The guest has been at work for a while when the migration begins. */
+const WARM_UP = milliseconds(20);
+
+/** Runs a migration between two model machines in virtual time, and tells what became of both. Never throws. */
+export function tryMigration(mechanism: Mechanism, settings: Partial<TrialSettings> = {}): MigrationTrial {
+  return new Bench({ ...TRIAL_SETTINGS, ...settings }).run(mechanism);
+}
+
+/** Like `tryMigration`; throws what the mechanism threw, or a sentence where it never ended or forgot a `yield*`. */
+export function runMigration(mechanism: Mechanism, settings: Partial<TrialSettings> = {}): MigrationTrial {
+  const trial = tryMigration(mechanism, settings);
+  const [forgotten] = trial.forgotten;
+  if (trial.ending.kind === 'threw') throw trial.ending.error;
+  if (forgotten !== undefined) throw new Error(`${forgotten} did nothing: "yield*" is missing before it.`);
+  if (trial.ending.kind === 'never-ended') throw new Error(trial.ending.message);
+  return trial;
+}
+
+/** Two machines, a link between them, and one process at work. */
+class Bench {
+  readonly #settings: TrialSettings;
+  readonly #queue = new EventQueue();
+  readonly #source: ModelMachine;
+  readonly #destination: ModelMachine;
+  readonly #effects: TrialEffect[] = [];
+  #pausedAt: Nanoseconds | null = null;
+  #resumedAt: Nanoseconds | null = null;
+  #atPause: Moment | null = null;
+  #atResume: Moment | null = null;
+
+  constructor(settings: TrialSettings) {
+    this.#settings = settings;
+    this.#source = this.#newMachine();
+    this.#destination = this.#newMachine();
+  }
+
+  run(mechanism: Mechanism): MigrationTrial {
+    boot(this.#source, this.#settings.seed, 'trial', 0);
+    this.#source.resume();
+    this.#queue.runUntil(WARM_UP);
+    const watched = watchedPorts(this.#source.pageCount);
+    const ending = this.#drive(mechanism, watched);
+    return this.#trial(ending, watched.forgotten());
+  }
+
+  #newMachine(): ModelMachine {
+    const { guest, memoryBytes } = this.#settings;
+    return new ModelMachine(this.#queue, guestProgram(guest), pagesOf(memoryBytes));
+  }
+
+  #drive(mechanism: Mechanism, { ports }: WatchedPorts): TrialEnding {
+    const { linkBytesPerSecond: bytesPerSecond, latency: latencyNanoseconds, longestTime } = this.#settings;
+    const settings = { bytesPerSecond, latencyNanoseconds, sendBufferBytes: SEND_BUFFER_BYTES };
+    const link = new LinkModel(this.#queue, settings).open();
+    const handler = virtualTimeHandler({ queue: this.#queue, source: this.#source, destination: this.#destination, link });
+    let end: ProcessEnd<void> | null = null;
+    try {
+      const process = mechanism(ports) as Iterator<Effect> | undefined;
+      if (typeof process?.next !== 'function') throw new Error('The migration must be a generator: write "function*".');
+      const running = new RunningProcess<Effect, void>(process as ReturnType<Mechanism>, this.#watching(handler), (ended) => {
+        end = ended;
+      });
+      running.start();
+    } catch (error) {
+      return { kind: 'threw', error: error as Error };
+    }
+    const isOver = (): boolean => end !== null;
+    while (!isOver() && this.#queue.waiting > 0 && this.#queue.now < longestTime) this.#queue.runUntil(this.#queue.now + milliseconds(1));
+    return this.#ending(end);
+  }
+
+  #ending(end: ProcessEnd<void> | null): TrialEnding {
+    if (end !== null) return end.ok ? { kind: 'returned' } : { kind: 'threw', error: end.error };
+    const time = `${(this.#queue.now / 1e9).toFixed(1)} s of simulated time`;
+    return {
+      kind: 'never-ended',
+      message: `The migration does not end: after ${this.#effects.length} effects and ${time} it was still at work.`,
+    };
+  }
+
+  /** Notes every effect, refuses those that make no sense, and stops answering when there are too many. */
+  #watching(handler: ReturnType<typeof virtualTimeHandler>): ReturnType<typeof virtualTimeHandler> {
+    return (effect, completion) => {
+      const refusal = refuseEffect(effect);
+      if (refusal !== null) return fail(completion, refusal);
+      this.#note(effect);
+      if (this.#effects.length >= this.#settings.mostEffects) return undefined;
+      return handler(effect, effect.kind === 'collect-dirty-log' ? this.#late(completion) : completion);
+    };
+  }
+
+  #late(completion: Completion): Completion {
+    const succeed = (value: unknown): void => void this.#queue.after(COLLECTING, () => completion.succeed(value));
+    return { succeed, fail: (error) => completion.fail(error) };
+  }
+
+  #note(effect: Effect): void {
+    const time = this.#queue.now;
+    const machine = 'machine' in effect ? effect.machine : null;
+    this.#effects.push({ time, kind: effect.kind, machine, pages: pagesIn(effect) });
+    if (effect.kind === 'pause' && machine === 'source' && this.#source.isRunning) {
+      this.#pausedAt = time;
+      this.#atPause = momentOf(this.#source);
+    }
+    if (effect.kind === 'resume' && machine === 'destination' && !this.#destination.isRunning) {
+      this.#resumedAt ??= time;
+      this.#atResume ??= momentOf(this.#destination);
+    }
+  }
+
+  #trial(ending: TrialEnding, forgotten: readonly string[]): MigrationTrial {
+    const source = this.#atPause ?? momentOf(this.#source);
+    const destination = this.#atResume ?? momentOf(this.#destination);
+    const count = (kind: Effect['kind']): number => this.#effects.filter((effect) => effect.kind === kind).length;
+    return {
+      ending,
+      effects: this.#effects,
+      pageCount: this.#source.pageCount,
+      ...compareMemory(source, destination),
+      deviceStateArrived: sameDeviceState(source, destination),
+      source: this.#source.isRunning ? 'running' : 'paused',
+      destination: this.#destination.isRunning ? 'running' : 'paused',
+      downtime: this.#pausedAt === null || this.#resumedAt === null ? null : this.#resumedAt - this.#pausedAt,
+      totalTime: this.#queue.now - WARM_UP,
+      dirtySyncCount: count('collect-dirty-log'),
+      pagesSent: this.#effects.reduce((sum, { kind, pages }) => sum + (kind === 'send' ? pages : 0), 0),
+      forgotten,
+    };
+  }
+}
+
+function fail(completion: Completion, message: string): undefined {
+  completion.fail(new Error(message));
+}
+
+function pagesIn(effect: Effect): number {
+  if (effect.kind === 'read-pages') return effect.pages.length;
+  return effect.kind === 'send' && effect.message.kind === 'pages' ? effect.message.batch.pages.length : 0;
+}

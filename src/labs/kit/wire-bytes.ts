@@ -1,0 +1,9 @@
+import { type LinkMessage, wireSize } from '../../simulator/index.ts';
+
+/**
+ * How many bytes a message takes on the link: for each page 8 of header and its 4096 of content, a page of zeros only
+ * 8 and 1, a device state its own length. Give it to `link.send` beside the message.
+ */
+export function wireBytes(message: LinkMessage): number {
+  return message.kind === 'pages' ? wireSize(message.batch).bytes : message.state.length;
+}
