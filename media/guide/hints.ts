@@ -1,4 +1,4 @@
-import type { GuideModel } from '../../src/viewmodel/labs-guide.ts';
+import type { GuideModel } from '../../src/viewmodel/labs/guide.ts';
 import { element } from './element.ts';
 import { markdown } from './markdown.ts';
 

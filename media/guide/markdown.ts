@@ -1,5 +1,5 @@
 import MarkdownIt from 'markdown-it';
-import { linkTarget, picturePath } from '../../src/viewmodel/labs-links.ts';
+import { linkTarget, picturePath } from '../../src/viewmodel/labs/links.ts';
 import { element } from './element.ts';
 
 /** Where relative pictures are found, while one text is rendered. */

@@ -5,7 +5,7 @@ import type {
   GuidePrediction,
   GuideReveal,
   GuideTable,
-} from '../../src/viewmodel/labs-guide.ts';
+} from '../../src/viewmodel/labs/guide.ts';
 import { element } from './element.ts';
 import type { Host } from './host.ts';
 import { markdown } from './markdown.ts';

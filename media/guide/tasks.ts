@@ -1,4 +1,4 @@
-import type { GuideButton, GuideModel, GuideNotice } from '../../src/viewmodel/labs-guide.ts';
+import type { GuideButton, GuideModel, GuideNotice } from '../../src/viewmodel/labs/guide.ts';
 import { button, element } from './element.ts';
 import type { Host } from './host.ts';
 

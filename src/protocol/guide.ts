@@ -1,7 +1,7 @@
 /** Messages between the extension and the guide's webview: plain data. */
 import type { Answer } from '../labs/lab-pack.ts';
 import type { StepAddress } from '../labs/progress.ts';
-import type { GuideModel, GuideTask } from '../viewmodel/labs-guide.ts';
+import type { GuideModel, GuideTask } from '../viewmodel/labs/guide.ts';
 
 /** What the webview keeps, so that the guide comes back with the window. */
 export interface GuideSavedState {

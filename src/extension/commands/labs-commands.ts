@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { StepAddress } from '../../labs/progress.ts';
 import type { Verdict } from '../../labs/verdict.ts';
-import { isCheckable } from '../../viewmodel/labs-rows.ts';
-import { verdictSummary } from '../../viewmodel/labs-verdict.ts';
+import { isCheckable } from '../../viewmodel/labs/rows.ts';
+import { verdictSummary } from '../../viewmodel/labs/verdict-view.ts';
 import type { LabActions } from '../labs/lab-actions.ts';
 import type { StepSubject } from '../labs/step-subject.ts';
 import { argumentsOf, type CommandArguments } from '../util/arguments.ts';

@@ -1,7 +1,7 @@
 import { stepProgress, type Progress } from '../../labs/progress.ts';
 import type { Step } from '../../labs/lab-pack.ts';
-import { stateText } from '../../viewmodel/labs-guide-model.ts';
-import { stepKindWord } from '../../viewmodel/labs-rows.ts';
+import { stateText } from '../../viewmodel/labs/guide-model.ts';
+import { stepKindWord } from '../../viewmodel/labs/rows.ts';
 import type { CurrentStep } from '../labs/current-step.ts';
 import type { PackLibrary } from '../labs/pack-library.ts';
 import type { ProgressStore } from '../labs/progress-store.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FromGuide, GuideSavedState, ToGuide } from '../../protocol/guide.ts';
 import type { StepAddress } from '../../labs/progress.ts';
-import type { GuideModel } from '../../viewmodel/labs-guide.ts';
+import type { GuideModel } from '../../viewmodel/labs/guide.ts';
 import { guideHtml } from './guide-html.ts';
 
 const VIEW_TYPE = 'virtlab.guide';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import type { GuideTask } from '../../viewmodel/labs-guide.ts';
-import { linkTarget } from '../../viewmodel/labs-links.ts';
+import type { GuideTask } from '../../viewmodel/labs/guide.ts';
+import { linkTarget } from '../../viewmodel/labs/links.ts';
 import type { LabActions } from '../labs/lab-actions.ts';
 import type { LabWorld } from '../labs/lab-world.ts';
 import type { PackLibrary } from '../labs/pack-library.ts';

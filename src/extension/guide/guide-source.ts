@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { StepAddress } from '../../labs/progress.ts';
-import type { GuideModel } from '../../viewmodel/labs-guide.ts';
-import { guideModel } from '../../viewmodel/labs-guide-model.ts';
+import type { GuideModel } from '../../viewmodel/labs/guide.ts';
+import { guideModel } from '../../viewmodel/labs/guide-model.ts';
 import type { LabWorld } from '../labs/lab-world.ts';
 import type { PackLibrary } from '../labs/pack-library.ts';
 import type { ProgressStore } from '../labs/progress-store.ts';

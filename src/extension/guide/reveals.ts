@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { stepProgress } from '../../labs/progress.ts';
 import { simulateReveal } from '../../labs/reveal.ts';
-import { revealView, type RevealView } from '../../viewmodel/labs-reveal.ts';
+import { revealView, type RevealView } from '../../viewmodel/labs/reveal-view.ts';
 import type { LabWorld } from '../labs/lab-world.ts';
 import type { ProgressStore } from '../labs/progress-store.ts';
 import { addressKey, type StepSubject } from '../labs/step-subject.ts';

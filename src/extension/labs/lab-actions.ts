@@ -9,7 +9,7 @@ import {
   stepProgress,
 } from '../../labs/progress.ts';
 import type { Verdict } from '../../labs/verdict.ts';
-import { answerProblem } from '../../viewmodel/labs-prediction.ts';
+import { answerProblem } from '../../viewmodel/labs/prediction.ts';
 import { confirmed } from '../util/ask.ts';
 import { sayDone } from '../util/report.ts';
 import type { CurrentStep } from './current-step.ts';

@@ -3,7 +3,7 @@ import type { Provided, RunChecks } from '../../labs/check-request.ts';
 import { planRun } from '../../labs/plan-run.ts';
 import { recordVerdict, stepProgress, type StepAddress } from '../../labs/progress.ts';
 import type { CheckResult, Verdict } from '../../labs/verdict.ts';
-import type { CheckRun } from '../../viewmodel/labs-verdict.ts';
+import type { CheckRun } from '../../viewmodel/labs/verdict-view.ts';
 import type { WorldClient } from '../world/world-client.ts';
 import type { LabWorld } from './lab-world.ts';
 import type { PackLibrary } from './pack-library.ts';

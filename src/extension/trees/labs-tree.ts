@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { labsRows, type LabRow, type LabsRow, type PackRow, type StepLook, type StepRow } from '../../viewmodel/labs-rows.ts';
+import { labsRows, type LabRow, type LabsRow, type PackRow, type StepLook, type StepRow } from '../../viewmodel/labs/rows.ts';
 import type { CurrentStep } from '../labs/current-step.ts';
 import type { PackLibrary } from '../labs/pack-library.ts';
 import type { ProgressStore } from '../labs/progress-store.ts';

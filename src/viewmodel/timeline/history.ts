@@ -5,6 +5,8 @@ import type { TimelineStatus } from './timeline.ts';
 /** A migration in the list to choose from. */
 export interface HistoryEntry {
   readonly id: string;
+  /** Counts the migrations of the world, from 1. */
+  readonly number: number;
   readonly vm: string;
   readonly from: string;
   readonly to: string;
@@ -21,6 +23,7 @@ export class MigrationHistory {
   readonly #limit: number;
   readonly #records = new Map<string, MigrationRecord>();
   #lastSequence = -1;
+  #count = 0;
 
   constructor(limit = 20) {
     this.#limit = limit;
@@ -55,6 +58,7 @@ export class MigrationHistory {
   clear(): void {
     this.#records.clear();
     this.#lastSequence = -1;
+    this.#count = 0;
   }
 
   #record(event: TimedMigrationEvent): boolean {
@@ -68,7 +72,9 @@ export class MigrationHistory {
   }
 
   #open({ migration, vm, from, to }: Extract<TimedMigrationEvent, { kind: 'migration.started' }>): void {
-    this.#records.set(migration, { entry: { id: migration, vm, from, to, status: 'active' }, events: [] });
+    this.#count += 1;
+    const entry: HistoryEntry = { id: migration, number: this.#count, vm, from, to, status: 'active' };
+    this.#records.set(migration, { entry, events: [] });
     const ended = this.entries.filter(({ status }) => status !== 'active');
     const tooMany = this.#records.size - this.#limit;
     for (const { id } of ended.slice(0, Math.max(0, tooMany))) this.#records.delete(id);
@@ -88,7 +94,7 @@ function endedStatus(event: TimedMigrationEvent): TimelineStatus | null {
   }
 }
 
-/** The migration as a line to choose: "web: alpha → beta, completed". */
-export function entryTitle({ vm, from, to, status }: HistoryEntry): string {
-  return `${vm}: ${from} → ${to}, ${status === 'active' ? 'under way' : status}`;
+/** The migration as a line to choose: "2. web: alpha → beta". */
+export function entryTitle({ number, vm, from, to }: HistoryEntry): string {
+  return `${number}. ${vm}: ${from} → ${to}`;
 }

@@ -1,5 +1,5 @@
-import type { Lab, LabPack, Step, StepKind } from '../labs/lab-pack.ts';
-import { labSummary, stepProgress, type Progress, type StepAddress } from '../labs/progress.ts';
+import type { Lab, LabPack, Step, StepKind } from '../../labs/lab-pack.ts';
+import { labSummary, stepProgress, type Progress, type StepAddress } from '../../labs/progress.ts';
 
 /** How a step looks in the tree. `current` is the step that the guide shows, as long as it is neither done nor failed. */
 export type StepLook = 'untouched' | 'current' | 'checking' | 'failed' | 'done';

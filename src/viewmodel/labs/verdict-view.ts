@@ -1,7 +1,7 @@
-import type { Check } from '../labs/lab-pack.ts';
-import type { StepProgress } from '../labs/progress.ts';
-import type { CheckResult, CheckState, Isolation, Place, Verdict } from '../labs/verdict.ts';
-import type { GuideCheck, GuideVerdict } from './labs-guide.ts';
+import type { Check } from '../../labs/lab-pack.ts';
+import type { StepProgress } from '../../labs/progress.ts';
+import type { CheckResult, CheckState, Isolation, Place, Verdict } from '../../labs/verdict.ts';
+import type { GuideCheck, GuideVerdict } from './guide.ts';
 
 /** What is known of a step's checks: a run under way, a finished one, or neither. */
 export type CheckRun =

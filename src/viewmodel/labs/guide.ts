@@ -1,5 +1,5 @@
-import type { Answer, Option, StepKind } from '../labs/lab-pack.ts';
-import type { StepAddress } from '../labs/progress.ts';
+import type { Answer, Option, StepKind } from '../../labs/lab-pack.ts';
+import type { StepAddress } from '../../labs/progress.ts';
 
 export type { Answer };
 

@@ -1,6 +1,6 @@
-import type { Revealed, RevealedRound } from '../labs/reveal.ts';
-import type { GuideTable } from './labs-guide.ts';
-import { formatBytes, formatCount, formatTime } from './quantities.ts';
+import type { Revealed, RevealedRound } from '../../labs/reveal.ts';
+import type { GuideTable } from './guide.ts';
+import { formatBytes, formatCount, formatTime } from '../quantities.ts';
 
 /** What a simulated migration shows a student who has predicted something about it. */
 export interface RevealView {

@@ -1,10 +1,10 @@
-import type { Lab, LabPack, Step } from '../labs/lab-pack.ts';
-import { stepProgress, type Progress, type StepProgress, type StepState } from '../labs/progress.ts';
-import type { GuideButton, GuideModel, GuideNotice, GuideTask } from './labs-guide.ts';
-import { guidePrediction } from './labs-prediction.ts';
-import type { RevealView } from './labs-reveal.ts';
-import { isCheckable, stepKindWord } from './labs-rows.ts';
-import { guideVerdict, type CheckRun } from './labs-verdict.ts';
+import type { Lab, LabPack, Step } from '../../labs/lab-pack.ts';
+import { stepProgress, type Progress, type StepProgress, type StepState } from '../../labs/progress.ts';
+import type { GuideButton, GuideModel, GuideNotice, GuideTask } from './guide.ts';
+import { guidePrediction } from './prediction.ts';
+import type { RevealView } from './reveal-view.ts';
+import { isCheckable, stepKindWord } from './rows.ts';
+import { guideVerdict, type CheckRun } from './verdict-view.ts';
 
 /** What the guide needs to know of the editor and the world. */
 export interface GuideSurroundings {
@@ -109,7 +109,7 @@ function buttons(step: Step, own: StepProgress, run: CheckRun, isLast: boolean):
   if (step.kind === 'do') list.push(button('show-data-center', 'Show the data center'));
   if (step.kind === 'code') list.push(button('open-file', 'Open the file'));
   if (isCheckable(step)) list.push(checkButton(run, open));
-  if (step.kind === 'do' || step.kind === 'predict') list.push(button('show-timeline', 'Show the timeline'));
+  if (step.kind === 'do' || (step.kind === 'predict' && !open)) list.push(button('show-timeline', 'Show the timeline'));
   if (step.hints.length > own.hintsShown) list.push(button('hint', own.hintsShown === 0 ? 'Hint' : 'Next hint'));
   if (step.kind === 'code') list.push(button('solution', 'Solution'));
   if (own.state !== 'untouched' || step.kind === 'code') list.push(button('reset', 'Reset'));

@@ -1,6 +1,6 @@
-import type { Answer, PredictStep, Question } from '../labs/lab-pack.ts';
-import type { GuideInput, GuidePrediction } from './labs-guide.ts';
-import type { RevealView } from './labs-reveal.ts';
+import type { Answer, PredictStep, Question } from '../../labs/lab-pack.ts';
+import type { GuideInput, GuidePrediction } from './guide.ts';
+import type { RevealView } from './reveal-view.ts';
 
 export function guidePrediction(
   step: PredictStep,
