@@ -2,7 +2,7 @@ import {
   DEFAULT_THROTTLE,
   type MigrationParameters,
   type MigrationStrategy,
-  type StopRuleName,
+  STOP_RULES,
   type ThrottleParameters,
 } from '../migration/parameters.ts';
 import { toMilliseconds } from '../kernel/time.ts';
@@ -15,7 +15,6 @@ import { PARAMETER_KEYS, type ScenarioCommandKind, THROTTLE_KEYS } from './scena
 import { BANDWIDTH, DURATION, HOST_MEMORY, LATENCY, VM_MEMORY } from './scenario-quantities.ts';
 
 export const STRATEGIES: readonly [MigrationStrategy, ...MigrationStrategy[]] = ['pre-copy', 'stop-and-copy'];
-export const STOP_RULES: readonly [StopRuleName, ...StopRuleName[]] = ['qemu', 'qemu-10.1', 'fixed-rounds'];
 export const SNAPSHOT_METHODS: readonly [SnapshotMethod, ...SnapshotMethod[]] = ['copy-on-write', 'full-copy'];
 
 /** No cap, as the number 0 says it in `MigrationParameters`. */

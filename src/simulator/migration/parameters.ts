@@ -26,7 +26,17 @@ export const DEFAULT_THROTTLE: ThrottleParameters = {
 };
 
 /** When pre-copy stops the machine; each name is a policy in `stop-rule.ts`. */
-export type StopRuleName = 'qemu' | 'qemu-10.1' | 'fixed-rounds';
+export const STOP_RULES = [
+  'qemu',
+  'qemu-10.1',
+  'xen-2004',
+  'xen-4.10',
+  'cloud-hypervisor',
+  'virtualbox',
+  'fixed-rounds',
+] as const;
+
+export type StopRuleName = (typeof STOP_RULES)[number];
 
 /** Settings of one migration, with the names and units of QEMU's `migrate-set-parameters`. */
 export interface MigrationParameters {

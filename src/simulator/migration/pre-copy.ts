@@ -1,18 +1,25 @@
-import { milliseconds, NANOSECONDS_PER_SECOND, type Nanoseconds } from '../kernel/time.ts';
+import { NANOSECONDS_PER_SECOND, type Nanoseconds } from '../kernel/time.ts';
 import type { Process } from '../machine/ports.ts';
 import type { DowntimeBreakdown } from './events.ts';
+import { endOfIteration, sendForOneIteration } from './iteration.ts';
 import type { PendingPages } from './pending-pages.ts';
 import { RateLimit } from './rate-limit.ts';
-import { type MigrationRun, sendPages } from './run.ts';
+import { Rounds } from './rounds.ts';
+import type { MigrationRun } from './run.ts';
 import { setUp } from './set-up.ts';
-import { type Look, stopRule } from './stop-rule.ts';
+import { downtimeLimit, type Look, type StopRule, stopRule } from './stop-rule.ts';
 import { switchOver } from './switch-over.ts';
 import { AutoConverge, throttle } from './throttle.ts';
 
-/** An iteration without a cap sends until more than 50 ms have passed (QEMU, migration/ram.c: MAX_WAIT). */
-const LONGEST_ITERATION: Nanoseconds = milliseconds(50);
-/** It looks at the clock after its first page and then after every 64 pages (migration/ram.c: ram_save_iterate). */
-const PAGES_BETWEEN_CLOCK_LOOKS = 64;
+/** Everything that pre-copy keeps while it goes from round to round. */
+export interface PreCopyState {
+  readonly pending: PendingPages;
+  readonly limit: RateLimit;
+  readonly rounds: Rounds;
+  readonly rule: StopRule;
+  readonly autoConverge: AutoConverge | null;
+  readonly began: Nanoseconds;
+}
 
 /**
  * Live migration in rounds (Clark et al., "Live Migration of Virtual Machines", NSDI 2005), by the rules of QEMU:
@@ -20,90 +27,88 @@ const PAGES_BETWEEN_CLOCK_LOOKS = 64;
  * that the rest fits into the downtime limit. Then the machine is paused and the rest follows.
  */
 export function* preCopy(run: MigrationRun): Process<DowntimeBreakdown> {
-  const { clock } = run.ports;
+  const state = yield* beginPreCopy(run);
+  while ((yield* look(run, state)) !== 'switch-over') {
+    yield* sendForOneIteration(run, state);
+    yield* endOfIteration(run, state);
+  }
+  return yield* switchOver(run, state.pending);
+}
+
+/** Setup and the beginning of the first round. */
+export function* beginPreCopy(run: MigrationRun): Process<PreCopyState> {
+  const { parameters } = run;
   const pending = yield* setUp(run);
   run.report({ kind: 'migration.phase', phase: 'pre-copy' });
-  const limit = new RateLimit(run.parameters.maxBandwidthBytesPerSecond, yield* clock.now());
-  const autoConverge = run.parameters.throttle === null ? null : new AutoConverge(run.parameters.throttle);
-  let round = 1;
-  reportRound(run, round, pending.count, pending);
-  for (;;) {
-    const verdict = yield* look(run, round, pending, limit, autoConverge);
-    if (verdict === 'switch-over') return yield* switchOver(run, pending);
-    if (verdict === 'sync') round++;
-    yield* sendForOneIteration(run, pending, limit);
-    yield* endOfIteration(run, round, pending, limit);
-  }
+  const now = yield* run.ports.clock.now();
+  const state: PreCopyState = {
+    pending,
+    limit: new RateLimit(parameters.maxBandwidthBytesPerSecond, now),
+    rounds: new Rounds(now),
+    rule: run.stopRule ?? stopRule(parameters),
+    autoConverge: parameters.throttle === null ? null : new AutoConverge(parameters.throttle),
+    began: now,
+  };
+  reportRound(run, state, pending.count);
+  return state;
 }
 
 /** Looks at what is pending, takes the dirty log if this round is over, and decides how to go on. */
-function* look(
+export function* look(run: MigrationRun, state: PreCopyState): Process<'send' | 'sync' | 'switch-over'> {
+  const { pending, rounds, rule } = state;
+  const before = yield* lookAt(run, state);
+  if (!rule.endsRound(before)) return reportDecision(run, state, before, 'send');
+
+  const dirty = yield* run.ports.source.collectDirtyLog();
+  const newPages = pending.add(dirty);
+  const now = yield* run.ports.clock.now();
+  const period = run.progress.synchronized(now, newPages, pending.count);
+  rounds.synchronized(now, pending.count, run.progress.transferredBytes);
+  if (period !== null && state.autoConverge !== null) yield* throttle(run, state.autoConverge, period);
+
+  const after = yield* lookAt(run, state);
+  if (rule.switchesOver(after)) return reportDecision(run, state, after, 'switch-over');
+  reportDecision(run, state, after, 'sync');
+  rounds.next();
+  reportRound(run, state, newPages);
+  return 'sync';
+}
+
+function* lookAt(run: MigrationRun, { pending, limit, rounds, began }: PreCopyState): Process<Look> {
+  const longest = downtimeLimit(run.parameters);
+  return {
+    round: rounds.round,
+    pendingBytes: pending.bytes,
+    thresholdBytes: Math.floor((limit.bandwidthBytesPerSecond * longest) / NANOSECONDS_PER_SECOND),
+    downtimeLimit: longest,
+    totalBytes: run.progress.totalBytes,
+    transferredBytes: run.progress.transferredBytes,
+    elapsed: (yield* run.ports.clock.now()) - began,
+    dirtyPagesOfSyncs: rounds.dirtyPagesOfSyncs,
+    roundBytesPerSecond: rounds.bytesPerSecond,
+  };
+}
+
+function reportDecision<Verdict extends 'send' | 'sync' | 'switch-over'>(
   run: MigrationRun,
-  round: number,
-  pending: PendingPages,
-  limit: RateLimit,
-  autoConverge: AutoConverge | null,
-) {
-  const rule = stopRule(run.parameters);
-  if (!rule.endsRound(lookAt(run, round, pending, limit))) {
-    reportDecision(run, 'send', lookAt(run, round, pending, limit), limit);
-    return 'send';
-  }
-  const newPages = pending.add(yield* run.ports.source.collectDirtyLog());
-  const period = run.progress.synchronized(yield* run.ports.clock.now(), newPages, pending.count);
-  if (period !== null && autoConverge !== null) yield* throttle(run, autoConverge, period);
-  const after = lookAt(run, round, pending, limit);
-  const verdict = rule.switchesOver(after) ? 'switch-over' : 'sync';
-  reportDecision(run, verdict, after, limit);
-  if (verdict === 'sync') reportRound(run, round + 1, newPages, pending);
+  { limit }: PreCopyState,
+  { round, pendingBytes, thresholdBytes }: Look,
+  verdict: Verdict,
+): Verdict {
+  const { bandwidthBytesPerSecond } = limit;
+  run.report({ kind: 'migration.decision', round, pendingBytes, thresholdBytes, bandwidthBytesPerSecond, verdict });
   return verdict;
 }
 
-/** Sends until the window's bytes are used up, 50 ms have passed, or nothing is left. */
-function* sendForOneIteration(run: MigrationRun, pending: PendingPages, limit: RateLimit): Process<void> {
-  const { clock } = run.ports;
-  const began = yield* clock.now();
-  let pages = 1;
-  while (pending.count > 0 && !limit.isUsedUp) {
-    const size = yield* sendPages(run, pending.take(Math.min(pages, limit.pagesLeft)));
-    limit.use(size.bytes);
-    if ((yield* clock.now()) - began > LONGEST_ITERATION) return;
-    pages = PAGES_BETWEEN_CLOCK_LOOKS;
-  }
-}
-
-/** Waits out the window if its bytes are used up, and takes the measurement when a window closes. */
-function* endOfIteration(run: MigrationRun, round: number, pending: PendingPages, limit: RateLimit): Process<void> {
-  const { clock } = run.ports;
-  const now = yield* clock.now();
-  if (limit.isUsedUp && now < limit.windowEnd) yield* clock.wait(limit.windowEnd - now);
-  if (!limit.closeWindow(yield* clock.now())) return;
-  run.progress.measured(limit.bandwidthBytesPerSecond);
-  run.report({
-    kind: 'migration.progress',
-    round,
-    transferredBytes: run.progress.transferredBytes,
-    pendingBytes: pending.bytes,
-    bandwidthBytesPerSecond: limit.bandwidthBytesPerSecond,
-  });
-}
-
-function lookAt(run: MigrationRun, round: number, pending: PendingPages, limit: RateLimit): Look {
-  const downtimeLimit = milliseconds(run.parameters.downtimeLimitMilliseconds);
-  const thresholdBytes = (limit.bandwidthBytesPerSecond * downtimeLimit) / NANOSECONDS_PER_SECOND;
-  return { round, pendingBytes: pending.bytes, thresholdBytes: Math.floor(thresholdBytes) };
-}
-
-function reportDecision(run: MigrationRun, verdict: 'send' | 'sync' | 'switch-over', at: Look, limit: RateLimit): void {
-  run.report({
-    kind: 'migration.decision',
-    ...at,
-    bandwidthBytesPerSecond: limit.bandwidthBytesPerSecond,
-    verdict,
-  });
-}
-
-function reportRound(run: MigrationRun, round: number, newDirtyPages: number, pending: PendingPages): void {
+function reportRound(run: MigrationRun, { rounds, pending }: PreCopyState, newDirtyPages: number): void {
   const { transferredBytes, dirtySyncCount } = run.progress;
-  run.report({ kind: 'migration.round', round, newDirtyPages, pendingBytes: pending.bytes, transferredBytes, dirtySyncCount });
+  const { round } = rounds;
+  run.report({
+    kind: 'migration.round',
+    round,
+    newDirtyPages,
+    pendingBytes: pending.bytes,
+    transferredBytes,
+    dirtySyncCount,
+  });
 }

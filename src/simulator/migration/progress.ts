@@ -47,6 +47,10 @@ export class MigrationProgress {
     this.#expectedDowntime = downtimeLimit;
   }
 
+  get totalBytes(): number {
+    return this.#totalPages * PAGE_BYTES;
+  }
+
   get transferredBytes(): number {
     return this.#transferredBytes;
   }

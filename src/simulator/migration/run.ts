@@ -2,6 +2,7 @@ import type { MigrationPorts, Process } from '../machine/ports.ts';
 import type { MigrationReport } from './events.ts';
 import type { MigrationParameters } from './parameters.ts';
 import type { MigrationProgress } from './progress.ts';
+import type { StopRule } from './stop-rule.ts';
 import { type WireSize, wireSize } from './wire.ts';
 
 /** What every strategy works on: the ports, the settings, the counters, and somebody who listens. */
@@ -12,6 +13,8 @@ export interface MigrationRun {
   readonly report: (report: MigrationReport) => void;
   /** Whether the machine runs, and so is to run at the destination; a paused one arrives paused. */
   readonly wasRunning: boolean;
+  /** A rule of one's own, in place of the one that the parameters name. */
+  readonly stopRule?: StopRule;
 }
 
 /** Reads these pages at the source and hands them to the link; counts them as they leave. */

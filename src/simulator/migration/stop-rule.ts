@@ -1,12 +1,23 @@
+import { milliseconds, NANOSECONDS_PER_SECOND, type Nanoseconds } from '../kernel/time.ts';
+import { PAGE_BYTES } from '../memory/page.ts';
 import type { MigrationParameters, StopRuleName } from './parameters.ts';
+import { virtualBox } from './virtualbox-rule.ts';
 
 /** The numbers that a stop rule decides by. */
 export interface Look {
-  /** 1 is the first round. */
+  /** 1 is the first round, which sends everything. */
   readonly round: number;
   readonly pendingBytes: number;
   /** Bandwidth measured over the last window times the downtime limit; 0 before the first measurement. */
   readonly thresholdBytes: number;
+  readonly downtimeLimit: Nanoseconds;
+  readonly totalBytes: number;
+  readonly transferredBytes: number;
+  readonly elapsed: Nanoseconds;
+  /** Pages that each sync so far found dirty, the latest last; empty in the first round. */
+  readonly dirtyPagesOfSyncs: readonly number[];
+  /** Bytes a second over the whole of the last round that ended; 0 in the first round. */
+  readonly roundBytesPerSecond: number;
 }
 
 /**
@@ -31,18 +42,44 @@ const qemuSince101: StopRule = {
   switchesOver: isAtMostThreshold,
 };
 
+/**
+ * Xen as published (Clark et al., NSDI 2005; tools/libxc/xc_linux_save.c): fewer than 50 pages dirtied, 29 rounds, or
+ * more than three times the memory sent. It never asks how long the pause will be.
+ */
+const xen2004: StopRule = {
+  endsRound: hasSentAll,
+  switchesOver: (look) =>
+    latestDirtyPages(look) < 50 || look.round >= 29 || look.transferredBytes > 3 * look.totalBytes,
+};
+
+/** Xen since 4.10 (tools/libs/guest/xg_sr_save.c: simple_precopy_policy): fewer than 50 pages dirtied, or 5 rounds. */
+const xen410: StopRule = {
+  endsRound: hasSentAll,
+  switchesOver: (look) => latestDirtyPages(look) < 50 || look.round >= 5,
+};
+
+/**
+ * Cloud Hypervisor (vmm/src/lib.rs: is_precopy_converged): what is dirty, over the bandwidth of the round before, is
+ * the downtime to expect; stop once that is within the limit.
+ */
+const cloudHypervisor: StopRule = {
+  endsRound: hasSentAll,
+  switchesOver: (look) =>
+    look.pendingBytes * NANOSECONDS_PER_SECOND <= look.roundBytesPerSecond * look.downtimeLimit,
+};
+
 /** Sends all that is pending in each of a fixed number of rounds, then stops, however much is left. */
 function fixedRounds(rounds: number): StopRule {
-  return {
-    endsRound: (look) => look.pendingBytes === 0,
-    // The look after the last round's sync still carries that round's number.
-    switchesOver: (look) => look.round >= rounds,
-  };
+  return { endsRound: hasSentAll, switchesOver: (look) => look.round >= rounds };
 }
 
 const RULES: Record<StopRuleName, (parameters: MigrationParameters) => StopRule> = {
   qemu: () => qemu,
   'qemu-10.1': () => qemuSince101,
+  'xen-2004': () => xen2004,
+  'xen-4.10': () => xen410,
+  'cloud-hypervisor': () => cloudHypervisor,
+  virtualbox: () => virtualBox,
   'fixed-rounds': (parameters) => fixedRounds(parameters.rounds),
 };
 
@@ -51,10 +88,24 @@ export function stopRule(parameters: MigrationParameters): StopRule {
   return RULES[parameters.stopRule](parameters);
 }
 
+/** The round is over only when every page that was pending at its start has been sent. */
+export function hasSentAll(look: Look): boolean {
+  return look.pendingBytes === 0;
+}
+
+function latestDirtyPages(look: Look): number {
+  return look.dirtyPagesOfSyncs.at(-1) ?? look.totalBytes / PAGE_BYTES;
+}
+
 function isBelowThreshold(look: Look): boolean {
   return look.pendingBytes === 0 || look.pendingBytes < look.thresholdBytes;
 }
 
 function isAtMostThreshold(look: Look): boolean {
   return look.pendingBytes <= look.thresholdBytes;
+}
+
+/** The limit of these parameters, in simulated time. */
+export function downtimeLimit(parameters: MigrationParameters): Nanoseconds {
+  return milliseconds(parameters.downtimeLimitMilliseconds);
 }

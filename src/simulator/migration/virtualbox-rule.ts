@@ -1,0 +1,42 @@
+import { NANOSECONDS_PER_SECOND, milliseconds } from '../kernel/time.ts';
+import { PAGE_BYTES } from '../memory/page.ts';
+import type { Look, StopRule } from './stop-rule.ts';
+
+/** The long average divides by this many passes from the start, so that it begins low and has to be earned. */
+const HISTORY = 64;
+const SHORT_HISTORY = 4;
+/** Up to this pass only small dirty counts stop the machine; after it, the time they will take. */
+const EARLY_PASSES = 10;
+
+/**
+ * VirtualBox (src/VBox/VMM/VMMR3/PGMSavedState.cpp: pgmR3LiveVote): stop in a lull, when the dirty count is no higher
+ * than its average over 4 passes and that no higher than over 64, and the averages would be sent within the limit.
+ */
+export const virtualBox: StopRule = {
+  endsRound: (look) => look.pendingBytes === 0,
+  switchesOver: (look) => {
+    const dirtyNow = look.dirtyPagesOfSyncs.at(-1) ?? 0;
+    const short = Math.floor(sumOfLast(look, SHORT_HISTORY) / SHORT_HISTORY);
+    const long = Math.floor(sumOfLast(look, HISTORY) / HISTORY);
+    const isLull = short <= long && (dirtyNow <= short || dirtyNow - short < Math.min(Math.floor(short / 8), 16));
+    if (!isLull) return false;
+    if (look.round <= EARLY_PASSES) return (short <= 128 && long <= 1024) || long <= 256;
+    return fitsLimit(look, short, long);
+  },
+};
+
+function fitsLimit(look: Look, short: number, long: number): boolean {
+  const limit = Math.max(look.downtimeLimit, milliseconds(32));
+  const shortTime = timeFor(look, short);
+  return (timeFor(look, long) <= limit && shortTime < limit) || shortTime < limit / 2;
+}
+
+/** How long so many pages take at the rate of the whole migration so far. */
+function timeFor(look: Look, pages: number): number {
+  const pagesPerNanosecond = look.transferredBytes / PAGE_BYTES / Math.max(1, look.elapsed);
+  return Math.min(pages / pagesPerNanosecond, NANOSECONDS_PER_SECOND * 1000);
+}
+
+function sumOfLast(look: Look, count: number): number {
+  return look.dirtyPagesOfSyncs.slice(-count).reduce((sum, pages) => sum + pages, 0);
+}
