@@ -41,6 +41,7 @@ export class Flow {
   #flush: Completion | null = null;
   #next: Appointment | null = null;
   readonly #arrivals = new Set<Appointment>();
+  #lastArrival: Nanoseconds = 0;
   #failure: Error | null = null;
 
   constructor(context: FlowContext) {
@@ -160,7 +161,9 @@ export class Flow {
   }
 
   #arrive(transfer: Transfer): void {
-    const arrival = this.#context.at(this.#context.now() + this.#context.settings().latencyNanoseconds, () => {
+    // Where the latency has become shorter, nothing overtakes what was sent before.
+    this.#lastArrival = Math.max(this.#lastArrival, this.#context.now() + this.#context.settings().latencyNanoseconds);
+    const arrival = this.#context.at(this.#lastArrival, () => {
       this.#arrivals.delete(arrival);
       transfer.deliver();
       this.#confirm();
