@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { argv } from 'node:process';
 import { build, context } from 'esbuild';
+import { writeStudentTypes } from './scripts/student-types.mjs';
 
 const production = argv.includes('--production');
 const watch = argv.includes('--watch');
@@ -63,8 +64,10 @@ function options({ from, to, ...rest }) {
 const present = bundles.filter(({ from }) => existsSync(from));
 if (watch) {
   await Promise.all(present.map(async (bundle) => (await context(options(bundle))).watch()));
+  await writeStudentTypes('dist/sandbox/virtlab.d.ts');
   console.log('Watching.');
 } else {
   await Promise.all(present.map((bundle) => build(options(bundle))));
+  await writeStudentTypes('dist/sandbox/virtlab.d.ts');
   console.log(`Built ${present.length} bundles.`);
 }

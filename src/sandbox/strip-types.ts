@@ -5,7 +5,7 @@ export type Stripped =
   | { readonly ok: true; readonly code: string }
   | { readonly ok: false; readonly message: string; readonly line: number; readonly column: number };
 
-/** Takes the types out of a file. Node does it where it can; `sucrase` elsewhere. */
+/** Takes the types out of a file. Node does it where it was built with TypeScript; `sucrase` elsewhere. */
 export async function stripTypes(text: string): Promise<Stripped> {
   try {
     return { ok: true, code: await strip(text) };
@@ -17,8 +17,11 @@ export async function stripTypes(text: string): Promise<Stripped> {
 }
 
 async function strip(text: string): Promise<string> {
-  const native = stripTypeScriptTypes as typeof stripTypeScriptTypes | undefined;
-  if (native !== undefined) return native(text);
+  try {
+    return stripTypeScriptTypes(text);
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_NO_TYPESCRIPT') throw error;
+  }
   const { transform } = await import('sucrase');
   return transform(text, { transforms: ['typescript'], disableESTransforms: true, keepUnusedImports: true }).code;
 }
