@@ -80,8 +80,8 @@ function labelThreshold(label: SVGTextElement, columns: readonly SampleColumn[],
   const threshold = columns.at(-1)?.thresholdBytes ?? 0;
   setText(label, threshold > 0 ? `threshold ${preciseBytes(threshold)}` : '');
   const { top } = frame.geometry.lanes.pending;
-  const y = Math.max(top + 12, yOf(threshold, frame) - 5);
-  set(label, { x: frame.geometry.right - 4, y, 'text-anchor': 'end' });
+  // The pending bytes are high at the left, so the label is in nobody's way there.
+  set(label, { x: frame.geometry.left + 6, y: Math.max(top + 12, yOf(threshold, frame) - 5) });
 }
 
 function drawByteAxis({ grid, byteAxis }: CurveParts, frame: Frame): void {
@@ -93,7 +93,7 @@ function drawByteAxis({ grid, byteAxis }: CurveParts, frame: Frame): void {
   reconcile(byteAxis, ticks, ({ label }) => label, ({ label }) => svg('text', {}, label), (text, { value }) =>
     set(text, {
       x: inside ? geometry.left + 3 : geometry.left - 6,
-      y: yOf(value, frame) + (inside ? -3 : 4),
+      y: yOf(value, frame) + (inside ? 11 : 4),
       'text-anchor': inside ? 'start' : 'end',
     }));
 }
@@ -106,7 +106,7 @@ function drawTimeAxis(axis: SVGGElement, frame: Frame): void {
     const [line, text] = element.children;
     if (line) set(line, { x1: at, x2: at, y1: geometry.lanes.phases.top, y2: geometry.axisTop + 3 });
     const anchor = at > geometry.right - 24 ? 'end' : at < geometry.left + 12 ? 'start' : 'middle';
-    if (text) set(text, { x: at, y: geometry.axisTop + 14, 'text-anchor': anchor });
+    if (text) set(text, { x: at, y: geometry.axisTop + 13, 'text-anchor': anchor });
   });
 }
 

@@ -1,7 +1,7 @@
-import type { TimelineFirstStep } from '../../src/protocol/timeline.ts';
+import type { FirstStep } from '../../src/viewmodel/timeline/first-step.ts';
 import { html, setText } from './dom.ts';
 
-const texts: Readonly<Record<TimelineFirstStep, { readonly advice: string; readonly button: string }>> = {
+const texts: Readonly<Record<FirstStep, { readonly advice: string; readonly button: string }>> = {
   create: {
     advice: 'There is no virtual machine yet. Create the sample data center, then move a machine from one host to another.',
     button: 'Create the sample data center',
@@ -34,7 +34,7 @@ export class EmptyPage {
     this.#button.addEventListener('click', act);
   }
 
-  draw(firstStep: TimelineFirstStep): void {
+  draw(firstStep: FirstStep): void {
     const { advice, button } = texts[firstStep];
     setText(this.#advice, advice);
     setText(this.#button, button);

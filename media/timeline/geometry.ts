@@ -9,6 +9,12 @@ export interface LaneBox {
 
 export type LaneName = 'phases' | 'machine' | 'rounds' | 'pending';
 
+/** What a migration has to show besides what each has. */
+export interface Extras {
+  readonly downtimeParts: boolean;
+  readonly throttle: boolean;
+}
+
 /** Where everything goes, in pixels. */
 export interface Geometry {
   readonly width: number;
@@ -17,19 +23,24 @@ export interface Geometry {
   readonly left: number;
   readonly right: number;
   readonly lanes: Readonly<Record<LaneName, LaneBox>>;
+  /** Null where the guest is never throttled. */
+  readonly throttle: LaneBox | null;
   readonly axisTop: number;
 }
 
-const axisHeight = 18;
-const gap = 6;
+const axisHeight = 16;
+const gap = 5;
 const titleHeight = 15;
-const gutter = 104;
+const gutter = 118;
 const narrowWidth = 480;
 const rightMargin = 10;
-const leastCurveHeight = 84;
+const leastCurveHeight = 72;
+
+/** Height of a block; a lane of two rows is two of them. */
+export const blockHeight = 18;
 
 /** Lays the lanes out in a box. The picture is never lower than its lanes need. */
-export function layOut(width: number, height: number, machineRows: 1 | 2): Geometry {
+export function layOut(width: number, height: number, extras: Extras): Geometry {
   const narrow = width < narrowWidth;
   const above = narrow ? titleHeight : 0;
   const left = narrow ? 4 : gutter;
@@ -39,9 +50,10 @@ export function layOut(width: number, height: number, machineRows: 1 | 2): Geome
     top = box.top + laneHeight + gap;
     return box;
   };
-  const phases = lane('Phases', 20);
-  const machine = lane('Machine', machineRows === 2 ? 40 : 20);
-  const rounds = lane('Rounds', 58);
+  const phases = lane('Phases', blockHeight);
+  const machine = lane('Machine', (extras.downtimeParts ? 2 : 1) * blockHeight);
+  const throttle = extras.throttle ? lane('Throttle', blockHeight) : null;
+  const rounds = lane('Rounds', 50);
   const rest = height - top - above - axisHeight - gap;
   const pending = lane('Pending', Math.max(leastCurveHeight, rest));
   const axisTop = top - gap;
@@ -50,6 +62,7 @@ export function layOut(width: number, height: number, machineRows: 1 | 2): Geome
     height: axisTop + axisHeight,
     left,
     right: Math.max(left + 20, width - rightMargin),
+    throttle,
     lanes: { phases, machine, rounds, pending },
     axisTop,
   };

@@ -5,14 +5,15 @@ import {
   phaseInWords,
   roundGroupInWords,
   roundLabel,
+  throttleInWords,
 } from '../../src/viewmodel/timeline/lane-words.ts';
 import { heightOf } from '../../src/viewmodel/timeline/scale.ts';
 import { phaseTitle } from '../../src/viewmodel/timeline/sentences.ts';
 import type { RoundGroup } from '../../src/viewmodel/timeline/round-lane.ts';
+import { preciseBytes } from '../../src/viewmodel/timeline/units.ts';
 import { reconcile, set, setText, svg } from './dom.ts';
 import { extent, fits, type Frame, round } from './frame.ts';
-import type { LaneBox } from './geometry.ts';
-import { timeOfPixels } from './geometry.ts';
+import { blockHeight, type LaneBox, timeOfPixels } from './geometry.ts';
 
 /** A block of a lane: something with a beginning and an end that can be focused, pointed at and read out. */
 interface Block {
@@ -66,6 +67,21 @@ export function drawMachine(group: SVGGElement, frame: Frame): void {
   drawBlocks(group, [...spans, ...parts], frame, frame.geometry.lanes.machine);
 }
 
+/** Draws the steps of auto-converge, if there are any. */
+export function drawThrottle(group: SVGGElement, frame: Frame): void {
+  const { timeline, geometry } = frame;
+  if (!geometry.throttle) return group.replaceChildren();
+  const blocks = timeline.throttle.spans.map((span, index): Block => ({
+    key: String(index),
+    from: span.from,
+    to: span.to ?? timeline.end,
+    label: `${span.percent} %`,
+    words: throttleInWords(span, timeline),
+    look: 'throttle',
+  }));
+  drawBlocks(group, blocks, frame, geometry.throttle);
+}
+
 /** Draws the rounds: what each had to send as a filled bar, what it sent as a hatched one. */
 export function drawRounds(group: SVGGElement, frame: Frame): void {
   const { timeline, view, geometry } = frame;
@@ -90,7 +106,7 @@ function createBlock({ key }: Block): SVGGElement {
 
 function updateBlock(element: Element, block: Block, frame: Frame, lane: LaneBox): void {
   const { x, width } = extent(block.from, block.to, frame);
-  const height = 20;
+  const height = blockHeight;
   const y = lane.top + (block.lower ? height : 0);
   set(element, { class: `block look-${block.look}`, 'aria-label': block.words, 'data-from': block.from, 'data-to': block.to });
   const [rect, text] = element.children;
@@ -142,10 +158,9 @@ function updateRounds(element: Element, group: RoundGroup, frame: Frame): void {
   };
   if (pending) set(pending, bar(group.highestPendingBytes, 0));
   if (sent) set(sent, bar(group.highestSentBytes, barWidth));
-  const label = roundLabel(group);
-  const shown = fits(label, width) ? label : fits('…', width) && group.count > 1 ? '…' : '';
+  const labels = [`${roundLabel(group)}: ${preciseBytes(group.highestPendingBytes)}`, roundLabel(group), '…'];
   if (text) {
-    setText(text, shown);
+    setText(text, labels.find((label) => fits(label, width)) ?? '');
     set(text, { x: x + 4, y: lane.top + 2 });
   }
 }

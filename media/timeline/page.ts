@@ -58,7 +58,7 @@ export class Page {
     this.#content.hidden = true;
     this.#empty.element.hidden = true;
     root.append(this.#content, this.#empty.element, this.#announcer.element);
-    this.#content.addEventListener('keydown', (event) => this.#press(event));
+    document.addEventListener('keydown', (event) => this.#press(event));
     editor.onMessage((message) => this.#take(message));
     editor.post({ kind: 'ready', migration: this.#state.migration });
   }
@@ -137,7 +137,7 @@ export class Page {
   }
 
   #press(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLSelectElement) return;
+    if (this.#content.hidden || event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLSelectElement) return;
     const act = this.#shortcuts[event.key.toLowerCase()];
     if (!act) return;
     act();

@@ -51,9 +51,9 @@ export class PictureView {
 
   draw(timeline: Timeline, view: Viewport, scale: ByteScaleKind): void {
     const { clientWidth, clientHeight } = this.element;
-    const rows = timeline.machine.downtimeParts.length > 0 ? 2 : 1;
+    const extras = { downtimeParts: timeline.machine.downtimeParts.length > 0, throttle: timeline.throttle.spans.length > 0 };
     const legendHeight = this.element.lastElementChild?.previousElementSibling?.clientHeight ?? 0;
-    this.#frame = { timeline, view, scale, geometry: layOut(clientWidth, clientHeight - legendHeight, rows) };
+    this.#frame = { timeline, view, scale, geometry: layOut(clientWidth, clientHeight - legendHeight, extras) };
     this.#picture.draw(this.#frame, this.#cursor);
     this.#focus.refresh();
   }

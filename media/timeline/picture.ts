@@ -3,7 +3,7 @@ import { createCurve, type CurveParts, drawCurve, yOf } from './curve.ts';
 import { reconcile, set, setText, svg } from './dom.ts';
 import type { Frame } from './frame.ts';
 import { type Geometry, type LaneBox, xOf } from './geometry.ts';
-import { drawMachine, drawPhases, drawRounds } from './lanes.ts';
+import { drawMachine, drawPhases, drawRounds, drawThrottle } from './lanes.ts';
 import { drawMarks } from './marks.ts';
 import { patterns } from './patterns.ts';
 
@@ -14,6 +14,7 @@ export class Picture {
   readonly #curveGroup = svg('g', { class: 'curve', 'aria-hidden': 'true' });
   readonly #phases = laneGroup('Phases');
   readonly #machine = laneGroup('Machine');
+  readonly #throttle = laneGroup('Throttle');
   readonly #rounds = laneGroup('Rounds');
   readonly #marks = laneGroup('Decisions');
   readonly #cursor = svg('g', { class: 'cursor', 'aria-hidden': 'true' },
@@ -26,8 +27,8 @@ export class Picture {
   constructor() {
     this.#curve = createCurve(this.#curveGroup);
     this.element.append(
-      patterns(), this.#titles, this.#curveGroup, this.#slider, this.#phases, this.#machine, this.#rounds,
-      this.#marks, this.#cursor,
+      patterns(), this.#titles, this.#curveGroup, this.#slider, this.#phases, this.#machine, this.#throttle,
+      this.#rounds, this.#marks, this.#cursor,
     );
   }
 
@@ -44,6 +45,7 @@ export class Picture {
     drawCurve(this.#curve, frame);
     drawPhases(this.#phases, frame);
     drawMachine(this.#machine, frame);
+    drawThrottle(this.#throttle, frame);
     drawRounds(this.#rounds, frame);
     drawMarks(this.#marks, frame);
     this.drawCursor(frame, cursor);
@@ -70,9 +72,10 @@ export class Picture {
 
   #drawTitles(geometry: Geometry): void {
     const above = geometry.left < 60;
-    reconcile(this.#titles, Object.values(geometry.lanes), ({ title }) => title, () => svg('text'), (text, lane: LaneBox) => {
+    const lanes = [...Object.values(geometry.lanes), ...(geometry.throttle ? [geometry.throttle] : [])];
+    reconcile(this.#titles, lanes, ({ title }) => title, () => svg('text'), (text, lane: LaneBox) => {
       setText(text, lane.title);
-      set(text, above ? { x: geometry.left, y: lane.top - 4 } : { x: 8, y: lane.top + 14 });
+      set(text, above ? { x: geometry.left, y: lane.top - 4 } : { x: 0, y: lane.top + 13 });
     });
   }
 }

@@ -3,6 +3,7 @@ import type * as vscode from 'vscode';
 import type { VirtlabApi } from './api.ts';
 import { registerDataCenter } from './data-center.ts';
 import { registerLabs } from './labs/register-labs.ts';
+import { registerTimeline } from './timeline/register-timeline.ts';
 import { configuredSpeed } from './world/speed.ts';
 import { WorldClient } from './world/world-client.ts';
 
@@ -18,7 +19,7 @@ export function activate(context: vscode.ExtensionContext): VirtlabApi {
     speed: configuredSpeed,
   });
   world = client;
-  context.subscriptions.push(client, registerDataCenter(client));
+  context.subscriptions.push(client, registerDataCenter(client), registerTimeline(context, client));
   // The worker starts as soon as the editor has drawn what activation led to.
   setImmediate(() => void client.ready());
   return {

@@ -1,3 +1,4 @@
+import type { FirstStep } from '../viewmodel/timeline/first-step.ts';
 import type { HistoryEntry } from '../viewmodel/timeline/history.ts';
 import type { TimedMigrationEvent } from '../viewmodel/timeline/timed-event.ts';
 
@@ -9,7 +10,7 @@ export type TimelineMessage =
       readonly migrations: readonly HistoryEntry[];
       readonly shown: string | null;
       /** What a student without a migration does first. */
-      readonly firstStep: TimelineFirstStep;
+      readonly firstStep: FirstStep;
     }
   | {
       /** Events of the shown migration. `index` is the place of the first one: 0 begins the picture anew. */
@@ -18,9 +19,6 @@ export type TimelineMessage =
       readonly index: number;
       readonly events: readonly TimedMigrationEvent[];
     };
-
-/** `create`: there is no machine yet; `start`: none runs; `migrate`: a running machine waits to be moved. */
-export type TimelineFirstStep = 'create' | 'start' | 'migrate';
 
 /** What the timeline's webview asks for. */
 export type TimelineRequest =
@@ -31,8 +29,7 @@ export type TimelineRequest =
     }
   | { readonly kind: 'choose'; readonly migration: string }
   | { readonly kind: 'first-step' }
-  | { readonly kind: 'cancel' }
-  | { readonly kind: 'export' };
+  | { readonly kind: 'cancel' };
 
 /** What the webview remembers when it is closed and opened again. */
 export interface TimelinePageState {

@@ -24,11 +24,20 @@ export class GrowingColumn {
 
   /** Of a list in rising order: the first index whose value is at least this one, or the length. */
   firstAtLeast(value: number): number {
+    return this.#first((candidate) => candidate >= value);
+  }
+
+  /** Of a list in rising order: the first index whose value is above this one, or the length. */
+  firstAbove(value: number): number {
+    return this.#first((candidate) => candidate > value);
+  }
+
+  #first(holds: (value: number) => boolean): number {
     let low = 0;
     let high = this.#length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.at(middle) < value) low = middle + 1;
+      if (!holds(this.at(middle))) low = middle + 1;
       else high = middle;
     }
     return low;

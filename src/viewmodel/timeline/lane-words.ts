@@ -1,6 +1,6 @@
 import type { RoundGroup } from './round-lane.ts';
 import { phaseTitle } from './sentences.ts';
-import type { DowntimePart, MachineSpan, PhaseSpan, RoundSpan, Span } from './spans.ts';
+import type { DowntimePart, MachineSpan, PhaseSpan, RoundSpan, Span, ThrottleSpan } from './spans.ts';
 import { roundInWords } from './table.ts';
 import type { Timeline } from './timeline.ts';
 import { preciseBytes, preciseTime } from './units.ts';
@@ -33,6 +33,11 @@ export function machineInWords(span: MachineSpan, timeline: Timeline): string {
     case 'destination':
       return `${vm} is on ${to} from ${preciseTime(span.from)} on.`;
   }
+}
+
+/** A step of auto-converge in one sentence. */
+export function throttleInWords(span: ThrottleSpan, timeline: Timeline): string {
+  return `Auto-converge takes ${span.percent} % of its time from ${timeline.story.vm}: ${stretch(span, timeline)}.`;
 }
 
 /** A part of the downtime in one sentence. */

@@ -64,8 +64,7 @@ export class Samples {
 
   /** The last sample at or before a time, or the first one. */
   before(time: Nanoseconds): Sample | undefined {
-    const next = this.#time.firstAtLeast(time);
-    return this.at(this.#time.at(next) === time ? next : Math.max(0, next - 1));
+    return this.at(Math.max(0, this.#time.firstAbove(time) - 1));
   }
 
   /**

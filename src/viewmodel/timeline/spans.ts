@@ -29,6 +29,11 @@ export interface MachineSpan extends Span {
   readonly state: 'source' | 'paused' | 'destination';
 }
 
+/** A stretch in which auto-converge takes this share of its time from the guest. */
+export interface ThrottleSpan extends Span {
+  readonly percent: number;
+}
+
 /** A part of the downtime, in the order in which they follow one another. */
 export interface DowntimePart extends Span {
   readonly name: string;

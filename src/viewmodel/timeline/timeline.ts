@@ -12,6 +12,7 @@ import { PhaseLane } from './phase-lane.ts';
 import { RoundLane } from './round-lane.ts';
 import { Samples } from './samples.ts';
 import type { Story } from './sentences.ts';
+import { ThrottleLane } from './throttle-lane.ts';
 import type { TimedMigrationEvent } from './timed-event.ts';
 
 /** How a migration stands. */
@@ -34,6 +35,7 @@ export class Timeline {
   readonly phases = new PhaseLane();
   readonly rounds = new RoundLane();
   readonly machine = new MachineLane();
+  readonly throttle = new ThrottleLane();
   readonly samples = new Samples();
   readonly narrator = new Narrator();
   #story: Story & { readonly memoryBytes: number } = {
@@ -113,6 +115,8 @@ export class Timeline {
       case 'migration.decision':
         this.#count(event);
         return this.#sample(time);
+      case 'migration.throttled':
+        return this.throttle.enter(event.percent, time);
       case 'migration.progress':
         this.#count(event);
         this.rounds.sent(event.transferredBytes);
@@ -140,7 +144,10 @@ export class Timeline {
   /** The pause is reckoned from the order to stop, as the downtime is. */
   #enter(phase: MigrationPhase, time: Nanoseconds): void {
     this.phases.enter(phase, time);
-    if (phase === 'stop-and-copy') this.machine.enter('paused', time);
+    if (phase === 'stop-and-copy') {
+      this.machine.enter('paused', time);
+      this.throttle.end(time);
+    }
     if (phase === 'stop-and-copy' || phase === 'resume') this.rounds.end(time);
   }
 
@@ -155,6 +162,7 @@ export class Timeline {
     this.rounds.sent(figures.transferredBytes);
     this.rounds.end(time);
     this.phases.end(time);
+    this.throttle.end(time);
     this.machine.end(time, status === 'completed');
     this.#sample(time);
   }

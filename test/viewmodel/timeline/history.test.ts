@@ -7,7 +7,7 @@ test('events are kept by migration, each once', () => {
   expect(history.add(recordedMigration.slice(0, 5)).length).toBe(5);
   expect(history.add(recordedMigration).length).toBe(11);
   expect(history.eventsOf('migration-1')).toEqual(recordedMigration);
-  expect(history.entries).toEqual([{ id: 'migration-1', vm: 'web', from: 'alpha', to: 'beta', status: 'completed' }]);
+  expect(history.entries).toEqual([{ id: 'migration-1', number: 1, vm: 'web', from: 'alpha', to: 'beta', status: 'completed' }]);
 });
 
 test('what is no migration is left aside', () => {
@@ -34,7 +34,5 @@ test('a world that begins anew begins without migrations', () => {
 });
 
 test('a migration is a line to choose', () => {
-  const entry = { id: 'a', vm: 'web', from: 'alpha', to: 'beta', status: 'active' } as const;
-  expect(entryTitle(entry)).toBe('web: alpha → beta, under way');
-  expect(entryTitle({ ...entry, status: 'failed' })).toBe('web: alpha → beta, failed');
+  expect(entryTitle({ id: 'a', number: 2, vm: 'web', from: 'alpha', to: 'beta', status: 'active' })).toBe('2. web: alpha → beta');
 });

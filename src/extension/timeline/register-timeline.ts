@@ -1,0 +1,14 @@
+import * as vscode from 'vscode';
+import type { WorldClient } from '../world/world-client.ts';
+import { exportTimeline, showTimeline } from './timeline-commands.ts';
+import { TimelineView } from './timeline-view.ts';
+
+/** The timeline's view and its commands. */
+export function registerTimeline(context: vscode.ExtensionContext, world: WorldClient): vscode.Disposable {
+  const view = new TimelineView(world, vscode.Uri.joinPath(context.extensionUri, 'dist', 'media'));
+  return vscode.Disposable.from(
+    view,
+    vscode.commands.registerCommand('virtlab.timeline.show', (given: unknown) => showTimeline(view, given)),
+    vscode.commands.registerCommand('virtlab.timeline.export', (given: unknown) => exportTimeline(view, given)),
+  );
+}

@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import type { TimelineMessage, TimelineRequest } from '../../protocol/timeline.ts';
+import type { WorldEvent } from '../../simulator/index.ts';
+import { type FirstStep, firstStep } from '../../viewmodel/timeline/first-step.ts';
+import { MigrationHistory } from '../../viewmodel/timeline/history.ts';
+import type { WorldClient } from '../world/world-client.ts';
+import { TimelineFeed } from './timeline-feed.ts';
+import { timelineHtml } from './timeline-html.ts';
+
+export const TIMELINE_VIEW = 'virtlab.timeline';
+
+const FIRST_STEP_COMMANDS: Readonly<Record<FirstStep, string>> = {
+  create: 'virtlab.world.sample',
+  start: 'virtlab.vm.start',
+  migrate: 'virtlab.vm.migrate',
+};
+
+/** The timeline in the panel: keeps the latest migrations and shows one of them, live. */
+export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposable {
+  readonly history = new MigrationHistory();
+  readonly #world: WorldClient;
+  readonly #media: vscode.Uri;
+  readonly #feed = new TimelineFeed(this.history, (message) => this.#post(message));
+  readonly #subscriptions: vscode.Disposable[];
+  #shown: string | null = null;
+  #page: vscode.WebviewView | undefined;
+  /** The page listens; one that is hidden is gone and says so when it is back. */
+  #listens = false;
+  #firstStep: FirstStep = 'create';
+
+  constructor(world: WorldClient, media: vscode.Uri) {
+    this.#world = world;
+    this.#media = media;
+    this.#subscriptions = [
+      vscode.window.registerWebviewViewProvider(TIMELINE_VIEW, this),
+      world.onDidOpen(() => this.#begin()),
+      world.onDidReceiveEvents((events) => this.#receive(events)),
+      world.onDidChange(() => this.#adviseFirstStep()),
+    ];
+    this.#begin();
+  }
+
+  /** Id of the migration that is shown, or would be if the view were open. */
+  get shown(): string | null {
+    return this.#shown;
+  }
+
+  /** Chooses which migration is shown. */
+  choose(migration: string): void {
+    if (migration === this.#shown) return;
+    this.#shown = migration;
+    this.#tellList();
+    this.#feed.begin(this.#listens ? migration : null);
+  }
+
+  /** Brings the view to the front, where it keeps the focus where it is if asked to. */
+  async reveal(preserveFocus: boolean): Promise<void> {
+    await vscode.commands.executeCommand(`${TIMELINE_VIEW}.focus`, { preserveFocus });
+  }
+
+  resolveWebviewView(view: vscode.WebviewView): void {
+    this.#page = view;
+    this.#listens = false;
+    view.webview.options = { enableScripts: true, localResourceRoots: [this.#media] };
+    view.webview.onDidReceiveMessage((request: TimelineRequest) => this.#answer(request));
+    view.onDidChangeVisibility(() => {
+      if (!view.visible) this.#listens = false;
+    });
+    view.onDidDispose(() => {
+      this.#page = undefined;
+      this.#listens = false;
+    });
+    view.webview.html = timelineHtml(view.webview, this.#media);
+  }
+
+  dispose(): void {
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  /** A world has been opened: its story begins, with what is known of it already. */
+  #begin(): void {
+    this.history.clear();
+    this.history.add(this.#world.trace);
+    this.#shown = this.history.newest?.id ?? null;
+    this.#firstStep = firstStep(this.#world.inventory);
+    this.#tellAll();
+  }
+
+  #receive(events: readonly WorldEvent[]): void {
+    const fresh = this.history.add(events);
+    if (fresh.length === 0) return;
+    const started = fresh.findLast(({ kind }) => kind === 'migration.started');
+    if (started) {
+      this.#shown = started.migration;
+      return this.#tellAll();
+    }
+    if (fresh.some(({ kind }) => kind === 'migration.completed' || kind === 'migration.cancelled' || kind === 'migration.failed')) this.#tellList();
+    this.#feed.send();
+  }
+
+  #adviseFirstStep(): void {
+    const step = firstStep(this.#world.inventory);
+    if (step === this.#firstStep) return;
+    this.#firstStep = step;
+    this.#tellList();
+  }
+
+  #answer(request: TimelineRequest): void {
+    switch (request.kind) {
+      case 'ready':
+        this.#listens = true;
+        if (request.migration !== null && this.history.eventsOf(request.migration).length > 0) this.#shown = request.migration;
+        return this.#tellAll();
+      case 'choose':
+        return this.choose(request.migration);
+      case 'first-step':
+        void vscode.commands.executeCommand(FIRST_STEP_COMMANDS[this.#firstStep]);
+        return;
+      case 'cancel': {
+        const entry = this.history.entries.find(({ id }) => id === this.#shown);
+        if (entry) void vscode.commands.executeCommand('virtlab.vm.cancelMigration', { vm: entry.vm });
+        return;
+      }
+    }
+  }
+
+  #tellAll(): void {
+    this.#tellList();
+    this.#feed.begin(this.#listens ? this.#shown : null);
+  }
+
+  #tellList(): void {
+    void vscode.commands.executeCommand('setContext', 'virtlab.hasMigration', this.#shown !== null);
+    void this.#post({
+      kind: 'migrations',
+      migrations: this.history.entries,
+      shown: this.#shown,
+      firstStep: this.#firstStep,
+    });
+  }
+
+  async #post(message: TimelineMessage): Promise<boolean> {
+    return this.#listens && this.#page ? this.#page.webview.postMessage(message) : false;
+  }
+}
