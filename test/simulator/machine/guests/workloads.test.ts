@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import type { GuestProgram } from '../../../../src/simulator/machine/guest.ts';
+import {
+  hotColdWorkload,
+  sequentialWorkload,
+  uniformWorkload,
+} from '../../../../src/simulator/machine/guests/workloads.ts';
+import { GuestMemory } from '../../../../src/simulator/memory/guest-memory.ts';
+import { PageTable } from '../../../../src/simulator/memory/page-table.ts';
+
+/** Memory that keeps a list of the pages written, in order. */
+class ListingMemory extends GuestMemory {
+  readonly written: number[] = [];
+  readonly contents: number[] = [];
+
+  constructor() {
+    super(new PageTable('numbers', 1000));
+  }
+
+  override writePage(page: number, content: number): void {
+    this.written.push(page);
+    this.contents.push(content);
+    super.writePage(page, content);
+  }
+}
+
+/** Registers of a guest whose random numbers start at this state. */
+function registersWith(random: number): Uint32Array {
+  return Uint32Array.of(random, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+}
+
+function pagesWritten(guest: GuestProgram, steps: number, registers = registersWith(1)): number[] {
+  const memory = new ListingMemory();
+  guest.run(steps, registers, memory);
+  return memory.written;
+}
+
+// Xorshift 13, 17, 5 from state 1 draws 270369, 67634689, 2647435461, 307599695, 2398689233, 745495504.
+
+const sequential = sequentialWorkload({ kind: 'sequential', pagesPerSecond: 10, workingSetPages: 3, firstPage: 10 });
+const uniform = uniformWorkload({ kind: 'uniform', pagesPerSecond: 10, workingSetPages: 8, firstPage: 100 });
+const hotCold = hotColdWorkload({
+  kind: 'hot-cold',
+  pagesPerSecond: 10,
+  workingSetPages: 12,
+  firstPage: 100,
+  hotPages: 4,
+  hotProbability: 0.5,
+});
+
+describe('a sequential workload', () => {
+  test('writes its working set in order, round and round', () => {
+    expect(pagesWritten(sequential, 8)).toEqual([10, 11, 12, 10, 11, 12, 10, 11]);
+  });
+
+  test('begins at page 0 where nothing else is said, and may have a single page', () => {
+    const guest = sequentialWorkload({ kind: 'sequential', pagesPerSecond: 10, workingSetPages: 1 });
+    expect(pagesWritten(guest, 3)).toEqual([0, 0, 0]);
+  });
+
+  test('goes on where its registers say it stopped', () => {
+    const registers = registersWith(1);
+    expect([...pagesWritten(sequential, 2, registers), ...pagesWritten(sequential, 2, registers)]).toEqual([
+      10, 11, 12, 10,
+    ]);
+  });
+});
+
+describe('a uniform workload', () => {
+  test('writes the page that the random number falls on', () => {
+    // 8 pages: the number times 8 / 2^32, rounded down.
+    expect(pagesWritten(uniform, 6)).toEqual([100, 100, 104, 100, 104, 101]);
+  });
+
+  test('stays within its working set and reaches all of it', () => {
+    const pages = new Set(pagesWritten(uniform, 500));
+    expect([...pages].sort()).toEqual([100, 101, 102, 103, 104, 105, 106, 107]);
+  });
+
+  test('writes every page about as often', () => {
+    const counts = new Map<number, number>();
+    for (const page of pagesWritten(uniform, 8000)) counts.set(page, (counts.get(page) ?? 0) + 1);
+    for (const count of counts.values()) {
+      expect(count).toBeGreaterThan(850);
+      expect(count).toBeLessThan(1150);
+    }
+  });
+});
+
+describe('a hot-cold workload', () => {
+  test('draws twice: whether the page is hot, and which', () => {
+    // 270369 is in the lower half: hot, page 67634689 * 4 / 2^32 = 0.06. 2647435461 is not: cold, page
+    // 4 + 307599695 * 8 / 2^32 = 4.6. Nor is 2398689233: cold, page 4 + 745495504 * 8 / 2^32 = 5.4.
+    expect(pagesWritten(hotCold, 3)).toEqual([100, 104, 105]);
+  });
+
+  test('writes hot pages as often as its settings say', () => {
+    const guest = hotColdWorkload({
+      kind: 'hot-cold',
+      pagesPerSecond: 10,
+      workingSetPages: 500,
+      hotPages: 20,
+      hotProbability: 0.9,
+    });
+    const hot = pagesWritten(guest, 10_000).filter((page) => page < 20).length;
+    expect(hot).toBeGreaterThan(8850);
+    expect(hot).toBeLessThan(9150);
+  });
+
+  test('stays within its working set and reaches all of it', () => {
+    const pages = new Set(pagesWritten(hotCold, 1000));
+    expect([...pages].sort()).toEqual([100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111]);
+  });
+
+  test.each([
+    { hotProbability: 0, first: 3, last: 5 },
+    { hotProbability: 1, first: 0, last: 2 },
+  ])('with probability $hotProbability writes pages $first to $last only', ({ hotProbability, first, last }) => {
+    const settings = { kind: 'hot-cold', pagesPerSecond: 10, workingSetPages: 6, hotPages: 3 } as const;
+    const pages = pagesWritten(hotColdWorkload({ ...settings, hotProbability }), 200);
+    expect([Math.min(...pages), Math.max(...pages)]).toEqual([first, last]);
+  });
+});
+
+describe.each([
+  ['sequential', sequential],
+  ['uniform', uniform],
+  ['hot-cold', hotCold],
+])('any workload: %s', (_name, guest) => {
+  test('writes the same pages with the same registers', () => {
+    expect(pagesWritten(guest, 100, registersWith(7))).toEqual(pagesWritten(guest, 100, registersWith(7)));
+  });
+
+  test('makes the same steps in one portion or in many', () => {
+    const registers = registersWith(7);
+    const memory = new ListingMemory();
+    for (const steps of [1, 0, 2, 30, 67]) guest.run(steps, registers, memory);
+    const atOnce = registersWith(7);
+    expect(pagesWritten(guest, 100, atOnce)).toEqual(memory.written);
+    expect(registers).toEqual(atOnce);
+  });
+
+  test('writes content never seen before, above the numbers that boot uses', () => {
+    const memory = new ListingMemory();
+    guest.run(4, registersWith(7), memory);
+    expect(memory.contents).toEqual([65_536, 65_537, 65_538, 65_539]);
+  });
+
+  test('begins again with the first content number after the last, and not with zero pages', () => {
+    const registers = registersWith(7);
+    registers[4] = 0xffff_fffe;
+    const memory = new ListingMemory();
+    guest.run(3, registers, memory);
+    expect(memory.contents).toEqual([0xffff_ffff, 65_536, 65_537]);
+  });
+});
