@@ -18,6 +18,11 @@ export interface WorldOrigin {
 export interface WorldWorkerData {
   /** Folder for the saved world, made where it is missing; absolute. */
   readonly folder: string;
+  /**
+   * Whom the folder's lock belongs to. Of the workers of one owner only the latest lives, so it takes over what one
+   * that died has left.
+   */
+  readonly owner: string;
   /** Simulated seconds a real second; 0 stands still. */
   readonly speed: number;
 }

@@ -10,10 +10,13 @@ const RETRY_EVERY = 100;
 /** A lock file that one process at a time holds; left over ones of killed processes are taken over. */
 export class FolderLock {
   readonly #path: string;
+  readonly #holder: string;
   #heartbeat: NodeJS.Timeout | undefined;
 
-  constructor(path: string) {
+  /** Of the holders with one `owner`, which has no spaces, only the latest lives. */
+  constructor(path: string, owner: string) {
     this.#path = path;
+    this.#holder = `${pid} ${owner}`;
   }
 
   /** Waits up to this many milliseconds for another holder to let go; true if the lock is ours now. */
@@ -35,7 +38,7 @@ export class FolderLock {
   async #try(): Promise<boolean> {
     try {
       const file = await open(this.#path, 'wx');
-      await file.writeFile(String(pid));
+      await file.writeFile(this.#holder);
       await file.close();
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
@@ -54,7 +57,8 @@ export class FolderLock {
   async #isLeftOver(): Promise<boolean> {
     try {
       const [holder, { mtimeMs }] = await Promise.all([readFile(this.#path, 'utf8'), stat(this.#path)]);
-      return Date.now() - mtimeMs > STALE_AFTER || (holder !== '' && !isAlive(Number(holder)));
+      if (holder === this.#holder || Date.now() - mtimeMs > STALE_AFTER) return true;
+      return holder !== '' && !isAlive(Number.parseInt(holder, 10));
     } catch {
       // Let go in this very moment.
       return false;

@@ -8,11 +8,11 @@ import { WorldStore } from './world-store.ts';
 
 const port = parentPort;
 if (!port) throw new Error('worker.mjs runs as a worker, not by itself.');
-const { folder, speed } = workerData as WorldWorkerData;
+const { folder, owner, speed } = workerData as WorldWorkerData;
 
 const server = new WorldServer({
   clock: machineClock,
-  store: new WorldStore(folder),
+  store: new WorldStore(folder, owner),
   speed,
   post: (message: FromWorldWorker) => {
     port.postMessage(message);

@@ -19,9 +19,10 @@ export class WorldStore {
   /** Writes follow one another, in the order they were asked for. */
   #writes: Promise<void> = Promise.resolve();
 
-  constructor(folder: string) {
+  /** `owner` says whose the folder's lock is; see `FolderLock`. */
+  constructor(folder: string, owner: string) {
     this.#folder = folder;
-    this.#lock = new FolderLock(join(folder, 'data-center.lock'));
+    this.#lock = new FolderLock(join(folder, 'data-center.lock'), owner);
   }
 
   /** Makes the folder and takes its lock; false if another window holds it. */

@@ -24,6 +24,7 @@ export interface DataCenterNode {
 export class DataCenterTree implements vscode.TreeDataProvider<DataCenterNode>, vscode.Disposable {
   readonly #world: WorldOfTree;
   readonly #redraw = new vscode.EventEmitter<DataCenterNode[] | undefined>();
+  readonly #grown = new vscode.EventEmitter<readonly DataCenterNode[]>();
   readonly #subscription: vscode.Disposable;
   readonly #nodes = new Map<string, DataCenterNode>();
   #rows: readonly Row[] = [];
@@ -33,6 +34,8 @@ export class DataCenterTree implements vscode.TreeDataProvider<DataCenterNode>, 
   #lastDrawn = Number.NEGATIVE_INFINITY;
 
   readonly onDidChangeTreeData = this.#redraw.event;
+  /** Fires with rows that had nothing below them and have now; the editor would leave them folded. */
+  readonly onDidGrow = this.#grown.event;
 
   constructor(world: WorldOfTree) {
     this.#world = world;
@@ -69,6 +72,7 @@ export class DataCenterTree implements vscode.TreeDataProvider<DataCenterNode>, 
     clearTimeout(this.#timer);
     this.#subscription.dispose();
     this.#redraw.dispose();
+    this.#grown.dispose();
   }
 
   /** Things that come, go or change their state show at once; figures may wait. */
@@ -97,10 +101,14 @@ export class DataCenterTree implements vscode.TreeDataProvider<DataCenterNode>, 
     this.#timer = undefined;
     this.#lastDrawn = performance.now();
     const changes = changedRows(this.#rows, rows);
-    this.#adopt(rows);
     if (changes === 'none') return;
-    if (changes === 'all') this.#redraw.fire(undefined);
-    else this.#redraw.fire(changes.flatMap((id) => this.find(id) ?? []));
+    const before = this.#byId;
+    this.#adopt(rows);
+    this.#redraw.fire(changes === 'all' ? undefined : changes.flatMap((id) => this.find(id) ?? []));
+    const grown = [...this.#byId.values()].filter(
+      ({ id, children }) => children.length > 0 && before.get(id)?.children.length === 0,
+    );
+    if (grown.length > 0) this.#grown.fire(grown.map((row) => this.#node(row)));
   }
 
   #adopt(rows: readonly Row[]): void {

@@ -10,6 +10,8 @@ export class DataCenterView implements vscode.Disposable {
   readonly #tree: DataCenterTree;
   readonly #view: vscode.TreeView<DataCenterNode>;
   readonly #subscriptions: vscode.Disposable[];
+  /** Rows to unfold when the view shows. */
+  readonly #toUnfold = new Set<DataCenterNode>();
 
   /** `speedText` says how time flows where that is not plain, else it is empty. */
   constructor(world: WorldClient, speedText: () => string) {
@@ -33,6 +35,11 @@ export class DataCenterView implements vscode.Disposable {
       this.#view.onDidChangeSelection(() => {
         setContext('virtlab.selection', this.selection?.kind);
       }),
+      this.#tree.onDidGrow((nodes) => {
+        for (const node of nodes) this.#toUnfold.add(node);
+        void this.#unfold();
+      }),
+      this.#view.onDidChangeVisibility(() => void this.#unfold()),
       world.onDidOpen(describe),
       world.onDidChange(describe),
       vscode.workspace.onDidChangeConfiguration(describe),
@@ -55,6 +62,13 @@ export class DataCenterView implements vscode.Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#view.dispose();
     this.#tree.dispose();
+  }
+
+  async #unfold(): Promise<void> {
+    if (!this.#view.visible) return;
+    const nodes = [...this.#toUnfold].filter(({ id }) => this.#tree.find(id));
+    this.#toUnfold.clear();
+    for (const node of nodes) await this.#view.reveal(node, { expand: true, select: false, focus: false });
   }
 
   #hostOf({ target }: DataCenterNode): string | undefined {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { WorldNotice, WorldOrigin, WorldRequest, WorldView } from '../../protocol/world.ts';
 import type { Command, Inventory, Outcome, WorldEvent } from '../../simulator/index.ts';
@@ -37,6 +38,7 @@ export type ClientNotice =
 /** The data center as the extension sees it: the latest copy of its inventory, its events, and the way to change it. */
 export class WorldClient implements vscode.Disposable {
   readonly #settings: WorldClientSettings;
+  readonly #owner = randomUUID();
   readonly #changed = new vscode.EventEmitter<Inventory>();
   readonly #received = new vscode.EventEmitter<readonly WorldEvent[]>();
   readonly #opened = new vscode.EventEmitter<WorldView>();
@@ -170,7 +172,7 @@ export class WorldClient implements vscode.Disposable {
           this.#died(reason);
         },
       };
-      this.#connection = new WorldConnection(workerFile, { folder, speed: speed() }, listener);
+      this.#connection = new WorldConnection(workerFile, { folder, owner: this.#owner, speed: speed() }, listener);
     });
   }
 

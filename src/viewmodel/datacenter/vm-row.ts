@@ -38,11 +38,11 @@ export function migrationPercent({ figures }: MigrationInventory): number {
   return all === 0 ? 0 : Math.floor((100 * figures.transferredBytes) / all);
 }
 
-/** "to beta · pre-copy, round 2 · 61 %". */
+/** "61 % to beta · pre-copy, round 2". */
 export function migrationText(migration: MigrationInventory): string {
   const rounds = migration.figures.dirtySyncCount;
   const phase = migration.phase === 'pre-copy' && rounds > 0 ? `pre-copy, round ${rounds}` : migration.phase;
-  return `to ${migration.to} · ${phase} · ${migrationPercent(migration)} %`;
+  return `${migrationPercent(migration)} % to ${migration.to} · ${phase}`;
 }
 
 /** "running · 1 GiB · 6 000 writes/s". */

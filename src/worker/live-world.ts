@@ -1,0 +1,99 @@
+import type { WorldOrigin } from '../protocol/world.ts';
+import { type Command, DataCenter, type Inventory, type Outcome, type WorldEvent } from '../simulator/index.ts';
+import type { KeptWorld } from './saved-file.ts';
+
+const EMPTY: WorldOrigin = { id: 'empty', title: '' };
+const SEED = 1;
+
+/** The world that is there now, where it came from, and who waits for something to happen in it. */
+export class LiveWorld {
+  #world = new DataCenter(SEED);
+  #origin = EMPTY;
+  #pristine = true;
+  readonly #happened: (events: readonly WorldEvent[]) => void;
+  /** Each gathers what happens from when it began to follow. */
+  readonly #followers = new Set<WorldEvent[]>();
+
+  /** `happened` hears of every command that took effect, and of all that comes about as time passes. */
+  constructor(happened: (events: readonly WorldEvent[]) => void) {
+    this.#happened = happened;
+  }
+
+  get origin(): WorldOrigin {
+    return this.#origin;
+  }
+
+  /** Nobody has changed the world since it was made. */
+  get pristine(): boolean {
+    return this.#pristine;
+  }
+
+  get trace(): readonly WorldEvent[] {
+    return this.#world.trace;
+  }
+
+  /** Tells one world from another that has taken its place. */
+  get identity(): object {
+    return this.#world;
+  }
+
+  inventory(): Inventory {
+    return this.#world.inventory();
+  }
+
+  /** A user's command. */
+  apply(command: Command): Outcome {
+    const outcome = this.#world.apply(command);
+    if (!outcome.ok) return outcome;
+    this.#pristine = false;
+    this.#tell(outcome.events);
+    return outcome;
+  }
+
+  /** Lets time pass. */
+  advance(nanoseconds: number): void {
+    const outcome = this.#world.apply({ kind: 'world.advance', nanoseconds });
+    if (!outcome.ok) throw new Error(outcome.refusal);
+    if (outcome.events.length > 0) this.#tell(outcome.events);
+  }
+
+  /** Gathers what happens from now on, until `unfollow`. */
+  follow(): WorldEvent[] {
+    const events: WorldEvent[] = [];
+    this.#followers.add(events);
+    return events;
+  }
+
+  unfollow(events: WorldEvent[]): void {
+    this.#followers.delete(events);
+  }
+
+  /** Puts a world that was just made in the place of this one. */
+  begin(world = new DataCenter(SEED), origin = EMPTY): void {
+    this.#world = world;
+    this.#origin = origin;
+    this.#pristine = true;
+  }
+
+  /** Puts a kept world in the place of this one. Throws one sentence, and changes nothing, where it is damaged. */
+  revive({ world, origin, pristine }: KeptWorld): void {
+    this.#world = DataCenter.restore(world);
+    this.#origin = origin;
+    this.#pristine = pristine;
+  }
+
+  /** What was built so far is where work begins. */
+  markBeginning(origin: WorldOrigin): void {
+    this.#origin = origin;
+    this.#pristine = true;
+  }
+
+  kept(): KeptWorld {
+    return { world: this.#world.save(), origin: this.#origin, pristine: this.#pristine };
+  }
+
+  #tell(events: readonly WorldEvent[]): void {
+    for (const follower of this.#followers) for (const event of events) follower.push(event);
+    this.#happened(events);
+  }
+}

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import type { KeptWorld } from '../../src/worker/saved-file.ts';
+import { Saver } from '../../src/worker/saver.ts';
+import { FakeClock } from './fake-clock.ts';
+
+const KEPT: KeptWorld = {
+  world: { version: 1, header: '{}', leaves: [] },
+  origin: { id: 'empty', title: '' },
+  pristine: true,
+};
+
+/** A saver that is asked every 20 ms; each write takes `cost` ms, and fails while `broken` says so. */
+function saving(cost: number, broken: () => boolean = () => false) {
+  const clock = new FakeClock();
+  const started: number[] = [];
+  const failures: string[] = [];
+  let writing = 0;
+  const write = async (): Promise<void> => {
+    started.push(clock.now());
+    writing += 1;
+    expect(writing).toBe(1);
+    await new Promise<void>((resolve) => void clock.after(cost, resolve));
+    writing -= 1;
+    if (broken()) throw new Error('the disk is full');
+  };
+  const saver = new Saver(clock, () => KEPT, write, (reason) => failures.push(reason));
+  const turn = (): void => {
+    saver.turn();
+    clock.after(20, turn);
+  };
+  turn();
+  return { clock, saver, started, failures };
+}
+
+test('a burst of changes is saved once, half a second after the first', async () => {
+  const { clock, saver, started } = saving(10);
+  for (let count = 0; count < 10; count++) {
+    saver.changed();
+    await clock.pass(20);
+  }
+  await clock.pass(5_000);
+  expect(started).toEqual([500]);
+});
+
+test('while only time passes, it is saved every half minute', async () => {
+  const { clock, saver, started } = saving(10);
+  for (let count = 0; count < 100; count++) {
+    saver.timePassed();
+    await clock.pass(1_000);
+  }
+  expect(started).toEqual([30_000, 60_000, 90_000]);
+});
+
+test('a world that takes long to save is saved more seldom, and never twice at once', async () => {
+  const { clock, saver, started } = saving(1_000);
+  for (let count = 0; count < 500; count++) {
+    saver.changed();
+    await clock.pass(100);
+  }
+  expect(started).toEqual([500, 21_500, 42_500]);
+});
+
+test('a row of failures is told once, and saving is tried again', async () => {
+  let broken = true;
+  const { clock, saver, started, failures } = saving(10, () => broken);
+  saver.changed();
+  await clock.pass(100_000);
+  expect(failures).toEqual(['the disk is full']);
+  expect(started.length).toBeGreaterThan(2);
+  broken = false;
+  await clock.pass(100_000);
+  expect(failures).toEqual(['the disk is full']);
+});
+
+test('a flush rejects where the world cannot be written', async () => {
+  const { clock, saver } = saving(10, () => true);
+  const flushed = expect(saver.flush()).rejects.toThrow('the disk is full');
+  await clock.pass(20);
+  await flushed;
+});

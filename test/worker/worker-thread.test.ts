@@ -1,0 +1,190 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Command, GIBIBYTE, MEBIBYTE } from '../../src/simulator/index.ts';
+import { ObservedWorld, withFolder } from './fresh-world.ts';
+
+const TWO_HOSTS: readonly Command[] = [
+  { kind: 'host.add', host: 'alpha', memoryBytes: 128 * GIBIBYTE },
+  { kind: 'host.add', host: 'beta', memoryBytes: 128 * GIBIBYTE },
+  { kind: 'link.edit', between: ['alpha', 'beta'], bytesPerSecond: 125_000_000, latencyNanoseconds: 100_000, up: true },
+];
+
+function running(vm: string, memoryBytes: number, pagesPerSecond: number): readonly Command[] {
+  const guest = { kind: 'uniform', pagesPerSecond, workingSetPages: 1024 } as const;
+  return [{ kind: 'vm.create', vm, host: 'alpha', memoryBytes, guest }, { kind: 'vm.start', vm }];
+}
+
+describe("the world's worker", () => {
+  test('opens an empty world, and every command is told before it is answered', async () => {
+    await withFolder(async (folder) => {
+      const world = new ObservedWorld(folder);
+      await world.opened;
+      expect(world.view).toEqual({
+        inventory: { seed: 1, time: 0, hosts: [], links: [] },
+        origin: { id: 'empty', title: '' },
+        pristine: true,
+        hasPrevious: false,
+      });
+      for (const command of TWO_HOSTS) {
+        const before = world.events.length;
+        const outcome = await world.apply(command);
+        expect(outcome).toEqual({ ok: true, events: world.events.slice(before) });
+      }
+      expect(world.view.inventory.hosts.map(({ name }) => name)).toEqual(['alpha', 'beta']);
+      expect(world.view.pristine).toBe(false);
+      expect(world.news.map((news) => (news.kind === 'changed' ? news.sequence : news.kind))).toEqual(['opened', 1, 2, 3]);
+      await world.close();
+      expect(world.deaths).toEqual([]);
+    });
+  });
+
+  test('a refused command says why and is told to nobody', async () => {
+    await withFolder(async (folder) => {
+      const world = new ObservedWorld(folder);
+      expect(await world.apply({ kind: 'vm.start', vm: 'web' })).toMatchObject({ ok: false });
+      expect(world.news.map(({ kind }) => kind)).toEqual(['opened']);
+      await world.close();
+    });
+  });
+
+  test('a world goes on where it was closed, its trace included', async () => {
+    await withFolder(async (folder) => {
+      const first = new ObservedWorld(folder);
+      await first.applyAll([...TWO_HOSTS, ...running('web', 64 * MEBIBYTE, 1000)]);
+      await first.apply({ kind: 'world.advance', nanoseconds: 1e9 });
+      await first.apply({ kind: 'vm.snapshot', vm: 'web', name: 'one' });
+      await first.apply({ kind: 'world.advance', nanoseconds: 1e9 });
+      await first.connection.ask({ kind: 'save' });
+      const { view, events } = first;
+      await first.close();
+      expect(await readdir(folder)).toEqual(['data-center.virtlab']);
+
+      const second = new ObservedWorld(folder);
+      await second.opened;
+      expect(second.view).toEqual(view);
+      expect(second.events).toEqual(events);
+      await second.close();
+    });
+  });
+
+  test('a killed worker loses nothing that is half a second old', async () => {
+    await withFolder(async (folder) => {
+      const first = new ObservedWorld(folder, 1, 'me');
+      await first.applyAll(TWO_HOSTS);
+      await expect.poll(() => readdir(folder), { timeout: 20_000 }).toContain('data-center.virtlab');
+      // Patience of 0: the worker is ended before it can save.
+      await first.connection.close(0);
+      const second = new ObservedWorld(folder, 1, 'me');
+      await second.opened;
+      expect(second.view.inventory.hosts).toHaveLength(2);
+      await second.close();
+    });
+  });
+
+  test('a corrupt world is kept aside and told of, and a fresh one begins', async () => {
+    await withFolder(async (folder) => {
+      await writeFile(join(folder, 'data-center.virtlab'), 'not a world at all');
+      const world = new ObservedWorld(folder);
+      await world.opened;
+      const aside = join(folder, 'data-center.unreadable-1.virtlab');
+      expect(world.notices).toEqual([{ kind: 'kept-aside', file: aside, reason: 'The file is cut short.' }]);
+      expect(world.view.inventory.hosts).toEqual([]);
+      await world.applyAll(TWO_HOSTS);
+      await world.close();
+      expect(await readFile(aside, 'utf8')).toBe('not a world at all');
+      expect((await readdir(folder)).sort()).toEqual(['data-center.unreadable-1.virtlab', 'data-center.virtlab']);
+    });
+  });
+
+  test('a snapshot is done when it is answered, though time stands still', async () => {
+    await withFolder(async (folder) => {
+      const world = new ObservedWorld(folder);
+      await world.applyAll([...TWO_HOSTS, ...running('web', 64 * MEBIBYTE, 1000)]);
+      const taken = await world.apply({ kind: 'vm.snapshot', vm: 'web', name: 'one' });
+      expect(taken).toMatchObject({ ok: true, events: [{ kind: 'snapshot.taken', name: 'one', parent: null }] });
+      const [snapshot] = world.view.inventory.hosts[0]!.vms[0]!.snapshots;
+      const back = await world.apply({ kind: 'snapshot.rollback', vm: 'web', snapshot: snapshot!.id });
+      expect(back).toMatchObject({ ok: true, events: [{ kind: 'snapshot.rolled-back', snapshot: snapshot!.id }] });
+      await world.close();
+    });
+  });
+
+  test('answers at once while a VM of 64 GiB migrates in a long advance', async () => {
+    await withFolder(async (folder) => {
+      const world = new ObservedWorld(folder);
+      await world.applyAll([...TWO_HOSTS, ...running('huge', 64 * GIBIBYTE, 500_000)]);
+      await world.applyAll([{ kind: 'vm.migrate', vm: 'huge', to: 'beta' }]);
+      const order: string[] = [];
+      const advanced = world.apply({ kind: 'world.advance', nanoseconds: 20e9 }).then(() => order.push('advanced'));
+      for (let ping = 1; ping <= 10; ping++) {
+        await world.connection.ask({ kind: 'ping' });
+        order.push(`ping ${ping}`);
+      }
+      await advanced;
+      expect(order).toEqual([...Array.from({ length: 10 }, (_, index) => `ping ${index + 1}`), 'advanced']);
+      expect(world.view.inventory.time).toBeGreaterThanOrEqual(20e9);
+      expect(world.view.inventory.hosts[0]!.vms[0]!.migration).toMatchObject({ status: 'active', phase: 'pre-copy' });
+      await world.connection.close(0);
+    });
+  });
+
+  test('a scenario takes the place of a world, which can be brought back', async () => {
+    await withFolder(async (folder) => {
+      const world = new ObservedWorld(folder);
+      await world.applyAll(TWO_HOSTS);
+      const scenario = JSON.stringify({ seed: 5, hosts: [{ name: 'lonely', memory: '1 GiB' }] });
+      const origin = { id: 'lab:first/move', title: 'Move' };
+      expect(await world.connection.ask({ kind: 'load', scenario, origin })).toEqual({ kind: 'done' });
+      expect(world.view).toMatchObject({ origin, pristine: true, hasPrevious: true, inventory: { seed: 5 } });
+      expect(await world.connection.ask({ kind: 'bring-back' })).toEqual({ kind: 'done' });
+      expect(world.view).toMatchObject({ origin: { id: 'empty' }, pristine: false, hasPrevious: false });
+      expect(world.view.inventory.hosts.map(({ name }) => name)).toEqual(['alpha', 'beta']);
+      expect(await world.connection.ask({ kind: 'bring-back' })).toEqual({
+        kind: 'failure',
+        message: 'There is no previous data center to bring back.',
+      });
+      await world.close();
+    });
+  });
+
+  test('a bad scenario is refused and changes nothing', async () => {
+    await withFolder(async (folder) => {
+      const world = new ObservedWorld(folder);
+      await world.applyAll(TWO_HOSTS);
+      const scenario = JSON.stringify({ hosts: [{ name: 'alpha', memory: '9999999999' }] });
+      const answer = await world.connection.ask({ kind: 'load', scenario, origin: { id: 'x', title: 'x' } });
+      expect(answer).toMatchObject({ kind: 'failure', message: expect.stringContaining('hosts.0.memory') as string });
+      expect(world.view.inventory.hosts).toHaveLength(2);
+      await world.close();
+    });
+  });
+
+  test('two at once on one folder: the second says that it is not saved, and leaves the file alone', async () => {
+    await withFolder(async (folder) => {
+      const first = new ObservedWorld(folder);
+      await first.applyAll(TWO_HOSTS);
+      const second = new ObservedWorld(folder);
+      await second.opened;
+      expect(second.notices).toEqual([{ kind: 'not-saved-here' }]);
+      await second.apply({ kind: 'host.add', host: 'gamma', memoryBytes: GIBIBYTE });
+      await second.close();
+      await first.close();
+      const third = new ObservedWorld(folder);
+      await third.opened;
+      expect(third.view.inventory.hosts.map(({ name }) => name)).toEqual(['alpha', 'beta']);
+      await third.close();
+    });
+  });
+
+  test('when it dies, open requests fail and it is told once', async () => {
+    await withFolder(async (folder) => {
+      const world = new ObservedWorld(folder);
+      await world.opened;
+      const nonsense = { kind: 'link.edit', between: null } as unknown as Command;
+      await expect(world.apply(nonsense)).rejects.toThrow('The data center stopped unexpectedly');
+      expect(world.deaths).toHaveLength(1);
+      await expect(world.connection.ask({ kind: 'ping' })).rejects.toThrow('The data center is not running.');
+    });
+  });
+});
