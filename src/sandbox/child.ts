@@ -28,6 +28,13 @@ export function inject(key: keyof StartMessage['provided']): unknown {
   return structuredClone(provided[key]);
 }
 
+/** Taken before `process` is taken away: hears of errors that nobody caught. */
+function lostErrorsOf(node: NodeJS.Process): (listener: (thrown: unknown) => void) => void {
+  return (listener) => node.on('uncaughtException', listener).on('unhandledRejection', listener);
+}
+
+const onLost = lostErrorsOf(process);
+
 async function run(channel: Channel): Promise<void> {
   const { start } = channel;
   provided = start.provided;
@@ -39,7 +46,9 @@ async function run(channel: Channel): Promise<void> {
   closeGlobals(captured.asGlobal());
   lockIntrinsics();
   await channel.report({ kind: 'walls', openings: await probeWalls() });
-  await new CheckRun(channel, collector, captured).run(start.checks);
+  const checkRun = new CheckRun(channel, collector, captured, texts);
+  onLost((thrown) => checkRun.takeLost(thrown));
+  await checkRun.run(start.checks);
 }
 
 Error.stackTraceLimit = 40;

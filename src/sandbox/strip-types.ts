@@ -6,9 +6,9 @@ export type Stripped =
   | { readonly ok: false; readonly message: string; readonly line: number; readonly column: number };
 
 /** Takes the types out of a file. Node does it where it was built with TypeScript; `sucrase` elsewhere. */
-export async function stripTypes(text: string): Promise<Stripped> {
+export async function stripTypes(text: string, nodeStrip = stripTypeScriptTypes): Promise<Stripped> {
   try {
-    return { ok: true, code: await strip(text) };
+    return { ok: true, code: await strip(text, nodeStrip) };
   } catch (thrown) {
     const error = thrown as Error & { loc?: { line: number; column: number } };
     const place = error.loc ?? placeInStack(error) ?? placeInMessage(error.message) ?? endOf(text);
@@ -16,9 +16,9 @@ export async function stripTypes(text: string): Promise<Stripped> {
   }
 }
 
-async function strip(text: string): Promise<string> {
+async function strip(text: string, nodeStrip: (text: string) => string): Promise<string> {
   try {
-    return stripTypeScriptTypes(text);
+    return nodeStrip(text);
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || error.code !== 'ERR_NO_TYPESCRIPT') throw error;
   }
@@ -31,9 +31,9 @@ interface LineAndColumn {
   readonly column: number;
 }
 
-/** Node 24 puts `:line`, the line's text and carets before the error's name. */
+/** Node 24 puts `:line`, the text up to there and carets before the error's name. */
 function placeInStack({ stack = '' }: Error): LineAndColumn | null {
-  const head = /^[^\n]*:(\d+)\n[^\n]*\n( *)\^/.exec(stack);
+  const head = /^[^\n]*:(\d+)\n(?:[^\n]*\n)*?( *)\^+\n/.exec(stack);
   return head === null ? null : { line: Number(head[1]), column: (head[2] as string).length + 1 };
 }
 
@@ -51,5 +51,6 @@ function endOf(text: string): LineAndColumn {
 /** The first sentence, without the frame that some versions draw below it. */
 function readable(message: string): string {
   const sentence = message.trim().replace(/^x /, '').split('\n')[0] as string;
-  return sentence.replace(/ \(\d+:\d+\)$/, '').replace('`<eof>`', 'end of the file');
+  const short = sentence.replace(/ \(\d+:\d+\)$/, '').replace(/\. Expected [^.]*,.*$/, '');
+  return short.replace(/token `<eof>`/, 'end of the file').replace("'<eof>'", 'the end of the file');
 }

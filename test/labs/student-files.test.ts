@@ -29,7 +29,7 @@ async function write({ path, source }: PlannedFile): Promise<void> {
 /** What the editor would underline, under the settings of the student's folder. */
 function problems(): readonly string[] {
   const configPath = join(workspace, LABS_FOLDER, 'tsconfig.json');
-  const { config } = ts.readConfigFile(configPath, ts.sys.readFile) as { config: unknown };
+  const { config } = ts.readConfigFile(configPath, (path) => ts.sys.readFile(path)) as { config: unknown };
   const { fileNames, options } = ts.parseJsonConfigFileContent(config, ts.sys, dirname(configPath));
   const program = ts.createProgram(fileNames, options);
   return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));

@@ -13,6 +13,7 @@ import {
   type ProcessEnd,
   RunningProcess,
   seconds,
+  LinkEnds,
   virtualTimeHandler,
 } from '../../simulator/index.ts';
 import type { Mechanism, MigrationTrial, TrialEffect, TrialEnding, TrialSettings } from './migration-trial.ts';
@@ -87,7 +88,8 @@ class Bench {
   #drive(mechanism: Mechanism, { ports }: WatchedPorts): TrialEnding {
     const { linkBytesPerSecond: bytesPerSecond, latency: latencyNanoseconds, longestTime } = this.#settings;
     const settings = { bytesPerSecond, latencyNanoseconds, sendBufferBytes: SEND_BUFFER_BYTES };
-    const link = new LinkModel(this.#queue, settings).open();
+    const flow = new LinkModel(this.#queue, settings).open();
+    const link = new LinkEnds(this.#queue, this.#destination, flow);
     const handler = virtualTimeHandler({ queue: this.#queue, source: this.#source, destination: this.#destination, link });
     let end: ProcessEnd<void> | null = null;
     try {

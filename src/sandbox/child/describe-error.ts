@@ -3,6 +3,7 @@ import { stringify } from '@vitest/utils/display';
 import type { Place, StackFrame } from '../../labs/verdict.ts';
 import { ImportRefused } from './import-refused.ts';
 import { PACK_FOLDER, STUDENT_FOLDER } from '../messages.ts';
+import { placeOfSyntaxError } from './syntax-place.ts';
 
 /** What went wrong, in terms of the student's files and the spec. */
 export interface DescribedError {
@@ -17,12 +18,14 @@ export interface DescribedError {
 }
 
 const LONGEST = 4_000;
+const MOST_FRAMES = 20;
 
-export function describeError(thrown: unknown): DescribedError {
+export function describeError(thrown: unknown, modules: ReadonlyMap<string, string>): DescribedError {
+  if (thrown instanceof SyntaxError) return describeSyntaxError(thrown, modules);
   if (!(thrown instanceof Error)) {
     return { ...NOTHING, message: `The code threw ${cut(stringify(thrown))}, which is not an Error.` };
   }
-  const stack = framesOf(thrown);
+  const stack = framesIn(String(thrown.stack));
   const assertion = thrown.name === 'AssertionError';
   const place = (assertion ? stack.find(inPack) : stack.find(inStudent)) ?? stack[0];
   const ownWords = thrown.message.replace(' // Object.is equality', '');
@@ -34,6 +37,18 @@ export function describeError(thrown: unknown): DescribedError {
     place: place?.place ?? null,
     stack,
   };
+}
+
+/** A file did not load: it cannot be compiled, or lacks an export that another file asks for. */
+function describeSyntaxError(error: SyntaxError, modules: ReadonlyMap<string, string>): DescribedError {
+  const lacking = /'\.\/([^']+)' does not provide an export named '([^']+)'/.exec(error.message);
+  if (lacking !== null) {
+    const [, file = '', name = ''] = lacking;
+    const place: Place = { origin: 'student', file, line: 1, column: 1 };
+    return { ...NOTHING, message: `${file} does not export "${name}": write "export" before it.`, place };
+  }
+  const frame = framesIn(error.stack ?? '').at(0) ?? headFrame(placeOfSyntaxError(error, modules) ?? '');
+  return { ...NOTHING, message: `SyntaxError: ${error.message}`, place: frame?.place ?? null };
 }
 
 const NOTHING: DescribedError = {
@@ -64,23 +79,22 @@ function cut(text: string): string {
 const inPack = ({ place }: StackFrame): boolean => place.origin === 'pack';
 const inStudent = ({ place }: StackFrame): boolean => place.origin === 'student';
 
-/** `at name (url:line:column)`, and the head `url:line` of a syntax error, for modules of the run. */
-function framesOf(error: Error): readonly StackFrame[] {
-  const { stack } = error;
-  if (typeof stack !== 'string') return [];
+/** `at name (url:line:column)`, for modules of the run. */
+function framesIn(stack: string): readonly StackFrame[] {
   const frames: StackFrame[] = [];
-  for (const [, name = '', url = '', line, column] of stack.matchAll(/^ +at (?:(.*) \()?(virtlab-run:[^\s)]*?):(\d+):(\d+)\)?$/gm)) {
+  const pattern = /^ +at (?:(.*) \()?(virtlab-run:[^\s)]*?):(\d+):(\d+)\)?$/gm;
+  for (const [, name = '', url = '', line, column] of stack.matchAll(pattern)) {
     const place = placeOf(url, Number(line), Number(column));
     if (place !== null) frames.push({ name: name.replace(/^async /, ''), place });
   }
-  return frames.length > 0 ? frames.slice(0, 20) : syntaxErrorFrame(stack);
+  return frames.slice(0, MOST_FRAMES);
 }
 
 /** V8 puts the place of a syntax error in front: the address, the line's text, carets below the mistake. */
-function syntaxErrorFrame(stack: string): readonly StackFrame[] {
+function headFrame(stack: string): StackFrame | undefined {
   const head = /^(virtlab-run:\S*?):(\d+)\n.*\n( *)\^/.exec(stack);
   const place = head === null ? null : placeOf(head[1] as string, Number(head[2]), (head[3] as string).length + 1);
-  return place === null ? [] : [{ name: '', place }];
+  return place === null ? undefined : { name: '', place };
 }
 
 function placeOf(url: string, line: number, column: number): Place | null {

@@ -5,7 +5,7 @@ import type { Channel } from './channel.ts';
 import type { Collector, CollectedTest } from './collector.ts';
 import type { CapturedConsole } from './console.ts';
 import { describeError, type DescribedError } from './describe-error.ts';
-import { TestRunner } from './run-test.ts';
+import { type TestOutcome, TestRunner } from './run-test.ts';
 
 type LoadedSpec =
   | { readonly ok: true; readonly tests: readonly CollectedTest[]; readonly runner: TestRunner }
@@ -17,14 +17,23 @@ const clock = performance.now.bind(performance);
 export class CheckRun {
   readonly #channel: Channel;
   readonly #collector: Collector;
+  readonly #modules: ReadonlyMap<string, string>;
   readonly #console: CapturedConsole;
   readonly #specs = new Map<string, LoadedSpec>();
   readonly #passed = new Set<string>();
+  readonly #lost: TestOutcome[] = [];
 
-  constructor(channel: Channel, collector: Collector, console: CapturedConsole) {
+  /** `modules` are the texts of the run, by their addresses. */
+  constructor(channel: Channel, collector: Collector, console: CapturedConsole, modules: ReadonlyMap<string, string>) {
     this.#channel = channel;
+    this.#modules = modules;
     this.#collector = collector;
     this.#console = console;
+  }
+
+  /** Something was thrown where nobody waits for it: the check under way does not hold. */
+  takeLost(thrown: unknown): void {
+    this.#lost.push({ passed: false, thrown });
   }
 
   async run(checks: readonly Check[]): Promise<void> {
@@ -42,7 +51,7 @@ export class CheckRun {
       const tests = await this.#collector.collect(() => import(PACK_FOLDER + encodeURI(spec)));
       this.#specs.set(spec, { ok: true, tests, runner: new TestRunner() });
     } catch (thrown) {
-      this.#specs.set(spec, { ok: false, error: describeError(thrown) });
+      this.#specs.set(spec, { ok: false, error: describeError(thrown, this.#modules) });
     }
   }
 
@@ -66,9 +75,10 @@ export class CheckRun {
     const tests = spec.tests.filter(({ fullName }) => check.test === null || fullName === check.test);
     if (tests.length === 0) return { state: 'error', message: `${check.spec} has no test named "${check.test ?? ''}".` };
     for (const test of tests) {
-      const outcome = await spec.runner.run(test);
+      const ran = await spec.runner.run(test);
+      const outcome = ran.passed ? (this.#lost.shift() ?? ran) : ran;
       if (outcome.passed) continue;
-      const error = describeError(outcome.thrown);
+      const error = describeError(outcome.thrown, this.#modules);
       return failure(error, error.assertion ? 'failed' : 'error');
     }
     return { state: 'passed' };
