@@ -25,13 +25,18 @@ export class Page {
 
   constructor(root: HTMLElement, host: Host) {
     this.#root = root;
-    const part = (render: Part['render'], shows: Part['shows']): Part => ({ place: element('div'), render, shows, drawn: null });
+    const part = (render: Part['render'], shows: Part['shows'], name = 'part'): Part => ({
+      place: element('div', { class: name }),
+      render,
+      shows,
+      drawn: null,
+    });
     this.#parts = [
       part((model) => header(model, host), ({ labTitle, title, steps, state, kind }) => [labTitle, title, steps, state, kind]),
       part((model) => notices(model, host), (model) => model.notices),
       part(({ text, pictureBase }) => markdown(text, pictureBase), (model) => [model.text, model.pictureBase]),
       part((model) => prediction(model, host), (model) => model.prediction),
-      part((model) => taskBar(model, host), (model) => model.buttons),
+      part((model) => taskBar(model, host), (model) => model.buttons, 'task-bar'),
       part((model) => verdict(model, host), (model) => model.verdict),
       part((model) => hints(model), (model) => model.hints),
       part((model) => stepNavigation(model, host), ({ previous, next, state }) => [previous, next, state]),

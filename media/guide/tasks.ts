@@ -17,6 +17,7 @@ function noticeBox({ text, buttons }: GuideNotice, host: Host): HTMLElement {
 }
 
 export function taskBar({ buttons }: GuideModel, host: Host): HTMLElement {
+  if (buttons.length === 0) return element('div');
   return element(
     'div',
     { class: 'buttons tasks', role: 'toolbar', 'aria-label': 'What you can do in this step' },

@@ -36,13 +36,14 @@ export class LabsPick {
     }
     const labs = library.labs();
     if (labs.length === 0) sayNothingToDo('There is no lab.');
+    if (labs.length <= 1) return labs[0];
     const choices = labs.map((subject) => ({
       label: `$(beaker) ${subject.lab.title}`,
       description: `${subject.lab.minutes} min, ${doneText(subject, progress.progress)}`,
       detail: subject.loaded.pack.title,
       value: subject,
     }));
-    return labs.length === 0 ? undefined : pick(choices, 'Open which lab?');
+    return pick(choices, 'Open which lab?');
   }
 
   /**

@@ -39,6 +39,7 @@ export class GuideSource {
         lab: subject.lab,
         step: subject.step,
         text: await library.text(subject.loaded, subject.step.text),
+        explanation: subject.step.kind === 'predict' ? await library.text(subject.loaded, subject.step.reveal.text) : '',
         pictureBase: `${webview.asWebviewUri(vscode.Uri.joinPath(textFile, '..')).toString()}/`,
         run: checker.run(address),
         revealed: reveals.get(subject),

@@ -1,4 +1,3 @@
-import * as vscode from 'vscode';
 import type { Answer } from '../../labs/lab-pack.ts';
 import {
   recordAnswer,
@@ -60,6 +59,7 @@ export class LabActions {
   /** Opens the step's guide, and its file if it has one. */
   async openStep(subject: StepSubject): Promise<void> {
     await this.showGuide(subject);
+    await this.#parts.labWorld.loadIntoNothing(subject);
     if (!isCode(subject) || !this.#parts.files.root()) return;
     await this.#parts.files.make(subject);
     await this.#parts.editors.open(subject);
@@ -101,8 +101,7 @@ export class LabActions {
     if (subject.step.kind === 'do') await labWorld.load(subject, true);
     await progress.update((before) => resetStep(before, subject.address));
     checker.forget(subject.address);
-    const kept = backup ? ` What you wrote is kept in ${vscode.workspace.asRelativePath(backup)}.` : '';
-    sayDone(`“${subject.step.title}” starts again.${kept}`);
+    sayDone(backup ? 'The step starts again. A backup of your file is in virtlab-labs/.backups.' : 'The step starts again.');
     return true;
   }
 

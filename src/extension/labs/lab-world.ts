@@ -18,6 +18,12 @@ export class LabWorld {
     return subject.lab.world === null || this.#world.origin.id === originId(subject);
   }
 
+  /** Loads the lab's data center if it is not there and there is no other one. */
+  async loadIntoNothing(subject: LabSubject): Promise<void> {
+    await this.#world.ready();
+    if (!this.isLoaded(subject) && this.#world.inventory.hosts.length === 0) await this.load(subject);
+  }
+
   /** Text of the lab's scenario file, undefined where it has none. */
   async scenario({ loaded, lab }: LabSubject): Promise<string | undefined> {
     return lab.world === null ? undefined : this.#library.text(loaded, lab.world);

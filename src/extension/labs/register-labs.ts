@@ -14,6 +14,7 @@ import { CurrentStep } from './current-step.ts';
 import { LabActions } from './lab-actions.ts';
 import { LabWorld } from './lab-world.ts';
 import type { LabsApi } from './labs-api.ts';
+import { registerPackDocuments } from './pack-documents.ts';
 import { PackLibrary } from './pack-library.ts';
 import { MementoProgressStore } from './progress-store.ts';
 import { Resume } from './resume.ts';
@@ -59,6 +60,7 @@ export function registerLabs(context: vscode.ExtensionContext, world: WorldClien
     new LabTests({ library, checker, files, editors }),
     new WorldWatch({ world, labWorld, library, current, progress, checker }),
     registerLabsCommands({ actions, pick: new LabsPick({ library, progress, current }) }),
+    registerPackDocuments(library),
     registerCheckOnSave(library, files, checker),
     panel.onDidReceive((message) => void requests.handle(message)),
     panel.onDidRestore((address) => current.set(address)),

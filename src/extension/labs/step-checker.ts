@@ -101,7 +101,7 @@ export class StepChecker implements vscode.Disposable {
   }
 
   async #run(subject: StepSubject, run: Run): Promise<Verdict> {
-    const obstacle = this.#obstacle(subject);
+    const obstacle = await this.#obstacle(subject);
     if (obstacle !== null) return notRun(subject.step, obstacle);
     try {
       const request = await planRun(
@@ -122,9 +122,12 @@ export class StepChecker implements vscode.Disposable {
   }
 
   /** Why nothing can be run now, in a sentence that says what helps; null if all is well. */
-  #obstacle(subject: StepSubject): string | null {
+  async #obstacle(subject: StepSubject): Promise<string | null> {
     if (!vscode.workspace.isTrusted) return 'No code runs in a folder that is not trusted. Trust the folder, then check again.';
     if (isCode(subject) && !this.#parts.files.root()) return 'Open a folder for your files first, then check again.';
+    if (isCode(subject) && !(await this.#parts.files.isBegun(subject))) {
+      return 'The file of this step is not there yet. Open the step, which makes it, then check again.';
+    }
     if (subject.step.kind === 'do' && !this.#parts.labWorld.isLoaded(subject)) {
       return "The data center in the sidebar is not the one of this lab. Load the lab's data center, then check again.";
     }

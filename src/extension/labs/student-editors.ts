@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Place } from '../../labs/verdict.ts';
+import { packDocument } from './pack-documents.ts';
 import type { StepSubject } from './step-subject.ts';
 import { isCode, type CodeSubject, type StudentFiles } from './student-files.ts';
 
@@ -23,7 +24,7 @@ export class StudentEditors {
   location(subject: StepSubject, place: Place): vscode.Location | null {
     const position = new vscode.Position(Math.max(0, place.line - 1), Math.max(0, place.column - 1));
     if (place.origin === 'pack') {
-      return new vscode.Location(vscode.Uri.joinPath(subject.loaded.folder, place.file), position);
+      return new vscode.Location(packDocument(subject.loaded, place.file), position);
     }
     const file = isCode(subject) ? this.#files.file(subject, place.file) : undefined;
     return file ? new vscode.Location(file, position) : null;
@@ -35,8 +36,6 @@ export class StudentEditors {
     if (!location) return;
     const options = { viewColumn: this.#column(), preview: place.origin === 'pack', selection: location.range };
     await vscode.window.showTextDocument(location.uri, options);
-    // A check is there to be read; what is written into it would do nothing.
-    if (place.origin === 'pack') await vscode.commands.executeCommand('workbench.action.files.setActiveEditorReadonlyInSession');
   }
 
   /** The solution on the left, the student's file, which can be edited, on the right. */
@@ -44,7 +43,7 @@ export class StudentEditors {
     for (const { path, solution } of subject.step.files) {
       const own = this.#files.file(subject, path);
       if (solution === null || !own) continue;
-      const shown = vscode.Uri.joinPath(subject.loaded.folder, solution);
+      const shown = packDocument(subject.loaded, solution);
       await vscode.commands.executeCommand('vscode.diff', shown, own, `Solution ↔ ${path}`, { viewColumn: this.#column() });
     }
   }

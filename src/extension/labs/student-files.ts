@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CodeStep } from '../../labs/lab-pack.ts';
-import { LABS_FOLDER, planReset, planStepFiles, stepFilePath, type PlannedFile } from '../../labs/workspace-files.ts';
+import { planReset, planStepFiles, stepFilePath, type PlannedFile } from '../../labs/workspace-files.ts';
 import type { StepSubject } from './step-subject.ts';
 
 /** A step whose kind is `code`. */
@@ -34,6 +34,12 @@ export class StudentFiles {
   file({ lab, step }: CodeSubject, path: string): vscode.Uri | undefined {
     const root = this.root();
     return root && vscode.Uri.joinPath(root, stepFilePath(lab, step, path));
+  }
+
+  /** The student has opened the step before: its file is there. */
+  async isBegun(subject: CodeSubject): Promise<boolean> {
+    const main = this.mainFile(subject);
+    return main !== undefined && exists(main);
   }
 
   /** Writes what is missing; what the student has is left as it is. */
@@ -80,12 +86,6 @@ export class StudentFiles {
       .find((subject) => subject.step.files.some((each) => this.file(subject, each.path)?.toString() === path));
   }
 
-  /** Anything of the labs at all. */
-  isOurs(file: vscode.Uri): boolean {
-    const root = this.root();
-    return root !== undefined && file.toString().startsWith(vscode.Uri.joinPath(root, LABS_FOLDER, '/').toString());
-  }
-
   async #existing({ lab, step }: CodeSubject, root: vscode.Uri): Promise<ReadonlySet<string>> {
     const found = new Set<string>();
     for (const { path } of planStepFiles(lab, step)) {
@@ -110,7 +110,7 @@ export class StudentFiles {
   }
 }
 
-export async function exists(file: vscode.Uri): Promise<boolean> {
+async function exists(file: vscode.Uri): Promise<boolean> {
   try {
     await vscode.workspace.fs.stat(file);
     return true;

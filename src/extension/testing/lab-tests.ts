@@ -3,7 +3,7 @@ import type { PackLibrary } from '../labs/pack-library.ts';
 import type { FinishedCheck, StepChecker } from '../labs/step-checker.ts';
 import { addressKey, stepsOf } from '../labs/step-subject.ts';
 import type { StudentEditors } from '../labs/student-editors.ts';
-import type { StudentFiles } from '../labs/student-files.ts';
+import { isCode, type StudentFiles } from '../labs/student-files.ts';
 import { TestReport } from './test-report.ts';
 import { selectedSteps, type SelectedStep } from './test-selection.ts';
 import { TestTree } from './test-tree.ts';
@@ -73,6 +73,10 @@ export class LabTests implements vscode.Disposable {
       for (const { checks } of steps) for (const item of checks) run.enqueued(item);
       for (const step of steps) {
         if (abort.signal.aborted || token.isCancellationRequested) break;
+        if (isCode(step.subject) && !(await this.#parts.files.isBegun(step.subject))) {
+          this.#report.writeNotBegun(run, step);
+          continue;
+        }
         for (const item of step.checks) run.started(item);
         const verdict = await this.#parts.checker.check(step.subject, 'tests', abort.signal);
         this.#report.write(run, step, verdict);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { CheckResult, Verdict } from '../../labs/verdict.ts';
+import { verdictSummary } from '../../viewmodel/labs/verdict-view.ts';
 import type { StepSubject } from '../labs/step-subject.ts';
 import type { StudentEditors } from '../labs/student-editors.ts';
 import type { SelectedStep } from './test-selection.ts';
@@ -18,6 +19,7 @@ export class TestReport {
   /** Reports those of the verdict's checks that were asked for. */
   write(run: vscode.TestRun, { subject, checks }: SelectedStep, verdict: Verdict): void {
     const wanted = new Set(checks);
+    run.appendOutput(`${subject.step.title}: ${verdictSummary(verdict)}\r\n`);
     if (verdict.output !== '') run.appendOutput(withCarriageReturns(verdict.output));
     for (const result of verdict.checks) {
       const item = this.#tree.checkItem(subject, result.id);
@@ -25,10 +27,15 @@ export class TestReport {
     }
     if (verdict.ending.kind !== 'stopped') return;
     const { message } = verdict.ending;
-    run.appendOutput(withCarriageReturns(`${message}\n`));
     // Without this a run that could not start would look as if nothing had been asked.
     const item = this.#tree.stepItem(subject);
     if (item) run.errored(item, new vscode.TestMessage(message));
+  }
+
+  /** A step that the student has not opened yet has not failed. */
+  writeNotBegun(run: vscode.TestRun, { subject, checks }: SelectedStep): void {
+    run.appendOutput(`${subject.step.title}: not opened yet, so there is nothing to check.\r\n`);
+    for (const item of checks) run.skipped(item);
   }
 
   #report(run: vscode.TestRun, item: vscode.TestItem, subject: StepSubject, result: CheckResult): void {

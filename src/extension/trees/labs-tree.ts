@@ -1,5 +1,14 @@
 import * as vscode from 'vscode';
-import { labsRows, type LabRow, type LabsRow, type PackRow, type StepLook, type StepRow } from '../../viewmodel/labs/rows.ts';
+import type { StepAddress } from '../../labs/progress.ts';
+import {
+  type LabRow,
+  labsRows,
+  type LabsRow,
+  type PackRow,
+  sameStep,
+  type StepLook,
+  type StepRow,
+} from '../../viewmodel/labs/rows.ts';
 import type { CurrentStep } from '../labs/current-step.ts';
 import type { PackLibrary } from '../labs/pack-library.ts';
 import type { ProgressStore } from '../labs/progress-store.ts';
@@ -33,6 +42,7 @@ export class LabsTree implements vscode.TreeDataProvider<LabsRow>, vscode.Dispos
     this.#subscriptions = [library, progress, current, checker].map((source) =>
       (source.onDidChange as vscode.Event<unknown>)(refresh),
     );
+    this.#subscriptions.push(current.onDidChange((address) => void this.#select(address)));
   }
 
   async getChildren(row?: LabsRow): Promise<LabsRow[]> {
@@ -68,6 +78,14 @@ export class LabsTree implements vscode.TreeDataProvider<LabsRow>, vscode.Dispos
 
   dispose(): void {
     for (const each of [...this.#subscriptions, this.#view, this.#changed]) each.dispose();
+  }
+
+  /** The selection follows the guide, as long as the view is seen. */
+  async #select(address: StepAddress | null): Promise<void> {
+    if (!address || !this.#view.visible) return;
+    const steps = this.#current().flatMap(({ children }) => children.flatMap((lab) => lab.children));
+    const row = steps.find((each) => sameStep(each.address, address));
+    if (row) await this.#view.reveal(row, { select: true, focus: false });
   }
 
   #current(): readonly PackRow[] {

@@ -20,8 +20,10 @@ export interface GuideSubject {
   readonly pack: LabPack;
   readonly lab: Lab;
   readonly step: Step;
-  /** Markdown of the step. */
+  /** Markdown of the step; a first line that repeats its title is left out. */
   readonly text: string;
+  /** Markdown that explains what was predicted; empty for other steps. */
+  readonly explanation: string;
   readonly pictureBase: string;
   readonly run: CheckRun;
   readonly revealed: RevealView | null;
@@ -49,11 +51,18 @@ export function guideModel(subject: GuideSubject, progress: Progress, surroundin
     })),
     previous: lab.steps[index - 1]?.id ?? null,
     next: lab.steps[index + 1]?.id ?? null,
-    text: subject.text,
+    text: withoutTitle(subject.text),
     pictureBase: subject.pictureBase,
     notices: notices(lab, step, surroundings),
     buttons: buttons(step, own, subject.run, index === lab.steps.length - 1),
-    prediction: step.kind === 'predict' ? guidePrediction(step, own.answer, subject.revealed, cameTrue(step, subject.run)) : null,
+    prediction:
+      step.kind === 'predict'
+        ? guidePrediction(step, own.answer, {
+            right: cameTrue(step, subject.run),
+            view: subject.revealed,
+            explanation: subject.explanation,
+          })
+        : null,
     // The form tells what came of a prediction.
     verdict: guideVerdict(step.kind === 'predict' ? [] : step.checks, step.kind === 'predict' ? { kind: 'none' } : subject.run, own),
     hints: { shown: step.hints.slice(0, own.hintsShown).map(({ text }) => text), total: step.hints.length },
@@ -69,6 +78,11 @@ export function stateText(state: StepState): string {
     case 'done':
       return 'Done';
   }
+}
+
+/** The guide shows the title itself. */
+function withoutTitle(text: string): string {
+  return text.replace(/^\s*# [^\n]*\n/, '');
 }
 
 /** Checks of a predict step say whether the answer was right; without checks the student compares. */

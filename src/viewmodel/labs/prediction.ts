@@ -2,11 +2,17 @@ import type { Answer, PredictStep, Question } from '../../labs/lab-pack.ts';
 import type { GuideInput, GuidePrediction } from './guide.ts';
 import type { RevealView } from './reveal-view.ts';
 
+/** What there is to reveal; `view` is null until it is worked out, `right` where nothing compares. */
+export interface Revealing {
+  readonly right: boolean | null;
+  readonly view: RevealView | null;
+  readonly explanation: string;
+}
+
 export function guidePrediction(
   step: PredictStep,
   answer: Answer | null,
-  revealed: RevealView | null,
-  right: boolean | null,
+  { right, view, explanation }: Revealing,
 ): GuidePrediction {
   return {
     question: step.question.text,
@@ -14,7 +20,7 @@ export function guidePrediction(
     answer,
     answerText: answer === null ? null : answerText(step.question, answer),
     // The explanation stays unseen, and unsent, until there is an answer.
-    reveal: answer === null || revealed === null ? null : { ...revealed, right, explanation: step.reveal.text },
+    reveal: answer === null || view === null ? null : { ...view, right, explanation },
   };
 }
 

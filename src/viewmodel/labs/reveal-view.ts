@@ -9,7 +9,9 @@ export interface RevealView {
   readonly table: GuideTable | null;
 }
 
-export function revealView({ rounds, liveRounds, figures }: Revealed): RevealView {
+type Shown = Pick<Revealed, 'rounds' | 'liveRounds'> & { readonly figures: Pick<Revealed['figures'], 'downtime'> };
+
+export function revealView({ rounds, liveRounds, figures }: Shown): RevealView {
   const downtime = figures.downtime === null ? '' : ` It stands still for ${formatTime(figures.downtime)}.`;
   const roundsText = liveRounds === 1 ? '1 round' : `${liveRounds} rounds`;
   return {

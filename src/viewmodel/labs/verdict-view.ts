@@ -45,10 +45,15 @@ function finished(verdict: Verdict): GuideVerdict {
   return {
     state: endState(verdict),
     summary: verdictSummary(verdict),
-    checks: verdict.checks.map(decidedCheck),
+    checks: verdict.checks.map((check) => withoutRepeat(decidedCheck(check), verdict)),
     output: verdict.output,
     runText: runText(verdict),
   };
+}
+
+/** What the summary says need not be said again below it. */
+function withoutRepeat(check: GuideCheck, { ending }: Verdict): GuideCheck {
+  return ending.kind === 'stopped' && check.message === ending.message ? { ...check, message: '' } : check;
 }
 
 function endState({ ending, passed }: Verdict): GuideVerdict['state'] {
@@ -72,15 +77,17 @@ export function verdictSummary({ ending, passed, checks }: Verdict): string {
 }
 
 function decidedCheck(result: CheckResult): GuideCheck {
+  // Two equal texts, such as of `toBeDefined`, compare nothing.
+  const isCompared = result.expected !== result.actual;
   return {
     id: result.id,
     title: result.title,
     state: result.state,
     stateText: checkStateText(result.state),
     message: result.message,
-    expected: result.expected,
-    actual: result.actual,
-    difference: result.difference,
+    expected: isCompared ? result.expected : null,
+    actual: isCompared ? result.actual : null,
+    difference: isCompared ? result.difference : null,
     placeText: result.place && placeText(result.place),
     output: result.output,
   };
@@ -116,7 +123,8 @@ export function checkStateText(state: CheckState): string {
 
 /** Such as `stop-and-copy.ts:12`; for a place in the pack it says that it is the check's. */
 function placeText({ origin, file, line }: Place): string {
-  return origin === 'student' ? `${file}:${line}` : `${file}:${line} (the check)`;
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  return origin === 'student' ? `${name}:${line}` : `${name}:${line} (the check)`;
 }
 
 function runText({ durationMilliseconds, isolation, ending }: Verdict): string {

@@ -11,7 +11,7 @@ const NONE: CheckRun = { kind: 'none' };
 const REVEALED: RevealView = { result: 'It takes 6 rounds.', table: null };
 
 function shown(step: Step, progress = NO_PROGRESS, surroundings = ALL_WELL, run: CheckRun = NONE, revealed: RevealView | null = null) {
-  const subject = { pack: PACK, lab: LAB, step, text: '# Text', pictureBase: 'base/', run, revealed };
+  const subject = { pack: PACK, lab: LAB, step, text: '# Move it\n\nText', explanation: 'Because of the hot set.', pictureBase: 'base/', run, revealed };
   return guideModel(subject, progress, surroundings);
 }
 
@@ -21,7 +21,7 @@ const labels = (step: Step, progress = NO_PROGRESS, run: CheckRun = NONE) =>
 test('where in the lab one is', () => {
   expect(shown(DO)).toMatchObject({
     labTitle: 'Move a machine', title: 'Move it', positionText: 'Step 2 of 4', previous: 'why', next: 'rounds',
-    kindText: 'do it', stateText: 'Not started', text: '# Text', notices: [],
+    kindText: 'do it', stateText: 'Not started', text: '\nText', notices: [],
   });
   expect(shown(READ).previous).toBeNull();
   expect(shown(CODE).next).toBeNull();

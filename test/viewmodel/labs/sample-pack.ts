@@ -13,7 +13,7 @@ export const PREDICT = {
   kind: 'predict', id: 'rounds', title: 'How many rounds?', text: 'predict.md', checks: [], hints: [],
   question: { kind: 'number', text: 'How many?', unit: 'rounds', minimum: 1, maximum: 100 },
   reveal: {
-    text: 'Because of the hot set.',
+    text: 'reveal.md',
     migration: { vm: 'web', to: 'beta', downtimeLimitMilliseconds: null, maxBandwidthBytesPerSecond: null },
   },
 } as const satisfies Step;

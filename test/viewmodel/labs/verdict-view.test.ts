@@ -45,9 +45,15 @@ test('a failed check shows expected, actual and the place', () => {
 });
 
 test('a place in a check is told from one in the student\'s file', () => {
-  const failed = result('equal', { state: 'failed', place: { origin: 'pack', file: 'a.spec.ts', line: 7, column: 1 } });
+  const failed = result('equal', { state: 'failed', place: { origin: 'pack', file: 'lab/code/a.spec.ts', line: 7, column: 1 } });
   const shown = guideVerdict(CODE.checks, { kind: 'finished', verdict: verdict([failed]) }, untouched);
   expect(shown.checks[0]?.placeText).toBe('a.spec.ts:7 (the check)');
+});
+
+test('two equal texts are not shown as a comparison', () => {
+  const failed = result('equal', { state: 'failed', message: 'not yet', expected: 'undefined', actual: 'undefined', difference: '' });
+  const shown = guideVerdict(CODE.checks, { kind: 'finished', verdict: verdict([failed]) }, untouched);
+  expect(shown.checks[0]).toMatchObject({ message: 'not yet', expected: null, actual: null, difference: null });
 });
 
 test('openings in the walls are told', () => {
