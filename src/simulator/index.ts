@@ -36,6 +36,7 @@ export { EventQueue } from './kernel/event-queue.ts';
 export { type Completion, type ProcessEnd, RunningProcess } from './kernel/process.ts';
 export * from './kernel/time.ts';
 export { boot } from './machine/boot.ts';
+export { LinkEnds } from './machine/drivers/virtual-link.ts';
 export { virtualTimeHandler } from './machine/drivers/virtual-time.ts';
 export { guestProgram } from './machine/guest.ts';
 export type { GuestSettings, WorkloadSettings } from './machine/guest-settings.ts';

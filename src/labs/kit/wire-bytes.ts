@@ -5,5 +5,12 @@ import { type LinkMessage, wireSize } from '../../simulator/index.ts';
  * 8 and 1, a device state its own length. Give it to `link.send` beside the message.
  */
 export function wireBytes(message: LinkMessage): number {
-  return message.kind === 'pages' ? wireSize(message.batch).bytes : message.state.length;
+  switch (message.kind) {
+    case 'pages':
+      return wireSize(message.batch).bytes;
+    case 'device-state':
+      return message.state.length;
+    case 'missing-pages':
+      return message.missing.words.byteLength;
+  }
 }
