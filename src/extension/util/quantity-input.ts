@@ -1,7 +1,9 @@
-import { MEBIBYTE, type QuantityKind, readQuantity, SIZE } from '../../simulator/index.ts';
+import { MEBIBYTE, type QuantityKind, readQuantity, SIZE, TEBIBYTE } from '../../simulator/index.ts';
 
 export const HOST_MEMORY: QuantityKind = { ...SIZE, least: 16 * MEBIBYTE, leastText: '16 MiB' };
-export const VM_MEMORY: QuantityKind = { ...SIZE, least: MEBIBYTE, leastText: '1 MiB' };
+export const VM_MEMORY: QuantityKind = {
+  ...SIZE, least: MEBIBYTE, leastText: '1 MiB', most: TEBIBYTE, mostText: '1 TiB',
+};
 
 /** What is wrong with a typed quantity, in one sentence; undefined if nothing is. `name` begins the sentence. */
 export function checkQuantity(typed: string, kind: QuantityKind, name: string): string | undefined {

@@ -1,0 +1,90 @@
+import { describe, expect, test } from 'vitest';
+import type { VmInventory } from '../../../src/simulator/index.ts';
+import type { Row } from '../../../src/viewmodel/datacenter/row.ts';
+import { dataCenterRows, rowsById } from '../../../src/viewmodel/datacenter/rows.ts';
+import { dataCenter, migration, snapshot, vm } from './worlds.ts';
+
+/** The tree as lines, two spaces for each level. */
+function lines(rows: readonly Row[], indent = ''): string[] {
+  return rows.flatMap(({ label, description, children }) => [
+    `${indent}${label} (${description})`,
+    ...lines(children, `${indent}  `),
+  ]);
+}
+
+function row(id: string, ...vms: readonly VmInventory[]): Row {
+  return rowsById(dataCenterRows(dataCenter(...vms))).get(id)!;
+}
+
+describe("the data center's rows", () => {
+  test('hosts, their VMs, and a snapshot tree with the current position', () => {
+    const snapshots = [snapshot('1', null), snapshot('2', '1'), snapshot('3', '1'), snapshot('4', '3')];
+    const web = vm({ snapshots, currentSnapshot: '3' });
+    const counter = vm({ name: 'counter', memoryBytes: 64 * 2 ** 20, guest: { kind: 'counter', countsPerSecond: 100 }, guestStepsPerSecond: 100 });
+    expect(lines(dataCenterRows(dataCenter(web, counter)))).toEqual([
+      'alpha (2.9 GiB of 4 GiB free)',
+      '  web (running · 1 GiB · 6 000 writes/s)',
+      '    Snapshot 1 (at 2 s)',
+      '      Snapshot 2 (at 2 s)',
+      '      Snapshot 3 (at 2 s)',
+      '        Snapshot 4 (at 2 s)',
+      '        You are here (running)',
+      '  counter (running · 64 MiB · 100 counts/s)',
+      'beta (4 GiB of 4 GiB free)',
+    ]);
+  });
+
+  test('before any snapshot there is no position to show; after its deletion it is at the top', () => {
+    expect(row('vm/web', vm()).children).toEqual([]);
+    const children = row('vm/web', vm({ snapshots: [snapshot('1', null)], currentSnapshot: null })).children;
+    expect(children.map(({ label }) => label)).toEqual(['Snapshot 1', 'You are here']);
+  });
+
+  test.each([
+    ['running', 'vm.running', 'running · 1 GiB · 6 000 writes/s', 'vm-running'],
+    ['paused', 'vm.paused', 'paused · 1 GiB', 'debug-pause'],
+    ['stopped', 'vm.stopped', 'stopped · 1 GiB', 'vm-outline'],
+  ] as const)('a VM that is %s', (state, context, description, icon) => {
+    expect(row('vm/web', vm({ state }))).toMatchObject({
+      id: 'vm/web', target: { kind: 'vm', vm: 'web' }, label: 'web', context, description, icon, colour: state,
+      spoken: `web, virtual machine on alpha, ${description}`,
+    });
+  });
+
+  test('a VM that migrates shows how far it is', () => {
+    expect(row('vm/web', vm({ migration: migration() }))).toMatchObject({
+      context: 'vm.running.migrating', colour: 'moving', description: '61 % to beta · pre-copy, round 2',
+      spoken: 'web, virtual machine on alpha, migrating 61 % to beta · pre-copy, round 2',
+    });
+    expect(row('vm/web', vm({ migration: migration({ phase: 'stop-and-copy' }) })).description).toBe('61 % to beta · stop-and-copy');
+  });
+
+  test('a VM whose migration has ended rests, and its tooltip tells how it went', () => {
+    const ended = migration({ status: 'completed', figures: { ...migration().figures, downtime: 83e6 } });
+    const rested = row('vm/web', vm({ migration: ended }));
+    expect(rested.context).toBe('vm.running');
+    expect(rested.tooltip).toContain('| Last migration | alpha → beta, in 5 s, downtime 83 ms |');
+    const failed = row('vm/web', vm({ migration: migration({ status: 'failed' }) }));
+    expect(failed.tooltip).toContain('| Last migration | alpha → beta, failed after 5 s |');
+  });
+
+  test('a host tells of its links', () => {
+    expect(row('host/alpha').tooltip).toBe(
+      '**alpha**, host\n\n| | |\n|:--|:--|\n| Memory | 4 GiB |\n| Free | 4 GiB |\n| Link to beta | 125 MB/s, 100 µs |',
+    );
+    const inventory = { ...dataCenter(), links: [{ ...dataCenter().links[0]!, up: false }] };
+    expect(dataCenterRows(inventory)[1]!.tooltip).toContain('| Link to alpha | down (125 MB/s, 100 µs) |');
+  });
+
+  test('only a host without VMs can be removed', () => {
+    expect(row('host/alpha', vm()).context).toBe('host');
+    expect(row('host/beta', vm()).context).toBe('host.empty');
+  });
+
+  test('names are shown as they are, not as Markdown', () => {
+    const named = { ...snapshot('1', null, '*a* [b](command:c) <img>|\n# d'), description: '`x`' };
+    expect(row('snapshot/web/1', vm({ snapshots: [named] })).tooltip).toContain(
+      '**\\*a\\* \\[b\\]\\(command:c\\) \\<img\\>\\| \\# d**, snapshot\n\n\\`x\\`\n',
+    );
+  });
+});
