@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Answer } from '../../labs/lab-pack.ts';
 import type { StepAddress } from '../../labs/progress.ts';
 import type { Verdict } from '../../labs/verdict.ts';
 import { isCheckable } from '../../viewmodel/labs/rows.ts';
@@ -7,6 +8,7 @@ import type { LabActions } from '../labs/lab-actions.ts';
 import type { StepSubject } from '../labs/step-subject.ts';
 import { argumentsOf, type CommandArguments } from '../util/arguments.ts';
 import { sayDone, sayError, sayNothingToDo } from '../util/report.ts';
+import { askPrediction } from './labs-question.ts';
 import type { LabsPick } from './labs-pick.ts';
 
 export interface LabsCommandsParts {
@@ -21,6 +23,7 @@ const COMMANDS: Readonly<Record<string, Run>> = {
   'step.open': openStep,
   'step.check': checkStep,
   'step.hint': showHint,
+  'step.answer': answerStep,
   'step.reset': resetStep,
   'step.solution': showSolution,
 };
@@ -86,6 +89,22 @@ async function showHint(given: CommandArguments, { actions, pick }: LabsCommands
   if (hint === null) sayNothingToDo(`All hints of “${subject.step.title}” are open in the guide.`);
   await actions.showGuide(subject);
   return hint;
+}
+
+/** Arguments: `lab`, `step`, `answer`. Returns whether the prediction was recorded. */
+async function answerStep(given: CommandArguments, { actions, pick }: LabsCommandsParts): Promise<boolean> {
+  const subject = await pick.step(given, ({ kind }) => kind === 'predict', 'Predict in which step?');
+  if (subject?.step.kind !== 'predict') return false;
+  const answer = answerOf(given['answer']) ?? (await askPrediction(subject.step.question));
+  if (answer === undefined) return false;
+  const problem = await actions.answer(subject, answer);
+  if (problem !== null) throw new Error(problem);
+  await actions.showGuide(subject);
+  return true;
+}
+
+function answerOf(given: unknown): Answer | undefined {
+  return typeof given === 'number' || typeof given === 'string' ? given : undefined;
 }
 
 /** Arguments: `lab`, `step`. Returns whether the step was reset. */

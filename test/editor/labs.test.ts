@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { VirtlabApi } from '../../src/extension/api.ts';
+import type { LabPack } from '../../src/labs/lab-pack.ts';
+import { stepProgress, type StepState } from '../../src/labs/progress.ts';
+import type { Verdict } from '../../src/labs/verdict.ts';
+
+const PACK = 'virtlab-basics';
+const LAB = 'move-a-running-machine';
+const EXTENSION = 'virtlab.virtlab';
+
+suite('Labs', () => {
+  let api: VirtlabApi;
+
+  suiteSetup(async () => {
+    const extension = vscode.extensions.getExtension<VirtlabApi>(EXTENSION);
+    assert.ok(extension, 'the extension is not there');
+    api = await extension.activate();
+    await vscode.commands.executeCommand('virtlab.labs.focus');
+  });
+
+  suiteTeardown(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
+
+  const reset = (step: string) => run<boolean>('virtlab.step.reset', { lab: LAB, step, confirmed: true });
+  const check = (step: string) => run<Verdict>('virtlab.step.check', { lab: LAB, step });
+  const progress = (step: string) => stepProgress(api.labs.progress(), { pack: PACK, lab: LAB, step });
+  const state = (step: string): StepState => progress(step).state;
+
+  test('the shipped lab is there, with its steps in order', async () => {
+    const packs: readonly LabPack[] = await api.labs.packs();
+    const lab = packs.find(({ id }) => id === PACK)?.labs.find(({ id }) => id === LAB);
+    assert.deepEqual(
+      lab?.steps.map(({ id, kind }) => `${id}: ${kind}`),
+      ['why-move: read', 'by-hand: do', 'how-many-rounds: predict', 'stop-and-copy: code', 'pre-copy: code'],
+    );
+  });
+
+  test('opening the lab loads its data center and shows the guide', async () => {
+    const address = await api.labs.openLab(PACK, LAB);
+    assert.equal(address.lab, LAB);
+    assert.deepEqual(api.inventory().hosts.map(({ name }) => name), ['alpha', 'beta']);
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    assert.ok(tabs.some(({ input }) => input instanceof vscode.TabInputWebview && input.viewType.endsWith('virtlab.guide')));
+  });
+
+  test('a lab or step that is not there is named', async () => {
+    await assert.rejects(api.labs.checkStep(PACK, LAB, 'nowhere'), /There is no step "nowhere" in a lab "move-a-running-machine"\./);
+    await assert.rejects(api.labs.openLab(undefined, 'nowhere'), /There is no lab "nowhere"\./);
+  });
+
+  test('a step to do is not done before, and done by itself after a migration by command', async () => {
+    await reset('by-hand');
+    const before = await check('by-hand');
+    assert.equal(before.passed, false);
+    assert.deepEqual(before.checks.map(({ id, state }) => `${id}: ${state}`), [
+      'started: failed',
+      'completed: skipped',
+      'on-beta: failed',
+    ]);
+    await run('virtlab.step.open', { lab: LAB, step: 'by-hand' });
+    await run('virtlab.vm.migrate', { vm: 'web', to: 'beta', quiet: true });
+    await until(() => state('by-hand') === 'done', 'the step to be done by itself');
+    assert.equal((await check('by-hand')).passed, true);
+  });
+
+  test('a prediction is recorded once, and then the step is done', async () => {
+    await reset('how-many-rounds');
+    assert.equal(progress('how-many-rounds').answer, null);
+    const predict = (answer: number) => run<boolean>('virtlab.step.answer', { lab: LAB, step: 'how-many-rounds', answer });
+    assert.equal(await predict(7), true);
+    assert.equal(await predict(4), true);
+    assert.equal(progress('how-many-rounds').answer, 7);
+    assert.equal(state('how-many-rounds'), 'done');
+  });
+
+  test('hints open one by one', async () => {
+    await reset('by-hand');
+    const step = (await api.labs.packs())[0]?.labs[0]?.steps.find(({ id }) => id === 'by-hand');
+    for (const hint of step?.hints ?? []) {
+      assert.equal(await run('virtlab.step.hint', { lab: LAB, step: 'by-hand' }), hint.text);
+    }
+    assert.equal(progress('by-hand').hintsShown, 3);
+    assert.equal(await run('virtlab.step.hint', { lab: LAB, step: 'by-hand' }), null);
+  });
+
+  suite('with code', () => {
+    const STEP = 'stop-and-copy';
+    let file: vscode.Uri;
+    let solution: string;
+
+    suiteSetup(async () => {
+      const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+      assert.ok(folder, 'the suite needs a folder');
+      file = vscode.Uri.joinPath(folder, 'virtlab-labs', LAB, STEP, `${STEP}.ts`);
+      solution = await shipped('solution/stop-and-copy.ts');
+      await run('virtlab.step.open', { lab: LAB, step: STEP });
+      await reset(STEP);
+    });
+
+    test('opening the step makes its file and what completes it', async () => {
+      assert.equal(await text(file), await shipped('starter/stop-and-copy.ts'));
+      const types = await text(vscode.Uri.joinPath(file, '../../../.virtlab/virtlab.d.ts'));
+      assert.match(types, /MigrationPorts/);
+      assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, file.fsPath);
+    });
+
+    test('opening the step again leaves what the student wrote', async () => {
+      await write(file, '// mine\n');
+      await run('virtlab.step.open', { lab: LAB, step: STEP });
+      assert.equal(await text(file), '// mine\n');
+    });
+
+    test('a wrong answer fails, with the place and the reason', async () => {
+      await write(file, await shipped('wrong/forgets-the-last-page.ts'));
+      const verdict = await check(STEP);
+      assert.equal(verdict.passed, false);
+      const failed = verdict.checks.find(({ id }) => id === 'every-page');
+      assert.equal(failed?.state, 'failed');
+      assert.notEqual(failed?.message, '');
+      assert.equal(state(STEP), 'failed');
+    });
+
+    test('an endless loop is stopped, and says so', async () => {
+      await write(file, solution.replace('yield* source.pause();', 'for (;;) {}'));
+      const verdict = await check(STEP);
+      assert.equal(verdict.passed, false);
+      assert.equal(verdict.ending.kind === 'stopped' && verdict.ending.reason, 'deadline');
+      assert.match(verdict.ending.kind === 'stopped' ? verdict.ending.message : '', /loop that never ends/);
+      // The extension host has not been held up: it answers.
+      assert.equal(api.version, 1);
+    });
+
+    test('what is typed and not saved yet is what is checked', async () => {
+      await write(file, '// nothing here\n');
+      const editor = await vscode.window.showTextDocument(file);
+      await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, editor.document.lineCount, 0), solution));
+      assert.equal(editor.document.isDirty, true);
+      const verdict = await check(STEP);
+      assert.deepEqual(verdict.checks.filter((each) => each.state !== 'passed').map(({ message }) => message), []);
+      assert.equal(state(STEP), 'done');
+      await editor.document.save();
+    });
+
+    test('reset keeps a backup and brings the starter back', async () => {
+      await write(file, '// my work\n');
+      await until(() => documentText(file) !== solution, 'the editor to see the file');
+      assert.equal(await reset(STEP), true);
+      assert.equal(await text(file), await shipped('starter/stop-and-copy.ts'));
+      assert.equal(state(STEP), 'untouched');
+      const backups = vscode.Uri.joinPath(file, '../../../.backups');
+      const stamps = (await vscode.workspace.fs.readDirectory(backups)).map(([name]) => name).sort();
+      const kept = vscode.Uri.joinPath(backups, stamps.at(-1) ?? '', LAB, STEP, `${STEP}.ts`);
+      assert.equal(await text(kept), '// my work\n');
+    });
+
+    test('the Test Explorer runs the same checks', async () => {
+      const controllers = await run<readonly string[]>('vscode.testing.getControllersWithTests');
+      assert.ok(controllers.includes('virtlab.labs'));
+      await write(file, solution);
+      await run('virtlab.step.open', { lab: LAB, step: STEP });
+      await until(() => documentText(file) === solution, 'the editor to see the file');
+      assert.equal(state(STEP), 'untouched');
+      const RUN = 2;
+      const item = ['virtlab.labs', PACK, `${PACK}/${LAB}`, `${PACK}/${LAB}/${STEP}`].join('\0');
+      await run('vscode.runTestsById', RUN, item);
+      await until(() => state(STEP) === 'done', 'the run to be over');
+    });
+  });
+});
+
+function run<Result>(command: string, ...given: readonly unknown[]): Promise<Result> {
+  return Promise.resolve(vscode.commands.executeCommand<Result>(command, ...given));
+}
+
+async function until(isSo: () => boolean, what: string): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.fail(`waited in vain for ${what}`);
+}
+
+async function text(file: vscode.Uri): Promise<string> {
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+}
+
+/** Writes a file as another program would, and waits until the editor, if one is open on it, has seen it. */
+async function write(file: vscode.Uri, content: string): Promise<void> {
+  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
+  await until(() => documentText(file) === undefined || documentText(file) === content, 'the editor to see the file');
+}
+
+function documentText(file: vscode.Uri): string | undefined {
+  return vscode.workspace.textDocuments.find(({ uri }) => uri.fsPath === file.fsPath)?.getText();
+}
+
+function shipped(path: string): Promise<string> {
+  const extension = vscode.extensions.getExtension(EXTENSION);
+  assert.ok(extension);
+  return text(vscode.Uri.joinPath(extension.extensionUri, 'labs', PACK, LAB, 'stop-and-copy', path));
+}
