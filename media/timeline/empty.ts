@@ -3,16 +3,16 @@ import { html, setText } from './dom.ts';
 
 const texts: Readonly<Record<FirstStep, { readonly advice: string; readonly button: string }>> = {
   create: {
-    advice: 'There is no virtual machine yet. Create the sample data center, then move a machine from one host to another.',
-    button: 'Create the sample data center',
+    advice: 'There is no VM yet. Create a sample data center, then move a VM from one host to another.',
+    button: 'Create a sample data center',
   },
   start: {
-    advice: 'No machine is running. Start one, then move it to another host while it works.',
-    button: 'Start a machine…',
+    advice: 'No VM is running. Start one, then move it to another host while it works.',
+    button: 'Start a VM…',
   },
   migrate: {
-    advice: 'Move a running machine to another host: drag it onto the host in the Data Center view, or choose here.',
-    button: 'Migrate a machine…',
+    advice: 'Move a running VM to another host: drag it onto the host in the Data Center view, or choose here.',
+    button: 'Migrate a VM…',
   },
 };
 
@@ -26,10 +26,10 @@ export class EmptyPage {
     this.element = html(
       'section',
       { class: 'empty', 'aria-label': 'No migration yet' },
-      html('h2', {}, 'No migration yet'),
+      html('h1', {}, 'No migration yet'),
       this.#advice,
       this.#button,
-      html('p', { class: 'muted' }, 'While it moves you will see here each round, what the machine wrote meanwhile, why it is not stopped yet, and how long it stood still in the end.'),
+      html('p', { class: 'muted' }, 'While it moves, this view shows each round, what the VM wrote meanwhile, why it is not stopped yet, and how long it stood still in the end.'),
     );
     this.#button.addEventListener('click', act);
   }

@@ -26,21 +26,24 @@ export interface Geometry {
   /** Null where the guest is never throttled. */
   readonly throttle: LaneBox | null;
   readonly axisTop: number;
+  /** Height of a block; a lane of two rows is two of them. */
+  readonly blockHeight: number;
 }
 
 const axisHeight = 16;
-const gap = 5;
 const titleHeight = 15;
 const gutter = 118;
 const narrowWidth = 480;
 const rightMargin = 10;
-const leastCurveHeight = 72;
 
-/** Height of a block; a lane of two rows is two of them. */
-export const blockHeight = 18;
+/** Sizes in pixels: for a panel with room, and for a low one, as the editor opens it on a small screen. */
+const roomy = { gap: 5, block: 18, rounds: 50, leastCurve: 72 };
+const low = { gap: 2, block: 15, rounds: 34, leastCurve: 38 };
+const leastRoomyHeight = 205;
 
 /** Lays the lanes out in a box. The picture is never lower than its lanes need. */
 export function layOut(width: number, height: number, extras: Extras): Geometry {
+  const { gap, block, rounds: roundsHeight, leastCurve } = height < leastRoomyHeight ? low : roomy;
   const narrow = width < narrowWidth;
   const above = narrow ? titleHeight : 0;
   const left = narrow ? 4 : gutter;
@@ -50,12 +53,12 @@ export function layOut(width: number, height: number, extras: Extras): Geometry 
     top = box.top + laneHeight + gap;
     return box;
   };
-  const phases = lane('Phases', blockHeight);
-  const machine = lane('Machine', (extras.downtimeParts ? 2 : 1) * blockHeight);
-  const throttle = extras.throttle ? lane('Throttle', blockHeight) : null;
-  const rounds = lane('Rounds', 50);
+  const phases = lane('Phases', block);
+  const machine = lane('Machine', (extras.downtimeParts ? 2 : 1) * block);
+  const throttle = extras.throttle ? lane('Throttle', block) : null;
+  const rounds = lane('Rounds', roundsHeight);
   const rest = height - top - above - axisHeight - gap;
-  const pending = lane('Pending', Math.max(leastCurveHeight, rest));
+  const pending = lane('Pending', Math.max(leastCurve, rest));
   const axisTop = top - gap;
   return {
     width,
@@ -65,6 +68,7 @@ export function layOut(width: number, height: number, extras: Extras): Geometry 
     throttle,
     lanes: { phases, machine, rounds, pending },
     axisTop,
+    blockHeight: block,
   };
 }
 

@@ -13,7 +13,7 @@ import type { RoundGroup } from '../../src/viewmodel/timeline/round-lane.ts';
 import { preciseBytes } from '../../src/viewmodel/timeline/units.ts';
 import { reconcile, set, setText, svg } from './dom.ts';
 import { extent, fits, type Frame, round } from './frame.ts';
-import { blockHeight, type LaneBox, timeOfPixels } from './geometry.ts';
+import { type LaneBox, timeOfPixels } from './geometry.ts';
 
 /** A block of a lane: something with a beginning and an end that can be focused, pointed at and read out. */
 interface Block {
@@ -55,7 +55,9 @@ export function drawMachine(group: SVGGElement, frame: Frame): void {
     words: machineInWords(span, timeline),
     look: span.state,
   }));
-  const parts = timeline.machine.downtimeParts.map((part): Block => ({
+  const rows = frame.geometry.lanes.machine.height / frame.geometry.blockHeight;
+  const shown = rows < 2 ? [] : timeline.machine.downtimeParts;
+  const parts = shown.map((part): Block => ({
     key: part.name,
     from: part.from,
     to: part.to ?? timeline.end,
@@ -106,7 +108,7 @@ function createBlock({ key }: Block): SVGGElement {
 
 function updateBlock(element: Element, block: Block, frame: Frame, lane: LaneBox): void {
   const { x, width } = extent(block.from, block.to, frame);
-  const height = blockHeight;
+  const height = frame.geometry.blockHeight;
   const y = lane.top + (block.lower ? height : 0);
   set(element, { class: `block look-${block.look}`, 'aria-label': block.words, 'data-from': block.from, 'data-to': block.to });
   const [rect, text] = element.children;
@@ -158,7 +160,7 @@ function updateRounds(element: Element, group: RoundGroup, frame: Frame): void {
   };
   if (pending) set(pending, bar(group.highestPendingBytes, 0));
   if (sent) set(sent, bar(group.highestSentBytes, barWidth));
-  const labels = [`${roundLabel(group)}: ${preciseBytes(group.highestPendingBytes)}`, roundLabel(group), '…'];
+  const labels = [`${roundLabel(group)}: ${preciseBytes(group.highestPendingBytes)}`, roundLabel(group)];
   if (text) {
     setText(text, labels.find((label) => fits(label, width)) ?? '');
     set(text, { x: x + 4, y: lane.top + 2 });

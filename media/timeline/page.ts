@@ -54,7 +54,7 @@ export class Page {
     this.#log = new LogList((time) => this.#showTime(time));
     this.#empty = new EmptyPage(() => editor.post({ kind: 'first-step' }));
     this.#body.append(this.#picture.element, this.#tables.element, this.#log.element);
-    this.#content.append(this.#toolbar.element, this.#figures.element, this.#advice, this.#body);
+    this.#content.append(html('h1', { class: 'unseen' }, 'Migration timeline'), this.#toolbar.element, this.#figures.element, this.#advice, this.#body);
     this.#content.hidden = true;
     this.#empty.element.hidden = true;
     root.append(this.#content, this.#empty.element, this.#announcer.element);
@@ -97,7 +97,9 @@ export class Page {
     const { form, scale } = this.#state;
     this.#toolbar.draw(this.#timeline, form, scale);
     this.#figures.draw(this.#timeline);
-    setText(this.#advice, adviceOf(this.#timeline));
+    const advice = adviceOf(this.#timeline);
+    setText(this.#advice, advice);
+    set(this.#advice, { title: advice });
     set(this.#body, { 'data-form': form });
     if (form === 'table') this.#tables.draw(this.#timeline);
     else this.#picture.draw(this.#timeline, this.#view, scale);

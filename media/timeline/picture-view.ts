@@ -51,11 +51,18 @@ export class PictureView {
 
   draw(timeline: Timeline, view: Viewport, scale: ByteScaleKind): void {
     const { clientWidth, clientHeight } = this.element;
-    const extras = { downtimeParts: timeline.machine.downtimeParts.length > 0, throttle: timeline.throttle.spans.length > 0 };
+    const extras = { downtimeParts: this.#showsParts(timeline, view), throttle: timeline.throttle.spans.length > 0 };
     const legendHeight = this.element.lastElementChild?.previousElementSibling?.clientHeight ?? 0;
     this.#frame = { timeline, view, scale, geometry: layOut(clientWidth, clientHeight - legendHeight, extras) };
     this.#picture.draw(this.#frame, this.#cursor);
     this.#focus.refresh();
+  }
+
+  /** The parts of the downtime have a row as soon as it is wide enough to tell them apart. */
+  #showsParts({ machine, end }: Timeline, view: Viewport): boolean {
+    const { pause } = machine;
+    if (!pause || machine.downtimeParts.length === 0) return false;
+    return ((pause.to ?? end) - pause.from) / (view.to - view.from) > 0.12;
   }
 
   setCursor(time: number): void {

@@ -75,7 +75,7 @@ export class Picture {
     const lanes = [...Object.values(geometry.lanes), ...(geometry.throttle ? [geometry.throttle] : [])];
     reconcile(this.#titles, lanes, ({ title }) => title, () => svg('text'), (text, lane: LaneBox) => {
       setText(text, lane.title);
-      set(text, above ? { x: geometry.left, y: lane.top - 4 } : { x: 0, y: lane.top + 13 });
+      set(text, above ? { x: geometry.left, y: lane.top - 4 } : { x: 0, y: lane.top + 12 });
     });
   }
 }

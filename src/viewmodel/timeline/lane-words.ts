@@ -29,7 +29,7 @@ export function machineInWords(span: MachineSpan, timeline: Timeline): string {
     case 'source':
       return `${vm} is on ${from}: ${stretch(span, timeline)}.`;
     case 'paused':
-      return `Downtime: ${vm} stands still, ${stretch(span, timeline)}; the limit is ${timeline.parameters.downtimeLimitMilliseconds} ms.`;
+      return `${capital(machineLabel(span, timeline))}: ${vm} stands still ${between(span)}; the limit is ${timeline.parameters.downtimeLimitMilliseconds} ms.`;
     case 'destination':
       return `${vm} is on ${to} from ${preciseTime(span.from)} on.`;
   }
@@ -51,15 +51,14 @@ export function downtimePartInWords(part: DowntimePart, timeline: Timeline): str
 
 /** "3" for one round, "3–9" for several drawn as one. */
 export function roundLabel({ first, last }: RoundGroup): string {
-  const name = (span: RoundSpan) => (span.isLastCopy ? 'last' : String(span.round));
+  const name = (span: RoundSpan) => (span.isLastCopy ? 'last copy' : String(span.round));
   return first === last ? name(first) : `${name(first)}–${name(last)}`;
 }
 
 /** A round, or several drawn as one, in one sentence. */
 export function roundGroupInWords(group: RoundGroup, timeline: Timeline): string {
   if (group.count === 1) return roundInWords(group.first, timeline);
-  const to = group.last.isLastCopy ? 'the last copy' : `round ${group.last.round}`;
-  return `Round ${group.first.round} to ${to}: at most ${preciseBytes(group.highestPendingBytes)} to send, ${stretch(group, timeline)}. Zoom in to tell them apart.`;
+  return `Rounds ${roundLabel(group)}: ${preciseBytes(group.highestPendingBytes)} at most to send, ${stretch(group, timeline)}. Zoom in to tell them apart.`;
 }
 
 /** What was known at an instant, in one sentence. */
@@ -72,5 +71,13 @@ export function sampleInWords(time: number, timeline: Timeline): string {
 
 function stretch(span: Span, { end }: Timeline): string {
   const took = preciseTime((span.to ?? end) - span.from);
-  return span.to === null ? `since ${preciseTime(span.from)}, ${took} so far` : `from ${preciseTime(span.from)} to ${preciseTime(span.to)}, ${took}`;
+  return `${between(span)}, ${took}${span.to === null ? ' so far' : ''}`;
+}
+
+function between({ from, to }: Span): string {
+  return to === null ? `since ${preciseTime(from)}` : `from ${preciseTime(from)} to ${preciseTime(to)}`;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -40,6 +40,13 @@ function kindOf(event: TimedMigrationEvent): NoteKind | null {
       return event.verdict === 'send' ? null : event.verdict;
     case 'migration.progress':
       return null;
+    case 'migration.page-fault':
+    case 'migration.page-arrived':
+      return null;
+    case 'migration.postcopy-paused':
+      return 'paused';
+    case 'migration.postcopy-recovered':
+      return 'running';
     case 'migration.throttled':
       return 'throttled';
     case 'migration.source-paused':

@@ -26,6 +26,14 @@ export function sentenceOf(event: TimedMigrationEvent, story: Story): string {
       return decisionSentence(event, story);
     case 'migration.progress':
       return `Round ${event.round}: ${preciseBytes(event.transferredBytes)} sent, ${preciseBytes(event.pendingBytes)} pending, at ${formatRate(event.bandwidthBytesPerSecond)}.`;
+    case 'migration.page-fault':
+      return `${story.vm} touched page ${event.page}, which has not arrived, and stands still until it does.`;
+    case 'migration.page-arrived':
+      return `Page ${event.page} arrived after ${preciseTime(event.blocked)}; ${story.vm} goes on.`;
+    case 'migration.postcopy-paused':
+      return `${event.reason} ${plural(event.missingPages, 'page')} of ${story.vm} are still on ${story.from}: bring the link up and recover the migration.`;
+    case 'migration.postcopy-recovered':
+      return `There is a new link: ${plural(event.missingPages, 'page')} are left to send.`;
     case 'migration.throttled':
       return `${preciseBytes(event.dirtiedBytes)} dirtied while ${preciseBytes(event.sentBytes)} were sent: auto-converge takes ${event.percent} % of its time from ${story.vm}.`;
     case 'migration.source-paused':
@@ -65,6 +73,8 @@ export function phaseTitle(phase: MigrationPhase): string {
       return 'Pre-copy';
     case 'stop-and-copy':
       return 'Stop-and-copy';
+    case 'post-copy':
+      return 'Post-copy';
     case 'resume':
       return 'Resume';
   }
@@ -85,6 +95,8 @@ function phaseSentence(phase: MigrationPhase, story: Story): string {
       return `Pre-copy: memory is sent in rounds while ${story.vm} runs on.`;
     case 'stop-and-copy':
       return `Stop-and-copy: ${story.vm} stands still while the rest is sent.`;
+    case 'post-copy':
+      return `${story.vm} has moved to ${story.to}; the rest of its memory follows while it runs.`;
     case 'resume':
       return `Resume: ${story.vm} is set going on ${story.to}.`;
   }

@@ -23,5 +23,5 @@ export function roundInWords(round: RoundSpan, timeline: Timeline): string {
   const [, began, took, pages, toSend, sent] = roundCells(round, timeline);
   const name = round.isLastCopy ? 'Last copy' : `Round ${round.round}`;
   const what = round.round === 1 && !round.isLastCopy ? `all ${pages} pages` : `${pages} new dirty pages`;
-  return `${name}: ${what}, ${toSend} to send, ${sent} sent; began at ${began}, took ${took}.`;
+  return `${name}: ${toSend} to send, ${what}; ${sent} sent; began at ${began}, took ${took}.`;
 }

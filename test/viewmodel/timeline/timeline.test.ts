@@ -101,7 +101,7 @@ test('a round is read out in one sentence and shown in cells', () => {
   const timeline = timelineOf(recordedMigration.slice(0, 10));
   const [first, second] = timeline.rounds.spans;
   expect(roundInWords(first!, timeline)).toBe(
-    'Round 1: all 262 144 pages, 1.00 GiB to send, 994 MiB sent; began at 20.0 ms, took 8.68 s.',
+    'Round 1: 1.00 GiB to send, all 262 144 pages; 994 MiB sent; began at 20.0 ms, took 8.68 s.',
   );
   expect(roundCells(second!, timeline)).toEqual(['2', '8.70 s', '0 ms so far', '35 000', '160 MiB', '0 B']);
 });
