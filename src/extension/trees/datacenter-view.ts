@@ -4,6 +4,8 @@ import type { WorldClient } from '../world/world-client.ts';
 import { DataCenterDrag } from './datacenter-drag.ts';
 import { type DataCenterNode, DataCenterTree } from './datacenter-tree.ts';
 
+type Reveal = NonNullable<Parameters<vscode.TreeView<DataCenterNode>['reveal']>[1]>;
+
 /** The view `virtlab.datacenter`. */
 export class DataCenterView implements vscode.Disposable {
   readonly #world: WorldClient;
@@ -54,8 +56,7 @@ export class DataCenterView implements vscode.Disposable {
 
   /** Shows a row and selects it; its id is `host/alpha`, `vm/web` or `snapshot/web/1`. */
   async reveal(id: string): Promise<void> {
-    const node = this.#tree.find(id);
-    if (node && this.#view.visible) await this.#view.reveal(node, { select: true, focus: false });
+    await this.#reveal(this.#tree.find(id), { select: true, focus: false });
   }
 
   dispose(): void {
@@ -66,9 +67,19 @@ export class DataCenterView implements vscode.Disposable {
 
   async #unfold(): Promise<void> {
     if (!this.#view.visible) return;
-    const nodes = [...this.#toUnfold].filter(({ id }) => this.#tree.find(id));
+    const nodes = [...this.#toUnfold];
     this.#toUnfold.clear();
-    for (const node of nodes) await this.#view.reveal(node, { expand: true, select: false, focus: false });
+    for (const { id } of nodes) await this.#reveal(this.#tree.find(id), { expand: true, select: false, focus: false });
+  }
+
+  /** Never brings the view to the front; a row that is gone before it could be shown is no error. */
+  async #reveal(node: DataCenterNode | undefined, how: Reveal): Promise<void> {
+    if (!node || !this.#view.visible) return;
+    try {
+      await this.#view.reveal(node, how);
+    } catch (error) {
+      if (this.#tree.find(node.id)) throw error;
+    }
   }
 
   #hostOf({ target }: DataCenterNode): string | undefined {
