@@ -4,6 +4,7 @@ import type { VirtlabApi } from '../../src/extension/api.ts';
 import type { LabPack } from '../../src/labs/lab-pack.ts';
 import { stepProgress, type StepState } from '../../src/labs/progress.ts';
 import type { Verdict } from '../../src/labs/verdict.ts';
+import type { Inventory, Outcome } from '../../src/simulator/index.ts';
 
 const PACK = 'virtlab-basics';
 const LAB = 'move-a-running-machine';
@@ -58,7 +59,10 @@ suite('Labs', () => {
       'on-beta: failed',
     ]);
     await run('virtlab.step.open', { lab: LAB, step: 'by-hand' });
-    await run('virtlab.vm.migrate', { vm: 'web', to: 'beta', quiet: true });
+    const outcome = await run<Outcome>('virtlab.vm.migrate', { vm: 'web', to: 'beta', quiet: true });
+    assert.equal(outcome.ok, true);
+    await until(() => migrationOfWeb(api.inventory()) !== 'active', 'the migration to end');
+    assert.equal(migrationOfWeb(api.inventory()), 'completed');
     await until(() => state('by-hand') === 'done', 'the step to be done by itself');
     assert.equal((await check('by-hand')).passed, true);
   });
@@ -131,19 +135,16 @@ suite('Labs', () => {
     });
 
     test('what is typed and not saved yet is what is checked', async () => {
-      await write(file, '// nothing here\n');
-      const editor = await vscode.window.showTextDocument(file);
-      await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, editor.document.lineCount, 0), solution));
-      assert.equal(editor.document.isDirty, true);
+      const document = await type(file, solution);
+      assert.equal(document.isDirty, true);
       const verdict = await check(STEP);
       assert.deepEqual(verdict.checks.filter((each) => each.state !== 'passed').map(({ message }) => message), []);
       assert.equal(state(STEP), 'done');
-      await editor.document.save();
+      await document.save();
     });
 
     test('reset keeps a backup and brings the starter back', async () => {
       await write(file, '// my work\n');
-      await until(() => documentText(file) !== solution, 'the editor to see the file');
       assert.equal(await reset(STEP), true);
       assert.equal(await text(file), await shipped('starter/stop-and-copy.ts'));
       assert.equal(state(STEP), 'untouched');
@@ -158,7 +159,6 @@ suite('Labs', () => {
       assert.ok(controllers.includes('virtlab.labs'));
       await write(file, solution);
       await run('virtlab.step.open', { lab: LAB, step: STEP });
-      await until(() => documentText(file) === solution, 'the editor to see the file');
       assert.equal(state(STEP), 'untouched');
       const RUN = 2;
       const item = ['virtlab.labs', PACK, `${PACK}/${LAB}`, `${PACK}/${LAB}/${STEP}`].join('\0');
@@ -170,6 +170,10 @@ suite('Labs', () => {
 
 function run<Result>(command: string, ...given: readonly unknown[]): Promise<Result> {
   return Promise.resolve(vscode.commands.executeCommand<Result>(command, ...given));
+}
+
+function migrationOfWeb({ hosts }: Inventory): string | undefined {
+  return hosts.flatMap(({ vms }) => vms).find(({ name }) => name === 'web')?.migration?.status;
 }
 
 async function until(isSo: () => boolean, what: string): Promise<void> {
@@ -184,14 +188,17 @@ async function text(file: vscode.Uri): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
 }
 
-/** Writes a file as another program would, and waits until the editor, if one is open on it, has seen it. */
-async function write(file: vscode.Uri, content: string): Promise<void> {
-  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(content));
-  await until(() => documentText(file) === undefined || documentText(file) === content, 'the editor to see the file');
+/** Types a text into the editor of a file, in place of what is there. */
+async function type(file: vscode.Uri, content: string): Promise<vscode.TextDocument> {
+  const editor = await vscode.window.showTextDocument(file);
+  const everything = new vscode.Range(0, 0, editor.document.lineCount, 0);
+  assert.ok(await editor.edit((edit) => edit.replace(everything, content)));
+  return editor.document;
 }
 
-function documentText(file: vscode.Uri): string | undefined {
-  return vscode.workspace.textDocuments.find(({ uri }) => uri.fsPath === file.fsPath)?.getText();
+async function write(file: vscode.Uri, content: string): Promise<void> {
+  const document = await type(file, content);
+  assert.ok(await document.save());
 }
 
 function shipped(path: string): Promise<string> {

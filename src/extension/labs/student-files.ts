@@ -70,7 +70,7 @@ export class StudentFiles {
     for (const { from, to } of plan.backups) {
       const file = vscode.Uri.joinPath(root, from);
       await openDocument(file)?.save();
-      // Copied and written over, so that an editor on the file shows the starter and does not close.
+      // Copied, not moved, so that an editor on the file stays open.
       await vscode.workspace.fs.copy(file, vscode.Uri.joinPath(root, to), { overwrite: false });
     }
     for (const file of plan.files) await this.#write(subject, file, root);
@@ -95,7 +95,11 @@ export class StudentFiles {
   }
 
   async #write(subject: CodeSubject, { path, source }: PlannedFile, root: vscode.Uri): Promise<void> {
-    await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(root, path), await this.#bytes(subject, source));
+    const file = vscode.Uri.joinPath(root, path);
+    const bytes = await this.#bytes(subject, source);
+    const open = openDocument(file);
+    if (open) await replaceText(open, new TextDecoder().decode(bytes));
+    else await vscode.workspace.fs.writeFile(file, bytes);
   }
 
   async #bytes({ loaded }: CodeSubject, source: PlannedFile['source']): Promise<Uint8Array> {
@@ -121,6 +125,15 @@ async function exists(file: vscode.Uri): Promise<boolean> {
 
 function openDocument(file: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find(({ uri, isClosed }) => !isClosed && uri.toString() === file.toString());
+}
+
+/** Changes a file through its editor, which would else find it changed behind its back; undo brings the text back. */
+async function replaceText(document: vscode.TextDocument, text: string): Promise<void> {
+  if (document.getText() === text) return;
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(document.uri, new vscode.Range(0, 0, document.lineCount, 0), text);
+  await vscode.workspace.applyEdit(edit);
+  await document.save();
 }
 
 /** Such as `2026-01-31-140500`, in local time. */
