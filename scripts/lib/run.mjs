@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { platform } from 'node:os';
+import process from 'node:process';
+import { root, toolEnvironment } from './paths.mjs';
+
+/** A failure that needs no stack: its message tells all. */
+export class Failure extends Error {}
+
+/**
+ * @typedef {object} RunOptions
+ * @property {string} [cwd] the checkout when absent
+ * @property {NodeJS.ProcessEnv} [environment]
+ * @property {boolean} [quiet] keep the output for a failure instead of showing it
+ */
+
+/**
+ * Runs a program to its end and returns its output.
+ * @param {string} command @param {string[]} parameters @param {RunOptions} [options]
+ * @returns {Promise<string>}
+ */
+export function run(command, parameters, { cwd = root, environment = toolEnvironment(), quiet = false } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, parameters, {
+      cwd,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // npm is a script on Windows, and scripts need a shell there.
+      shell: platform() === 'win32' && !command.endsWith('.exe'),
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text) => {
+        output += text;
+        if (!quiet) process.stdout.write(text);
+      });
+    }
+    child.once('error', (error) => reject(new Failure(`${command} could not be started: ${error.message}`)));
+    child.once('close', (code) => {
+      if (code === 0) return resolve(output);
+      if (quiet) process.stdout.write(output);
+      reject(new Failure(`${command} ${parameters.join(' ')} failed (exit code ${code})`));
+    });
+  });
+}
+
+/** Seconds with one digit, for people. @param {number} since from performance.now() */
+export const secondsSince = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;

@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { platform } from 'node:os';
+import process from 'node:process';
+import { onPath } from './paths.mjs';
+import { Failure, run } from './run.mjs';
+
+const browserNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'chrome', 'msedge'];
+const browserPlaces = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+/** A browser of Chromium's family on this machine, or undefined. */
+function findBrowser() {
+  const named = process.env['VIRTLAB_BROWSER'];
+  if (named) return named;
+  for (const name of browserNames) {
+    const path = onPath(name);
+    if (path) return path;
+  }
+  return browserPlaces.find((path) => existsSync(path));
+}
+
+/** The path of a browser; on Debian, root gets one installed. @returns {Promise<string>} */
+export async function browserPath() {
+  const present = findBrowser();
+  if (present) return present;
+  const debian = platform() === 'linux' && onPath('apt-get');
+  if (!debian) throw new Failure('No Chromium, Chrome or Edge was found. Install one, or name it in VIRTLAB_BROWSER.');
+  if (process.getuid?.() !== 0) {
+    throw new Failure('Chromium is missing. Install it with: sudo apt-get update && sudo apt-get install -y chromium');
+  }
+  console.log('Installing Chromium with apt-get ...');
+  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['update'], { quiet: true, environment });
+  await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { quiet: true, environment });
+  const installed = findBrowser();
+  if (!installed) throw new Failure('apt-get installed chromium, but it is not on PATH.');
+  return installed;
+}
