@@ -28,7 +28,7 @@ function stepLink({ step, title, state, shown }: GuideStepLink, index: number, h
   return element(
     'li',
     {},
-    button(state === 'done' ? '✓' : String(index + 1), () => host.send({ kind: 'go', step }), {
+    button(state === 'untouched' ? String(index + 1) : sign(state), () => host.send({ kind: 'go', step }), {
       class: `step ${state}`,
       title: `${index + 1}. ${title}`,
       'aria-label': `Step ${index + 1}: ${title}, ${words}`,
@@ -39,6 +39,9 @@ function stepLink({ step, title, state, shown }: GuideStepLink, index: number, h
 
 /** A sign beside the word, so that colour is never the only difference. */
 function mark(state: GuideModel['state']): HTMLElement {
-  const sign = { untouched: '○', failed: '✗', done: '✓' }[state];
-  return element('span', { class: 'mark', 'aria-hidden': 'true' }, sign);
+  return element('span', { class: 'mark', 'aria-hidden': 'true' }, sign(state));
+}
+
+function sign(state: GuideModel['state']): string {
+  return { untouched: '○', failed: '✗', done: '✓' }[state];
 }

@@ -22,10 +22,12 @@ export class StudentEditors {
 
   /** The place that a check names, in the student's file or in the check itself; null where it is not there. */
   location(subject: StepSubject, place: Place): vscode.Location | null {
-    const position = new vscode.Position(Math.max(0, place.line - 1), Math.max(0, place.column - 1));
+    const line = Math.max(0, place.line - 1);
+    // A check is read from the beginning of its line.
     if (place.origin === 'pack') {
-      return new vscode.Location(packDocument(subject.loaded, place.file), position);
+      return new vscode.Location(packDocument(subject.loaded, place.file), new vscode.Position(line, 0));
     }
+    const position = new vscode.Position(line, Math.max(0, place.column - 1));
     const file = isCode(subject) ? this.#files.file(subject, place.file) : undefined;
     return file ? new vscode.Location(file, position) : null;
   }

@@ -51,12 +51,13 @@ export class StudentFiles {
     }
   }
 
-  /** Text of a student's file, as the editor shows it, saved or not; null where there is none. */
+  /** Text of a student's file, with what is typed and not saved yet; null where there is none. */
   async read(subject: CodeSubject, path: string): Promise<string | null> {
     const file = this.file(subject, path);
     if (!file) return null;
     const open = openDocument(file);
-    if (open) return open.getText();
+    // An editor without changes of its own may lag behind the file.
+    if (open?.isDirty) return open.getText();
     if (!(await exists(file))) return null;
     return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
   }

@@ -54,7 +54,11 @@ export function guideModel(subject: GuideSubject, progress: Progress, surroundin
     text: withoutTitle(subject.text),
     pictureBase: subject.pictureBase,
     notices: notices(lab, step, surroundings),
-    buttons: buttons(step, own, subject.run, index === lab.steps.length - 1),
+    buttons:
+      // Without a folder there is no file to open, check or reset.
+      step.kind === 'code' && !surroundings.folderOpen
+        ? hintButton(step, own)
+        : buttons(step, own, subject.run, index === lab.steps.length - 1),
     prediction:
       step.kind === 'predict'
         ? guidePrediction(step, own.answer, {
@@ -124,11 +128,15 @@ function buttons(step: Step, own: StepProgress, run: CheckRun, isLast: boolean):
   if (step.kind === 'code') list.push(button('open-file', 'Open the file'));
   if (isCheckable(step)) list.push(checkButton(run, open));
   if (step.kind === 'do' || (step.kind === 'predict' && !open)) list.push(button('show-timeline', 'Show the timeline'));
-  if (step.hints.length > own.hintsShown) list.push(button('hint', own.hintsShown === 0 ? 'Hint' : 'Next hint'));
+  list.push(...hintButton(step, own));
   if (step.kind === 'code') list.push(button('solution', 'Solution'));
   if (own.state !== 'untouched' || step.kind === 'code') list.push(button('reset', 'Reset'));
   if (step.kind === 'read' && open && isLast) list.push(button('finish-reading', 'I have read this', true));
   return list;
+}
+
+function hintButton({ hints }: Step, { hintsShown }: StepProgress): readonly GuideButton[] {
+  return hints.length > hintsShown ? [button('hint', hintsShown === 0 ? 'Hint' : 'Next hint')] : [];
 }
 
 function checkButton(run: CheckRun, primary: boolean): GuideButton {

@@ -73,7 +73,7 @@ export function verdictSummary({ ending, passed, checks }: Verdict): string {
   if (ending.kind === 'cancelled') return 'The checks were stopped before they had finished.';
   if (passed) return checks.length === 1 ? 'The check passed. This step is done.' : `All ${checks.length} checks passed. This step is done.`;
   const good = checks.filter(({ state }) => state === 'passed').length;
-  return `${good} of ${count(checks.length, 'check')} passed. The first one that did not says where to look.`;
+  return `${good} of ${count(checks.length, 'check')} passed. Begin with the first that did not.`;
 }
 
 function decidedCheck(result: CheckResult): GuideCheck {

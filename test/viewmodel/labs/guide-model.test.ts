@@ -61,6 +61,7 @@ test('what stands in the way comes with what mends it', () => {
       ],
     },
   ]);
+  expect(shown(CODE, NO_PROGRESS, nothing).buttons.map(({ label }) => label)).toEqual(['Hint']);
   expect(shown(DO, NO_PROGRESS, { ...ALL_WELL, worldLoaded: false }).notices).toEqual([
     {
       text: 'The data center in the sidebar is not the one of this lab.',

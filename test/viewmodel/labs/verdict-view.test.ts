@@ -36,7 +36,7 @@ test('a failed check shows expected, actual and the place', () => {
   const shown = guideVerdict(CODE.checks, { kind: 'finished', verdict: verdict([failed, result('pause')]) }, untouched);
   expect(shown).toMatchObject({
     state: 'failed',
-    summary: '1 of 2 checks passed. The first one that did not says where to look.',
+    summary: '1 of 2 checks passed. Begin with the first that did not.',
     runText: 'Ran for 0.4 s in a process of its own, walled off from your files and the network.',
   });
   expect(shown.checks[0]).toMatchObject({
