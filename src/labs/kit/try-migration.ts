@@ -34,6 +34,8 @@ export const TRIAL_SETTINGS: TrialSettings = {
 
 /** Collecting the dirty log takes a moment, in which the guest writes on. */
 const COLLECTING = milliseconds(1);
+/** How far the clock is moved at a time, to see whether the migration is over. */
+const STEP = milliseconds(1);
 const SEND_BUFFER_BYTES = 262_144;
 /** The guest has been at work for a while when the migration begins. */
 const WARM_UP = milliseconds(20);
@@ -60,6 +62,8 @@ class Bench {
   readonly #source: ModelMachine;
   readonly #destination: ModelMachine;
   readonly #effects: TrialEffect[] = [];
+  #yielded = 0;
+  #endedAt: Nanoseconds | null = null;
   #pausedAt: Nanoseconds | null = null;
   #resumedAt: Nanoseconds | null = null;
   #atPause: Moment | null = null;
@@ -92,18 +96,20 @@ class Bench {
     const link = new LinkEnds(this.#queue, this.#destination, flow);
     const handler = virtualTimeHandler({ queue: this.#queue, source: this.#source, destination: this.#destination, link });
     let end: ProcessEnd<void> | null = null;
+    const isOver = (): boolean => end !== null;
     try {
-      const process = mechanism(ports) as Iterator<Effect> | undefined;
+      const process = mechanism(ports) as ReturnType<Mechanism> | undefined;
       if (typeof process?.next !== 'function') throw new Error('The migration must be a generator: write "function*".');
-      const running = new RunningProcess<Effect, void>(process as ReturnType<Mechanism>, this.#watching(handler), (ended) => {
+      new RunningProcess<Effect, void>(process, this.#watching(handler), (ended) => {
         end = ended;
-      });
-      running.start();
+        this.#endedAt = this.#queue.now;
+      }).start();
+      while (!isOver() && this.#queue.waiting > 0 && this.#queue.now < longestTime) {
+        this.#queue.runUntil(this.#queue.now + STEP);
+      }
     } catch (error) {
       return { kind: 'threw', error: error as Error };
     }
-    const isOver = (): boolean => end !== null;
-    while (!isOver() && this.#queue.waiting > 0 && this.#queue.now < longestTime) this.#queue.runUntil(this.#queue.now + milliseconds(1));
     return this.#ending(end);
   }
 
@@ -112,18 +118,24 @@ class Bench {
     const time = `${(this.#queue.now / 1e9).toFixed(1)} s of simulated time`;
     return {
       kind: 'never-ended',
-      message: `The migration does not end: after ${this.#effects.length} effects and ${time} it was still at work.`,
+      message: `The migration does not end: after ${Math.min(this.#yielded, this.#settings.mostEffects)} effects and ${time} it was still at work.`,
     };
   }
 
   /** Notes every effect, refuses those that make no sense, and stops answering when there are too many. */
   #watching(handler: ReturnType<typeof virtualTimeHandler>): ReturnType<typeof virtualTimeHandler> {
     return (effect, completion) => {
-      const refusal = refuseEffect(effect);
-      if (refusal !== null) return fail(completion, refusal);
-      this.#note(effect);
-      if (this.#effects.length >= this.#settings.mostEffects) return undefined;
-      return handler(effect, effect.kind === 'collect-dirty-log' ? this.#late(completion) : completion);
+      this.#yielded++;
+      if (this.#yielded > this.#settings.mostEffects) return undefined;
+      try {
+        const refusal = refuseEffect(effect);
+        if (refusal !== null) throw new Error(refusal);
+        this.#note(effect);
+        return handler(effect, effect.kind === 'collect-dirty-log' ? this.#late(completion) : completion);
+      } catch (error) {
+        completion.fail(error as Error);
+        return undefined;
+      }
     };
   }
 
@@ -159,16 +171,12 @@ class Bench {
       source: this.#source.isRunning ? 'running' : 'paused',
       destination: this.#destination.isRunning ? 'running' : 'paused',
       downtime: this.#pausedAt === null || this.#resumedAt === null ? null : this.#resumedAt - this.#pausedAt,
-      totalTime: this.#queue.now - WARM_UP,
+      totalTime: (this.#endedAt ?? this.#queue.now) - WARM_UP,
       dirtySyncCount: count('collect-dirty-log'),
       pagesSent: this.#effects.reduce((sum, { kind, pages }) => sum + (kind === 'send' ? pages : 0), 0),
       forgotten,
     };
   }
-}
-
-function fail(completion: Completion, message: string): undefined {
-  completion.fail(new Error(message));
 }
 
 function pagesIn(effect: Effect): number {

@@ -11,6 +11,19 @@ export type Command =
   | { readonly kind: 'world.advance'; readonly nanoseconds: Nanoseconds }
   | { readonly kind: 'host.add'; readonly host: string; readonly memoryBytes: number }
   | { readonly kind: 'host.remove'; readonly host: string }
+  /** Migrates every running VM away, so many at a time, each to the host with the most room. */
+  | {
+      readonly kind: 'host.drain';
+      readonly host: string;
+      /** 2 where not given. */
+      readonly parallel?: number;
+      readonly parameters?: Partial<MigrationParameters>;
+    }
+  /** A fault: the host loses power. What ran there is lost; snapshots are kept elsewhere and stay. */
+  | { readonly kind: 'host.fail'; readonly host: string }
+  | { readonly kind: 'host.repair'; readonly host: string }
+  /** A fault: something else takes all the memory that is free on the host, so that what is coming in cannot stay. */
+  | { readonly kind: 'host.exhaust'; readonly host: string }
   | {
       /** Makes the link between two hosts, or changes it; what is not given stays as it is. */
       readonly kind: 'link.edit';
@@ -49,6 +62,10 @@ export type Command =
       readonly parameters?: Partial<MigrationParameters>;
     }
   | { readonly kind: 'vm.cancelMigration'; readonly vm: string }
+  /** Lets a hybrid migration go over to post-copy at its next look. */
+  | { readonly kind: 'vm.startPostCopy'; readonly vm: string }
+  /** Goes on with a paused post-copy over the link between the two hosts, which must be up again. */
+  | { readonly kind: 'vm.recoverMigration'; readonly vm: string }
   | { readonly kind: 'snapshot.rollback'; readonly vm: string; readonly snapshot: string }
   | { readonly kind: 'snapshot.delete'; readonly vm: string; readonly snapshot: string }
   | { readonly kind: 'snapshot.rename'; readonly vm: string; readonly snapshot: string; readonly name: string };

@@ -80,6 +80,10 @@ export class DataCenter {
         return;
       case 'host.add':
       case 'host.remove':
+      case 'host.drain':
+      case 'host.fail':
+      case 'host.repair':
+      case 'host.exhaust':
       case 'link.edit':
         applyHostCommand(world, command);
         return;
@@ -93,6 +97,8 @@ export class DataCenter {
         return;
       case 'vm.migrate':
       case 'vm.cancelMigration':
+      case 'vm.startPostCopy':
+      case 'vm.recoverMigration':
         applyMigrationCommand(world, command);
         return;
       case 'vm.snapshot':

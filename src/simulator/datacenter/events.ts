@@ -6,6 +6,17 @@ import type { SnapshotMethod } from '../snapshot/saved-state.ts';
 export type EventBody =
   | { readonly kind: 'host.added'; readonly host: string; readonly memoryBytes: number }
   | { readonly kind: 'host.removed'; readonly host: string }
+  | { readonly kind: 'host.failed'; readonly host: string }
+  | { readonly kind: 'host.repaired'; readonly host: string }
+  | { readonly kind: 'host.exhausted'; readonly host: string }
+  | { readonly kind: 'host.drain-started'; readonly host: string; readonly vms: readonly string[]; readonly parallel: number }
+  /** Nothing is left to migrate: `left` could not be moved, each with the reason. */
+  | {
+      readonly kind: 'host.drain-ended';
+      readonly host: string;
+      readonly moved: readonly string[];
+      readonly left: readonly { readonly vm: string; readonly reason: string }[];
+    }
   | {
       readonly kind: 'link.edited';
       readonly between: readonly [string, string];
@@ -19,6 +30,8 @@ export type EventBody =
   | { readonly kind: 'vm.resumed'; readonly vm: string }
   | { readonly kind: 'vm.stopped'; readonly vm: string }
   | { readonly kind: 'vm.deleted'; readonly vm: string }
+  /** Its memory is gone for good; it can be started anew, or rolled back to a snapshot. */
+  | { readonly kind: 'vm.lost'; readonly vm: string; readonly reason: string }
   | {
       readonly kind: 'snapshot.taken';
       readonly vm: string;

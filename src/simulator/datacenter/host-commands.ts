@@ -1,12 +1,14 @@
 import { LinkModel } from '../network/link-model.ts';
 import type { Command } from './commands.ts';
-import { LIMITS, requireMemory, requireName, requireWithin, showBytes } from './limits.ts';
+import { drainHost } from './drain.ts';
+import { exhaustHost, failHost, repairHost } from './host-faults.ts';
+import { LIMITS, requireMemory, requireName, requireWithin } from './limits.ts';
 import { require } from './refusal.ts';
 import { DEFAULT_LINK, type HostLink, linkKey, type World } from './world.ts';
 
 export type HostCommand = Extract<Command, { kind: `host.${string}` | `link.${string}` }>;
 
-/** Adds and removes hosts, and edits the links between them. */
+/** Adds and removes hosts, makes them fail, drains them, and edits the links between them. */
 export function applyHostCommand(world: World, command: HostCommand): void {
   switch (command.kind) {
     case 'host.add':
@@ -14,6 +16,18 @@ export function applyHostCommand(world: World, command: HostCommand): void {
       return;
     case 'host.remove':
       removeHost(world, command.host);
+      return;
+    case 'host.drain':
+      drainHost(world, command);
+      return;
+    case 'host.fail':
+      failHost(world, command.host);
+      return;
+    case 'host.repair':
+      repairHost(world, command.host);
+      return;
+    case 'host.exhaust':
+      exhaustHost(world, command.host);
       return;
     case 'link.edit':
       editLink(world, command);
@@ -25,7 +39,7 @@ function addHost(world: World, command: Extract<Command, { kind: 'host.add' }>):
   requireName('host', name);
   require(!world.hosts.has(name), () => `There is a host "${name}" already: choose another name.`);
   requireMemory(`The memory of host "${name}"`, memoryBytes, LIMITS.hostMemoryBytes);
-  world.hosts.set(name, { name, memoryBytes });
+  world.hosts.set(name, { name, memoryBytes, up: true, drain: null });
   world.emit({ kind: 'host.added', host: name, memoryBytes });
 }
 
@@ -74,14 +88,4 @@ function editLink(world: World, command: Extract<Command, { kind: 'link.edit' }>
 function emitEdited(world: World, link: HostLink, up: boolean): void {
   const { bytesPerSecond, latencyNanoseconds } = link.model.settings;
   world.emit({ kind: 'link.edited', between: link.between, bytesPerSecond, latencyNanoseconds, up });
-}
-
-/** Refuses where a VM of this size has no room. */
-export function requireRoom(world: World, hostName: string, vm: string, memoryBytes: number): void {
-  const free = world.freeBytes(world.host(hostName));
-  require(
-    memoryBytes <= free,
-    () =>
-      `Host "${hostName}" has no room for VM "${vm}": it needs ${showBytes(memoryBytes)}, and ${showBytes(free)} are free.`,
-  );
 }

@@ -17,6 +17,8 @@ export interface HostInventory {
   readonly memoryBytes: number;
   /** Memory that no VM has, and that no incoming migration has reserved. */
   readonly freeBytes: number;
+  /** False after it failed, until it is repaired. */
+  readonly up: boolean;
   readonly vms: readonly VmInventory[];
 }
 

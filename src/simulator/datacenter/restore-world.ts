@@ -15,7 +15,7 @@ export function restoreWorld(saved: SavedWorld): World {
   const world = new World(header.seed, header.time);
   world.restoreTrace(header.trace);
   world.migrationsStarted = header.migrationsStarted;
-  for (const host of header.hosts) world.hosts.set(host.name, host);
+  for (const host of header.hosts) world.hosts.set(host.name, { ...host, drain: null });
   for (const { between, up, ...settings } of header.links) {
     const model = new LinkModel(world.queue, settings);
     if (!up) model.cut();

@@ -1,5 +1,5 @@
 import type { DeviceState } from '../machine/ports.ts';
-import type { PageTableImage } from '../memory/page-table.ts';
+import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import type { SnapshotNode } from '../snapshot/snapshot-tree.ts';
 import type { SavedHeader, SavedImage, SavedSnapshot, SavedVm, SavedWorld } from './saved-world.ts';
 import type { EndedMigration, VirtualMachine } from './virtual-machine.ts';
@@ -53,7 +53,7 @@ export function saveWorld(world: World): SavedWorld {
     seed: world.seed,
     time: world.queue.now,
     migrationsStarted: world.migrationsStarted,
-    hosts: [...world.hosts.values()],
+    hosts: [...world.hosts.values()].map(({ name, memoryBytes, up }) => ({ name, memoryBytes, up })),
     links: [...world.links.values()].map(({ between, model }) => ({ between, ...model.settings, up: model.isUp })),
     vms,
     images: collection.images,
@@ -69,7 +69,7 @@ function saveVm(world: World, vm: VirtualMachine, collection: Collection): Saved
     settings: vm.settings,
     host: vm.host,
     state: vm.state,
-    memory: collection.image(machine.captureMemory()),
+    memory: collection.image(wholeMemory(vm)),
     device: collection.device(machine.vcpu.save(0)),
     throttleRemainder: machine.throttleRemainder,
     snapshots: snapshots.nodes().map((node) => saveSnapshot(node, collection)),
@@ -78,6 +78,15 @@ function saveVm(world: World, vm: VirtualMachine, collection: Collection): Saved
     lastMigration: vm.lastMigration,
     brokenMigration: brokenMigration(world, vm),
   };
+}
+
+/** In post-copy the part of the memory that is still at the source is fetched at once. */
+function wholeMemory({ machine, activeMigration }: VirtualMachine): PageTableImage {
+  const image = machine.captureMemory();
+  if (activeMigration === null || !activeMigration.progress.isHandedOver) return image;
+  const table = PageTable.of(image);
+  table.write(activeMigration.source.readPages(activeMigration.ends.missing().pages()));
+  return table.capture();
 }
 
 function saveSnapshot(node: SnapshotNode, collection: Collection): SavedSnapshot {

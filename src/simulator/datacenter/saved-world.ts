@@ -21,7 +21,7 @@ export interface SavedHeader {
   readonly seed: number;
   readonly time: Nanoseconds;
   readonly migrationsStarted: number;
-  readonly hosts: readonly Host[];
+  readonly hosts: readonly SavedHost[];
   readonly links: readonly SavedLink[];
   readonly vms: readonly SavedVm[];
   readonly images: readonly SavedImage[];
@@ -29,6 +29,9 @@ export interface SavedHeader {
   readonly directories: readonly (readonly number[])[];
   readonly trace: readonly WorldEvent[];
 }
+
+/** A drain is not saved: its migrations are broken off with the world. */
+export type SavedHost = Pick<Host, 'name' | 'memoryBytes' | 'up'>;
 
 export interface SavedLink {
   readonly between: readonly [string, string];

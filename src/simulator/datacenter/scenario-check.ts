@@ -48,6 +48,10 @@ class NameCheck {
       case 'host.add':
         return this.#addHost(command.host, command.memoryBytes, [...path, setup ? 'name' : 'host'], path);
       case 'host.remove':
+      case 'host.drain':
+      case 'host.fail':
+      case 'host.repair':
+      case 'host.exhaust':
         return this.#expectHost(command.host, [...path, 'host']);
       case 'link.edit':
         return this.#link(command.between, [...path, 'between'], setup);

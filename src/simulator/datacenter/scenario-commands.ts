@@ -1,8 +1,8 @@
 import {
   DEFAULT_THROTTLE,
   type MigrationParameters,
-  type MigrationStrategy,
   STOP_RULES,
+  STRATEGIES,
   type ThrottleParameters,
 } from '../migration/parameters.ts';
 import { toMilliseconds } from '../kernel/time.ts';
@@ -14,7 +14,6 @@ import { readGuest } from './scenario-guest.ts';
 import { PARAMETER_KEYS, type ScenarioCommandKind, THROTTLE_KEYS } from './scenario-keys.ts';
 import { BANDWIDTH, DURATION, HOST_MEMORY, LATENCY, VM_MEMORY } from './scenario-quantities.ts';
 
-export const STRATEGIES: readonly [MigrationStrategy, ...MigrationStrategy[]] = ['pre-copy', 'stop-and-copy'];
 export const SNAPSHOT_METHODS: readonly [SnapshotMethod, ...SnapshotMethod[]] = ['copy-on-write', 'full-copy'];
 
 /** No cap, as the number 0 says it in `MigrationParameters`. */
@@ -26,7 +25,17 @@ export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems:
     case 'host.add':
       return { kind, host: fields.name('host'), memoryBytes: fields.quantity('memory', HOST_MEMORY) };
     case 'host.remove':
+    case 'host.fail':
+    case 'host.repair':
+    case 'host.exhaust':
       return { kind, host: fields.text('host') };
+    case 'host.drain':
+      return {
+        kind,
+        host: fields.text('host'),
+        ...(fields.has('parallel') && { parallel: fields.number('parallel', { least: 1, most: 100, whole: true }) }),
+        ...readParametersOf(fields, problems),
+      };
     case 'link.edit':
       return readLink(fields);
     case 'vm.create':
@@ -37,6 +46,8 @@ export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems:
     case 'vm.stop':
     case 'vm.delete':
     case 'vm.cancelMigration':
+    case 'vm.startPostCopy':
+    case 'vm.recoverMigration':
       return { kind, vm: fields.text('vm') };
     case 'vm.snapshot':
       return {
@@ -51,9 +62,7 @@ export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems:
         kind,
         vm: fields.text('vm'),
         to: fields.text('to'),
-        ...(fields.has('parameters') && {
-          parameters: readParameters(fields.raw('parameters'), [...fields.path, 'parameters'], problems),
-        }),
+        ...readParametersOf(fields, problems),
       };
     case 'snapshot.rollback':
     case 'snapshot.delete':
@@ -84,6 +93,11 @@ export function readVm(fields: Fields, vm: string, problems: ScenarioProblem[]):
   };
 }
 
+function readParametersOf(fields: Fields, problems: ScenarioProblem[]): { parameters?: Partial<MigrationParameters> } {
+  if (!fields.has('parameters')) return {};
+  return { parameters: readParameters(fields.raw('parameters'), [...fields.path, 'parameters'], problems) };
+}
+
 function readParameters(value: unknown, path: ScenarioPath, problems: ScenarioProblem[]): Partial<MigrationParameters> {
   const fields = Fields.of(value, path, problems, PARAMETER_KEYS);
   if (fields === null) return {};
@@ -98,6 +112,13 @@ function readParameters(value: unknown, path: ScenarioPath, problems: ScenarioPr
     }),
     ...(fields.has('stopRule') && { stopRule: fields.oneOf('stopRule', STOP_RULES) }),
     ...(fields.has('rounds') && { rounds: fields.number('rounds', { least: 1, most: 1000, whole: true }) }),
+    ...(fields.has('postCopyAfterRounds') && {
+      postCopyAfterRounds: fields.number('postCopyAfterRounds', { least: 0, most: 1000, whole: true }),
+    }),
+    ...(fields.has('maxPostCopyBandwidth') && {
+      maxPostCopyBandwidthBytesPerSecond:
+        fields.raw('maxPostCopyBandwidth') === UNLIMITED ? 0 : fields.quantity('maxPostCopyBandwidth', BANDWIDTH),
+    }),
     ...(fields.has('returnPath') && { returnPath: fields.flag('returnPath') }),
     ...(fields.has('throttle') && {
       throttle: readThrottle(fields.raw('throttle'), [...path, 'throttle'], problems),

@@ -24,7 +24,7 @@ export const GUEST_KEYS: Readonly<Record<GuestSettings['kind'], Keys>> = {
 
 export const PARAMETER_KEYS: Keys = {
   required: [],
-  optional: ['strategy', 'downtimeLimit', 'maxBandwidth', 'stopRule', 'rounds', 'returnPath', 'throttle'],
+  optional: ['strategy', 'downtimeLimit', 'maxBandwidth', 'stopRule', 'rounds', 'postCopyAfterRounds', 'maxPostCopyBandwidth', 'returnPath', 'throttle'],
 };
 
 export const THROTTLE_KEYS: Keys = {
@@ -36,11 +36,16 @@ export const THROTTLE_KEYS: Keys = {
 export type ScenarioCommandKind = Exclude<CommandKind, 'world.advance'>;
 
 const ON_VM: Keys = { required: ['at', 'kind', 'vm'], optional: [] };
+const ON_HOST: Keys = { required: ['at', 'kind', 'host'], optional: [] };
 const ON_SNAPSHOT: Keys = { required: [...ON_VM.required, 'snapshot'], optional: [] };
 
 export const COMMAND_KEYS: Readonly<Record<ScenarioCommandKind, Keys>> = {
   'host.add': { required: ['at', 'kind', 'host', 'memory'], optional: [] },
-  'host.remove': { required: ['at', 'kind', 'host'], optional: [] },
+  'host.remove': ON_HOST,
+  'host.drain': { required: ON_HOST.required, optional: ['parallel', 'parameters'] },
+  'host.fail': ON_HOST,
+  'host.repair': ON_HOST,
+  'host.exhaust': ON_HOST,
   'link.edit': { required: ['at', 'kind', 'between'], optional: ['bandwidth', 'latency', 'up'] },
   'vm.create': { required: [...ON_VM.required, 'host', 'memory'], optional: ['guest', 'zeroShare'] },
   'vm.start': ON_VM,
@@ -51,6 +56,8 @@ export const COMMAND_KEYS: Readonly<Record<ScenarioCommandKind, Keys>> = {
   'vm.snapshot': { required: ON_VM.required, optional: ['name', 'description', 'method'] },
   'vm.migrate': { required: [...ON_VM.required, 'to'], optional: ['parameters'] },
   'vm.cancelMigration': ON_VM,
+  'vm.startPostCopy': ON_VM,
+  'vm.recoverMigration': ON_VM,
   'snapshot.rollback': ON_SNAPSHOT,
   'snapshot.delete': ON_SNAPSHOT,
   'snapshot.rename': { required: [...ON_SNAPSHOT.required, 'name'], optional: [] },

@@ -11,6 +11,7 @@ export function takeInventory(world: World): Inventory {
       name: host.name,
       memoryBytes: host.memoryBytes,
       freeBytes: world.freeBytes(host),
+      up: host.up,
       vms: world.vmsOn(host.name).map((vm) => vmInventory(world, vm)),
     })),
     links: [...world.links.values()].map(({ between, model }) => ({

@@ -1,23 +1,10 @@
-import type { RunningProcess } from '../kernel/process.ts';
 import type { GuestSettings } from '../machine/guest-settings.ts';
 import type { ModelMachine } from '../machine/model-machine.ts';
-import type { Effect } from '../machine/ports.ts';
-import type { MigrationEnding, MigrationFigures, MigrationPhase } from '../migration/events.ts';
+import type { MigrationFigures, MigrationPhase } from '../migration/events.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
-import type { MigrationProgress } from '../migration/progress.ts';
 import { SnapshotTree } from '../snapshot/snapshot-tree.ts';
+import type { ActiveMigration } from './active-migration.ts';
 import type { VmState } from './inventory.ts';
-
-/** A migration under way. */
-export interface ActiveMigration {
-  readonly id: string;
-  readonly from: string;
-  readonly to: string;
-  readonly parameters: MigrationParameters;
-  readonly progress: MigrationProgress;
-  readonly process: RunningProcess<Effect, MigrationEnding>;
-  phase: MigrationPhase;
-}
 
 /** What is kept of the last migration of a VM that ended. */
 export interface EndedMigration {

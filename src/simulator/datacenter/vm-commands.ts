@@ -3,9 +3,9 @@ import { guestProgram } from '../machine/guest.ts';
 import { ModelMachine } from '../machine/model-machine.ts';
 import { pagesOf } from '../memory/page.ts';
 import type { Command } from './commands.ts';
-import { requireRoom } from './host-commands.ts';
 import { LIMITS, requireGuest, requireMemory, requireName, requireShare } from './limits.ts';
 import { require } from './refusal.ts';
+import { requireRoom, requireUp } from './room.ts';
 import { VirtualMachine, type VmSettings } from './virtual-machine.ts';
 import type { World } from './world.ts';
 
@@ -55,7 +55,7 @@ function create(world: World, command: Extract<Command, { kind: 'vm.create' }>):
   const { vm: name, host, memoryBytes, guest, zeroShare = 0 } = command;
   requireName('VM', name);
   require(!world.vms.has(name), () => `There is a VM "${name}" already: choose another name.`);
-  world.host(host);
+  requireUp(world, host);
   requireMemory(`The memory of VM "${name}"`, memoryBytes, LIMITS.vmMemoryBytes);
   requireGuest(guest, memoryBytes);
   requireShare('zeroShare', zeroShare);
@@ -69,6 +69,7 @@ function start(world: World, vm: VirtualMachine): void {
   requireAtRest(vm);
   require(vm.state !== 'running', () => `VM "${vm.name}" is running already.`);
   require(vm.state !== 'paused', () => `VM "${vm.name}" is paused: resume it instead of starting it.`);
+  requireUp(world, vm.host);
   vm.machine = newMachine(world, vm.settings);
   boot(vm.machine, world.seed, vm.name, vm.settings.zeroShare);
   vm.machine.resume();

@@ -2,12 +2,17 @@ import { EventQueue } from '../kernel/event-queue.ts';
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { LinkModel } from '../network/link-model.ts';
 import type { EventBody, WorldEvent } from './events.ts';
+import { otherHost } from './active-migration.ts';
+import type { Drain } from './drain.ts';
 import { Refusal } from './refusal.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
 export interface Host {
   readonly name: string;
   readonly memoryBytes: number;
+  up: boolean;
+  /** VMs are being moved away, so none is to come. */
+  drain: Drain | null;
 }
 
 /** What a link is like where nobody said otherwise: 1 Gbit/s, 100 microseconds, a socket buffer of 256 KiB. */
@@ -77,11 +82,15 @@ export class World {
   freeBytes(host: Host): number {
     let free = host.memoryBytes;
     for (const vm of this.vms.values()) {
-      if (vm.host === host.name) free -= vm.memoryBytes;
-      if (vm.activeMigration?.to === host.name) free -= vm.memoryBytes;
+      if (vm.host === host.name || reservedOn(vm) === host.name) free -= vm.memoryBytes;
     }
     return free;
   }
+}
+
+/** A migrating VM has memory on both hosts. */
+function reservedOn(vm: VirtualMachine): string | null {
+  return vm.activeMigration === null ? null : otherHost(vm.activeMigration, vm.host);
 }
 
 /** The key of a link in `World.links`: the names of its ends in alphabetical order. */

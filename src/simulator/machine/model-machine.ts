@@ -25,6 +25,8 @@ export class ModelMachine {
   #throttlePercent = 0;
   /** Up to when the guest has caught up. */
   #caughtUp: Nanoseconds;
+  /** The guest may not make more steps than this in all; it stands still before the next one. */
+  #stepLimit = Number.POSITIVE_INFINITY;
   /** Hundredths of a nanosecond of running time that throttling has left over. */
   throttleRemainder = 0;
 
@@ -133,6 +135,17 @@ export class ModelMachine {
     return hashOfMemory(this.memory.table) + hexadecimal(hash);
   }
 
+  /** Lets the guest go up to this many steps in all; time that it spends waiting there is lost to it. */
+  letRun(stepLimit: number): void {
+    this.catchUp();
+    this.#stepLimit = stepLimit;
+  }
+
+  /** When the guest, running undisturbed and unthrottled, makes this step, counted from its start. */
+  timeOfStep(step: number): Nanoseconds {
+    return this.#caughtUp + Math.max(0, runningTimeOf(step, this.guest.stepsPerSecond) - this.vcpu.runningTime);
+  }
+
   /** Lets the guest do what it has had time for since it was last looked at. */
   catchUp(): void {
     const { now } = this.#clock;
@@ -143,7 +156,11 @@ export class ModelMachine {
     this.throttleRemainder = hundredths % 100;
     const { vcpu, guest } = this;
     vcpu.runningTime += Math.floor(hundredths / 100);
-    const due = stepsAfter(vcpu.runningTime, guest.stepsPerSecond) - vcpu.steps;
+    let due = stepsAfter(vcpu.runningTime, guest.stepsPerSecond) - vcpu.steps;
+    if (vcpu.steps + due > this.#stepLimit) {
+      due = this.#stepLimit - vcpu.steps;
+      vcpu.runningTime = runningTimeOf(this.#stepLimit + 1, guest.stepsPerSecond);
+    }
     if (due <= 0) return;
     guest.run(due, vcpu.registers, this.memory);
     vcpu.steps += due;
@@ -155,4 +172,11 @@ function stepsAfter(runningTime: Nanoseconds, stepsPerSecond: number): number {
   const wholeSeconds = Math.floor(runningTime / NANOSECONDS_PER_SECOND);
   const rest = runningTime - wholeSeconds * NANOSECONDS_PER_SECOND;
   return wholeSeconds * stepsPerSecond + Math.floor((rest * stepsPerSecond) / NANOSECONDS_PER_SECOND);
+}
+
+/** The least running time after which so many steps are due. */
+function runningTimeOf(steps: number, stepsPerSecond: number): Nanoseconds {
+  const wholeSeconds = Math.floor(steps / stepsPerSecond);
+  const rest = steps - wholeSeconds * stepsPerSecond;
+  return wholeSeconds * NANOSECONDS_PER_SECOND + Math.ceil((rest * NANOSECONDS_PER_SECOND) / stepsPerSecond);
 }

@@ -7,6 +7,7 @@
  */
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { PageBatch } from '../memory/contents.ts';
+import type { PageNumber } from '../memory/page.ts';
 import type { PageBitmap } from '../memory/page-bitmap.ts';
 import type { MemoryImage } from './memory-image.ts';
 
@@ -28,16 +29,22 @@ export type MachineEffect =
   | { readonly kind: 'capture-memory'; readonly machine: MachineRole }
   | { readonly kind: 'copy-memory'; readonly machine: MachineRole }
   | { readonly kind: 'restore-memory'; readonly machine: MachineRole; readonly image: MemoryImage }
+  | { readonly kind: 'missing-pages'; readonly machine: MachineRole }
   | { readonly kind: 'set-throttle'; readonly machine: MachineRole; readonly percent: number };
 
 /** What crosses a link in a migration. */
 export type LinkMessage =
   | { readonly kind: 'pages'; readonly batch: PageBatch }
-  | { readonly kind: 'device-state'; readonly state: DeviceState };
+  | { readonly kind: 'device-state'; readonly state: DeviceState }
+  /** From now on the destination does without these pages, and asks for one when its guest touches it. */
+  | { readonly kind: 'missing-pages'; readonly missing: PageBitmap };
 
 export type LinkEffect =
   | { readonly kind: 'send'; readonly message: LinkMessage; readonly bytes: number }
-  | { readonly kind: 'flush' };
+  | { readonly kind: 'flush' }
+  | { readonly kind: 'take-page-requests' }
+  | { readonly kind: 'wait-for-page-request'; readonly nanoseconds: Nanoseconds }
+  | { readonly kind: 'await-recovery' };
 
 export type ClockEffect = { readonly kind: 'now' } | { readonly kind: 'wait'; readonly nanoseconds: Nanoseconds };
 
@@ -113,6 +120,11 @@ export class Machine {
     return ask({ kind: 'restore-memory', machine: this.role, image });
   }
 
+  /** The pages that have not arrived yet, at a destination that runs without them (post-copy). */
+  missingPages(): Process<PageBitmap> {
+    return ask({ kind: 'missing-pages', machine: this.role });
+  }
+
   /** Takes this share of its running time away from the guest, 0 to 99 percent (auto-converge). */
   setThrottle(percent: number): Process<void> {
     return ask({ kind: 'set-throttle', machine: this.role, percent });
@@ -129,6 +141,21 @@ export class Link {
   /** Returns when the destination has confirmed that everything sent has arrived and is in place. */
   flush(): Process<void> {
     return ask({ kind: 'flush' });
+  }
+
+  /** The pages that the destination has asked for since this was last called (post-copy). Returns at once. */
+  takePageRequests(): Process<readonly PageNumber[]> {
+    return ask({ kind: 'take-page-requests' });
+  }
+
+  /** Waits so long, but no longer than until the destination asks for a page. */
+  waitForPageRequest(nanoseconds: Nanoseconds): Process<void> {
+    return ask({ kind: 'wait-for-page-request', nanoseconds });
+  }
+
+  /** After a failure: waits until there is a new link. What was under way on the old one is lost. */
+  awaitRecovery(): Process<void> {
+    return ask({ kind: 'await-recovery' });
   }
 }
 

@@ -34,6 +34,11 @@ export class PageBitmap {
     this.words[word] = (this.words[word] as number) | (1 << (page & 31));
   }
 
+  clear(page: PageNumber): void {
+    const word = page >>> 5;
+    this.words[word] = (this.words[word] as number) & ~(1 << (page & 31));
+  }
+
   has(page: PageNumber): boolean {
     return (((this.words[page >>> 5] as number) >>> (page & 31)) & 1) === 1;
   }

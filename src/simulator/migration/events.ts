@@ -1,8 +1,9 @@
 import type { Nanoseconds } from '../kernel/time.ts';
+import type { PageNumber } from '../memory/page.ts';
 import type { MigrationParameters } from './parameters.ts';
 
 /** The phases of a migration, in order. */
-export type MigrationPhase = 'setup' | 'pre-copy' | 'stop-and-copy' | 'resume';
+export type MigrationPhase = 'setup' | 'pre-copy' | 'stop-and-copy' | 'post-copy' | 'resume';
 
 /** What the engine decided at one look at the pages still to send, and the numbers it decided by. */
 export interface Decision {
@@ -47,6 +48,12 @@ export interface MigrationFigures {
   readonly totalBytes: number;
   readonly zeroPages: number;
   readonly normalPages: number;
+  /** Bytes sent after the machine had moved (post-copy). */
+  readonly postcopyBytes: number;
+  /** Pages that the destination's guest stood still for (post-copy). */
+  readonly postcopyRequests: number;
+  /** How long it stood still for them, in all (post-copy). */
+  readonly postcopyBlockedTime: Nanoseconds;
   /** Pages dirtied per second, measured between the last two looks at the dirty log. */
   readonly dirtyPagesPerSecond: number;
   /** Times the dirty log was collected: live rounds + 2 after a completed pre-copy. */
@@ -95,7 +102,16 @@ export type MigrationReport =
       readonly pendingBytes: number;
       readonly transferredBytes: number;
     }
-  | { readonly kind: 'migration.destination-running' };
+  | { readonly kind: 'migration.destination-running' }
+  | { readonly kind: 'migration.page-fault'; readonly page: PageNumber }
+  | {
+      /** A page that the guest stood still for has arrived. */
+      readonly kind: 'migration.page-arrived';
+      readonly page: PageNumber;
+      readonly blocked: Nanoseconds;
+    }
+  | { readonly kind: 'migration.postcopy-paused'; readonly reason: string; readonly missingPages: number }
+  | { readonly kind: 'migration.postcopy-recovered'; readonly missingPages: number };
 
 export type MigrationEnding =
   | {

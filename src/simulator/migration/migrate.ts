@@ -1,8 +1,10 @@
 import type { Process } from '../machine/ports.ts';
 import type { DowntimeBreakdown, MigrationEnding } from './events.ts';
 import type { MigrationStrategy } from './parameters.ts';
+import { hybrid } from './hybrid.ts';
 import { preCopy } from './pre-copy.ts';
 import type { MigrationRun } from './run.ts';
+import { purePostCopy } from './post-copy.ts';
 import { stopAndCopy } from './stop-and-copy.ts';
 
 /** Thrown at the `yield*` where a migration is when it is cancelled. */
@@ -10,27 +12,34 @@ export class MigrationCancelled extends Error {
   override readonly name = 'MigrationCancelled';
 }
 
-const STRATEGIES: Record<MigrationStrategy, (run: MigrationRun) => Process<DowntimeBreakdown>> = {
+const MECHANISMS: Record<MigrationStrategy, (run: MigrationRun) => Process<DowntimeBreakdown>> = {
   'stop-and-copy': stopAndCopy,
   'pre-copy': preCopy,
+  'post-copy': purePostCopy,
+  hybrid,
 };
 
 /**
- * A whole migration, whatever becomes of it. The destination runs only after everything has arrived, so up to that
- * moment any failure is undone by letting the source go on: it has lost nothing but time.
+ * A whole migration, whatever becomes of it. As long as the destination does not run, any failure is undone by letting
+ * the source go on: it has lost nothing but time. In pre-copy that is until everything has arrived. In post-copy the
+ * destination runs before, and from then on each side holds a part that the other lacks: losing either loses the machine.
  */
 export function* migrate(run: MigrationRun): Process<MigrationEnding> {
-  const { source, clock } = run.ports;
+  const { clock } = run.ports;
   try {
-    const downtimeBreakdown = yield* STRATEGIES[run.parameters.strategy](run);
+    const downtimeBreakdown = yield* MECHANISMS[run.parameters.strategy](run);
     return { kind: 'migration.completed', figures: run.progress.figures(yield* clock.now()), downtimeBreakdown };
   } catch (error) {
-    yield* source.stopDirtyLog();
-    yield* source.setThrottle(0);
-    if (run.wasRunning) yield* source.resume();
+    if (!run.progress.isHandedOver) yield* letSourceGoOn(run);
     const figures = run.progress.figures(yield* clock.now());
     if (error instanceof MigrationCancelled) return { kind: 'migration.cancelled', figures };
     const reason = error instanceof Error ? error.message : String(error);
     return { kind: 'migration.failed', reason, figures };
   }
+}
+
+function* letSourceGoOn({ ports, wasRunning }: MigrationRun): Process<void> {
+  yield* ports.source.stopDirtyLog();
+  yield* ports.source.setThrottle(0);
+  if (wasRunning) yield* ports.source.resume();
 }

@@ -103,13 +103,13 @@ function ramInfo(figures: MigrationFigures, mbps: number): RamInfo {
     mbps,
     'dirty-sync-count': figures.dirtySyncCount,
     'dirty-sync-missed-zero-copy': 0,
-    'postcopy-requests': 0,
+    'postcopy-requests': figures.postcopyRequests,
     'page-size': PAGE_BYTES,
     'multifd-bytes': 0,
     'pages-per-second': figures.pagesPerSecond,
     'precopy-bytes': figures.precopyBytes,
     'downtime-bytes': figures.downtimeBytes,
-    'postcopy-bytes': 0,
+    'postcopy-bytes': figures.postcopyBytes,
   };
 }
 

@@ -1,7 +1,13 @@
 import { MEBIBYTE } from '../memory/page.ts';
 
-/** How memory is moved: all of it while the machine is paused, or in rounds while it runs on. */
-export type MigrationStrategy = 'stop-and-copy' | 'pre-copy';
+/**
+ * How memory is moved. `stop-and-copy`: all of it while the machine is paused. `pre-copy`: in rounds while it runs on
+ * at the source. `post-copy`: the machine moves first, and memory follows while it runs at the destination. `hybrid`:
+ * rounds of pre-copy, then post-copy on request or after `postCopyAfterRounds`.
+ */
+export const STRATEGIES = ['stop-and-copy', 'pre-copy', 'post-copy', 'hybrid'] as const;
+
+export type MigrationStrategy = (typeof STRATEGIES)[number];
 
 /** Slowing the guest down so that pre-copy gets ahead of it; QEMU's parameters of the capability `auto-converge`. */
 export interface ThrottleParameters {
@@ -53,6 +59,10 @@ export interface MigrationParameters {
    * end when the last byte is in the link's send buffer, before everything has arrived.
    */
   readonly returnPath: boolean;
+  /** For `hybrid`: go over to post-copy after so many rounds; 0 leaves it to a request. */
+  readonly postCopyAfterRounds: number;
+  /** Cap on the background push of post-copy, in bytes a second; 0 is no cap. Pages asked for do not wait for it. */
+  readonly maxPostCopyBandwidthBytesPerSecond: number;
   /** Auto-converge, or null where the guest is left alone. */
   readonly throttle: ThrottleParameters | null;
 }
@@ -65,5 +75,7 @@ export const DEFAULT_PARAMETERS: MigrationParameters = {
   stopRule: 'qemu',
   rounds: 5,
   returnPath: true,
+  postCopyAfterRounds: 2,
+  maxPostCopyBandwidthBytesPerSecond: 0,
   throttle: null,
 };

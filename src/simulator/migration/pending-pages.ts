@@ -1,4 +1,4 @@
-import { PAGE_BYTES } from '../memory/page.ts';
+import { PAGE_BYTES, type PageNumber } from '../memory/page.ts';
 import { lowestBit, PageBitmap } from '../memory/page-bitmap.ts';
 
 /**
@@ -7,7 +7,7 @@ import { lowestBit, PageBitmap } from '../memory/page-bitmap.ts';
  * whole turn. QEMU, migration/ram.c: find_dirty_block.
  */
 export class PendingPages {
-  readonly #bitmap: PageBitmap;
+  #bitmap: PageBitmap;
   #count: number;
   /** The next page that the scan looks at. */
   #cursor = 0;
@@ -31,6 +31,26 @@ export class PendingPages {
     const added = this.#bitmap.merge(dirty);
     this.#count += added;
     return added;
+  }
+
+  has(page: PageNumber): boolean {
+    return this.#bitmap.has(page);
+  }
+
+  /** A copy of what is pending. */
+  pages(): PageBitmap {
+    return new PageBitmap(this.#bitmap.pageCount, this.#bitmap.words.slice());
+  }
+
+  /** Forgets what was pending: these pages are. */
+  replace(pages: PageBitmap): void {
+    this.#bitmap = pages;
+    this.#count = pages.count();
+  }
+
+  /** The scan goes on from this page (QEMU sends on from a page that was asked for). */
+  jumpTo(page: PageNumber): void {
+    this.#cursor = page;
   }
 
   /** Takes up to so many pages from where the scan stands, in the order of the scan. */

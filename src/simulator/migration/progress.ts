@@ -33,6 +33,9 @@ export class MigrationProgress {
   #windowPages = 0;
   #dirtyPagesPerSecond = 0;
   #throttlePercent = 0;
+  #postcopyRequests = 0;
+  #postcopyBlockedTime: Nanoseconds = 0;
+  #bytesBeforePostCopy: number | null = null;
   #periodStart: Nanoseconds;
   #periodPages = 0;
   /** Bytes that had been sent when the period began. */
@@ -96,6 +99,28 @@ export class MigrationProgress {
     this.#windowPages = 0;
   }
 
+  /** The guest stood still so long for a page (post-copy). */
+  pageFaulted(blocked: Nanoseconds): void {
+    this.#postcopyRequests++;
+    this.#postcopyBlockedTime += blocked;
+  }
+
+  /** The machine runs at the destination and its memory follows: there is no way back (post-copy). */
+  postCopyBegan(pausedAt: Nanoseconds, resumedAt: Nanoseconds): void {
+    this.#downtime = resumedAt - pausedAt;
+    this.#bytesBeforePostCopy = this.#transferredBytes;
+  }
+
+  /** Whether the machine has moved for good, so that the source must not run any more. */
+  get isHandedOver(): boolean {
+    return this.#bytesBeforePostCopy !== null;
+  }
+
+  /** What is pending is known anew, after a recovery. */
+  pendingIs(pages: number): void {
+    this.#pendingPages = pages;
+  }
+
   /** From now on bytes count as sent in the downtime. */
   sourcePaused(): void {
     this.#precopyBytes = this.#transferredBytes;
@@ -120,6 +145,7 @@ export class MigrationProgress {
   }
 
   figures(now: Nanoseconds): MigrationFigures {
+    const bytesBeforePostCopy = this.#bytesBeforePostCopy ?? this.#transferredBytes;
     const precopyBytes = this.#precopyBytes ?? this.#transferredBytes;
     return {
       totalTime: (this.#ended ?? now) - this.#started,
@@ -128,7 +154,10 @@ export class MigrationProgress {
       expectedDowntime: this.#expectedDowntime,
       transferredBytes: this.#transferredBytes,
       precopyBytes,
-      downtimeBytes: this.#transferredBytes - precopyBytes,
+      downtimeBytes: bytesBeforePostCopy - precopyBytes,
+      postcopyBytes: this.#transferredBytes - bytesBeforePostCopy,
+      postcopyRequests: this.#postcopyRequests,
+      postcopyBlockedTime: this.#postcopyBlockedTime,
       remainingBytes: this.#pendingPages * PAGE_BYTES,
       totalBytes: this.#totalPages * PAGE_BYTES,
       zeroPages: this.#zeroPages,

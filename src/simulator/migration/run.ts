@@ -13,6 +13,8 @@ export interface MigrationRun {
   readonly report: (report: MigrationReport) => void;
   /** Whether the machine runs, and so is to run at the destination; a paused one arrives paused. */
   readonly wasRunning: boolean;
+  /** Asked at every look: whether somebody wants post-copy from now on. Absent where nobody can. */
+  readonly isPostCopyRequested?: () => boolean;
   /** A rule of one's own, in place of the one that the parameters name. */
   readonly stopRule?: StopRule;
 }

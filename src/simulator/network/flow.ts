@@ -49,6 +49,11 @@ export class Flow {
     this.#baseTime = context.now();
   }
 
+  /** One way. */
+  get latency(): Nanoseconds {
+    return this.#context.settings().latencyNanoseconds;
+  }
+
   get isBusy(): boolean {
     return this.#transfers.length > 0;
   }

@@ -40,7 +40,7 @@ function asCsv(timeline: Timeline): string {
     csvTitles,
     ...timeline.phases.spans.map(({ phase, from, to }) => ['phase', phase, from, end(to), '', '', '']),
     ...timeline.rounds.spans.map((span) => [
-      span.isLastCopy ? 'last copy' : 'round', span.round, span.from, end(span.to), span.newDirtyPages, span.pendingBytes, span.sentBytes,
+      span.what, span.round, span.from, end(span.to), span.newDirtyPages, span.pendingBytes, span.sentBytes,
     ]),
     ...timeline.machine.spans.map(({ state, from, to }) => ['machine', state, from, end(to), '', '', '']),
     ...timeline.machine.downtimeParts.map(({ name, from, to }) => ['downtime', name, from, end(to), '', '', '']),

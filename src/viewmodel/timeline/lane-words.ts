@@ -1,9 +1,10 @@
+import type { FaultGroup } from './fault-lane.ts';
 import type { RoundGroup } from './round-lane.ts';
 import { phaseTitle } from './sentences.ts';
 import type { DowntimePart, MachineSpan, PhaseSpan, RoundSpan, Span, ThrottleSpan } from './spans.ts';
-import { roundInWords } from './table.ts';
+import { roundInWords, roundName } from './table.ts';
 import type { Timeline } from './timeline.ts';
-import { preciseBytes, preciseTime } from './units.ts';
+import { plural, preciseBytes, preciseTime } from './units.ts';
 
 /** A phase in one sentence. */
 export function phaseInWords(span: PhaseSpan, timeline: Timeline): string {
@@ -35,6 +36,11 @@ export function machineInWords(span: MachineSpan, timeline: Timeline): string {
   }
 }
 
+/** The pages of a stretch of time that the guest waited for, in one sentence. */
+export function faultsInWords({ from, to, count, blocked }: FaultGroup, { story }: Timeline): string {
+  return `${plural(count, 'page')} asked for from ${preciseTime(from)} to ${preciseTime(to)}: ${story.vm} stood still ${preciseTime(blocked)} for ${count === 1 ? 'it' : 'them'}.`;
+}
+
 /** A step of auto-converge in one sentence. */
 export function throttleInWords(span: ThrottleSpan, timeline: Timeline): string {
   return `Auto-converge takes ${span.percent} % of its time from ${timeline.story.vm}: ${stretch(span, timeline)}.`;
@@ -51,7 +57,7 @@ export function downtimePartInWords(part: DowntimePart, timeline: Timeline): str
 
 /** "3" for one round, "3–9" for several drawn as one. */
 export function roundLabel({ first, last }: RoundGroup): string {
-  const name = (span: RoundSpan) => (span.isLastCopy ? 'last copy' : String(span.round));
+  const name = (span: RoundSpan) => (span.what === 'round' ? String(span.round) : roundName(span).toLowerCase());
   return first === last ? name(first) : `${name(first)}–${name(last)}`;
 }
 

@@ -3,7 +3,7 @@ import { sentenceOf, type Story } from './sentences.ts';
 import type { TimedMigrationEvent } from './timed-event.ts';
 
 /** What a note is about; each kind has a mark of its own. */
-export type NoteKind = 'phase' | 'round' | 'sync' | 'switch-over' | 'throttled' | 'paused' | 'running' | 'completed' | 'stopped';
+export type NoteKind = 'phase' | 'round' | 'sync' | 'switch-over' | 'throttled' | 'interrupted' | 'paused' | 'running' | 'completed' | 'stopped';
 
 /** An entry of the log. */
 export interface Note {
@@ -39,20 +39,18 @@ function kindOf(event: TimedMigrationEvent): NoteKind | null {
     case 'migration.decision':
       return event.verdict === 'send' ? null : event.verdict;
     case 'migration.progress':
-      return null;
     case 'migration.page-fault':
     case 'migration.page-arrived':
       return null;
-    case 'migration.postcopy-paused':
-      return 'paused';
-    case 'migration.postcopy-recovered':
-      return 'running';
     case 'migration.throttled':
       return 'throttled';
     case 'migration.source-paused':
       return 'paused';
     case 'migration.destination-running':
+    case 'migration.postcopy-recovered':
       return 'running';
+    case 'migration.postcopy-paused':
+      return 'interrupted';
     case 'migration.completed':
       return 'completed';
     case 'migration.cancelled':

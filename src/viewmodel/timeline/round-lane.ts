@@ -1,5 +1,5 @@
 import type { Nanoseconds } from '../../simulator/index.ts';
-import type { RoundSpan } from './spans.ts';
+import type { RoundSpan, RoundWhat } from './spans.ts';
 import type { Viewport } from './viewport.ts';
 
 /** What is known when a round or the last copy begins. */
@@ -42,15 +42,21 @@ export class RoundLane {
 
   /** Rounds that were sent while the machine ran. */
   get liveCount(): number {
-    return this.#spans.length - (this.current?.isLastCopy ? 1 : 0);
+    return this.#spans.length - (this.current && this.current.what !== 'round' ? 1 : 0);
   }
 
   begin(round: number, start: RoundStart, time: Nanoseconds): void {
-    this.#open(round, start, time, false);
+    this.#open(round, 'round', start, time);
   }
 
   beginLastCopy(start: RoundStart, time: Nanoseconds): void {
-    this.#open((this.current?.round ?? 0) + 1, start, time, true);
+    this.#open((this.current?.round ?? 0) + 1, 'last-copy', start, time);
+  }
+
+  /** In post-copy nothing is copied in the pause: what was to be the last copy is pushed from now on. */
+  beginPush(time: Nanoseconds): void {
+    const last = this.#spans.pop();
+    if (last) this.#spans.push({ ...last, from: time, to: null, what: 'push' });
   }
 
   /** Notes how much has been transferred since the migration began; the latest round gets the credit. */
@@ -83,13 +89,13 @@ export class RoundLane {
     return found;
   }
 
-  #open(round: number, start: RoundStart, time: Nanoseconds, isLastCopy: boolean): void {
+  #open(round: number, what: RoundWhat, start: RoundStart, time: Nanoseconds): void {
     const { newDirtyPages, pendingBytes, transferredBytes } = start;
     this.sent(transferredBytes);
     this.end(time);
     this.#transferredAtStart = transferredBytes;
     this.#highestBytes = Math.max(this.#highestBytes, pendingBytes);
-    this.#spans.push({ round, newDirtyPages, pendingBytes, from: time, to: null, sentBytes: 0, isLastCopy });
+    this.#spans.push({ round, newDirtyPages, pendingBytes, from: time, to: null, sentBytes: 0, what });
   }
 
   #firstEndingAfter(time: Nanoseconds, end: Nanoseconds): number {

@@ -1,5 +1,5 @@
 import type { DowntimeBreakdown, MigrationParameters, MigrationPhase } from '../../simulator/index.ts';
-import { formatRate } from '../quantities.ts';
+import { formatCount, formatRate } from '../quantities.ts';
 import type { TimedMigrationEvent } from './timed-event.ts';
 import { plural, preciseBytes, preciseTime } from './units.ts';
 
@@ -26,20 +26,20 @@ export function sentenceOf(event: TimedMigrationEvent, story: Story): string {
       return decisionSentence(event, story);
     case 'migration.progress':
       return `Round ${event.round}: ${preciseBytes(event.transferredBytes)} sent, ${preciseBytes(event.pendingBytes)} pending, at ${formatRate(event.bandwidthBytesPerSecond)}.`;
-    case 'migration.page-fault':
-      return `${story.vm} touched page ${event.page}, which has not arrived, and stands still until it does.`;
-    case 'migration.page-arrived':
-      return `Page ${event.page} arrived after ${preciseTime(event.blocked)}; ${story.vm} goes on.`;
-    case 'migration.postcopy-paused':
-      return `${event.reason} ${plural(event.missingPages, 'page')} of ${story.vm} are still on ${story.from}: bring the link up and recover the migration.`;
-    case 'migration.postcopy-recovered':
-      return `There is a new link: ${plural(event.missingPages, 'page')} are left to send.`;
     case 'migration.throttled':
       return `${preciseBytes(event.dirtiedBytes)} dirtied while ${preciseBytes(event.sentBytes)} were sent: auto-converge takes ${event.percent} % of its time from ${story.vm}.`;
     case 'migration.source-paused':
-      return `${story.vm} stands still on ${story.from}; the last ${preciseBytes(event.pendingBytes)} go now.`;
+      return pauseSentence(event, story);
     case 'migration.destination-running':
       return `${story.vm} runs on ${story.to}.`;
+    case 'migration.page-fault':
+      return `${story.vm} stands still for page ${formatCount(event.page)}, which has not come yet.`;
+    case 'migration.page-arrived':
+      return `Page ${formatCount(event.page)} has come; ${story.vm} stood still ${preciseTime(event.blocked)} for it.`;
+    case 'migration.postcopy-paused':
+      return `Post-copy is interrupted: ${withoutStop(event.reason)}. ${plural(event.missingPages, 'page')} of ${story.vm} are still on ${story.from}; bring the link up and recover the migration.`;
+    case 'migration.postcopy-recovered':
+      return `Post-copy goes on over a new link; ${plural(event.missingPages, 'page')} to come.`;
     case 'migration.completed':
     case 'migration.cancelled':
     case 'migration.failed':
@@ -94,12 +94,23 @@ function phaseSentence(phase: MigrationPhase, story: Story): string {
     case 'pre-copy':
       return `Pre-copy: memory is sent in rounds while ${story.vm} runs on.`;
     case 'stop-and-copy':
-      return `Stop-and-copy: ${story.vm} stands still while the rest is sent.`;
+      return `Stop-and-copy: ${story.vm} stands still${movesFirst(story) ? '' : ' while the rest is sent'}.`;
     case 'post-copy':
-      return `${story.vm} has moved to ${story.to}; the rest of its memory follows while it runs.`;
+      return `Post-copy: the rest follows while ${story.vm} runs on ${story.to}; a page that it touches is fetched at once.`;
     case 'resume':
       return `Resume: ${story.vm} is set going on ${story.to}.`;
   }
+}
+
+/** Whether the machine may move before its memory. */
+function movesFirst({ parameters }: Story): boolean {
+  return parameters.strategy === 'post-copy' || parameters.strategy === 'hybrid';
+}
+
+function pauseSentence({ pendingBytes }: EventOf<'migration.source-paused'>, story: Story): string {
+  if (pendingBytes === 0) return `${story.vm} stands still on ${story.from}; nothing is left to send.`;
+  const rest = preciseBytes(pendingBytes);
+  return `${story.vm} stands still on ${story.from}; ${movesFirst(story) ? `${rest} are not sent yet` : `the last ${rest} go now`}.`;
 }
 
 function roundSentence(event: EventOf<'migration.round'>, story: Story): string {
@@ -155,6 +166,10 @@ function endSentence(event: EventOf<'migration.completed' | 'migration.cancelled
     case 'migration.cancelled':
       return `Cancelled: ${story.vm} stays on ${story.from}; ${sent}.`;
     case 'migration.failed':
-      return `Failed: ${event.reason.replace(/\.$/, '')}. ${sent}.`;
+      return `Failed: ${withoutStop(event.reason)}. ${sent}.`;
   }
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
 }

@@ -10,7 +10,10 @@ export interface PhaseSpan extends Span {
   readonly phase: MigrationPhase;
 }
 
-/** One round, or the last copy: what it had to send, and what it sent. */
+/** A round, the last copy while the machine stands still, or the push of post-copy after it. */
+export type RoundWhat = 'round' | 'last-copy' | 'push';
+
+/** One of these: what it had to send, and what it sent. */
 export interface RoundSpan extends Span {
   /** 1 is the first round, which sends everything. */
   readonly round: number;
@@ -20,8 +23,8 @@ export interface RoundSpan extends Span {
   readonly pendingBytes: number;
   /** Bytes on the wire from its start to its end, or so far. */
   readonly sentBytes: number;
-  /** The last copy, sent while the machine stood still; it is no round, though it is counted on here. */
-  readonly isLastCopy: boolean;
+  /** The last copy and the push are no rounds, though they are counted on here. */
+  readonly what: RoundWhat;
 }
 
 /** Where the machine ran, or that it stood still. */

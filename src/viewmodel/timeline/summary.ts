@@ -15,6 +15,17 @@ export interface Figure {
 
 /** The figures of a migration so far, or as it ended. */
 export function summaryOf(timeline: Timeline): Figure[] {
+  const { count, blockedInAll } = timeline.faults;
+  const requests: Figure = {
+    name: 'Page requests',
+    value: formatCount(count),
+    qemuName: 'ram.postcopy-requests',
+    meaning: `Pages that ${timeline.story.vm} stood still for after it had moved: ${preciseTime(blockedInAll)} in all.`,
+  };
+  return [...commonFigures(timeline), ...(count > 0 ? [requests] : [])];
+}
+
+function commonFigures(timeline: Timeline): Figure[] {
   return [
     {
       name: 'Total time',

@@ -5,7 +5,8 @@ import type {
   MigrationPhase,
   Nanoseconds,
 } from '../../simulator/index.ts';
-import { DEFAULT_PARAMETERS } from '../../simulator/index.ts';
+import { DEFAULT_PARAMETERS, PAGE_BYTES } from '../../simulator/index.ts';
+import { FaultLane } from './fault-lane.ts';
 import { MachineLane } from './machine-lane.ts';
 import { Narrator, type Note } from './narrator.ts';
 import { PhaseLane } from './phase-lane.ts';
@@ -36,6 +37,7 @@ export class Timeline {
   readonly rounds = new RoundLane();
   readonly machine = new MachineLane();
   readonly throttle = new ThrottleLane();
+  readonly faults = new FaultLane();
   readonly samples = new Samples();
   readonly narrator = new Narrator();
   #story: Story & { readonly memoryBytes: number } = {
@@ -126,8 +128,17 @@ export class Timeline {
         this.rounds.beginLastCopy(event, time);
         this.machine.enter('paused', time);
         return this.#sample(time);
+      case 'migration.page-fault':
+        return;
+      case 'migration.page-arrived':
+        return this.faults.arrived(time, event.blocked);
+      case 'migration.postcopy-paused':
+      case 'migration.postcopy-recovered':
+        this.#count({ pendingBytes: event.missingPages * PAGE_BYTES });
+        return this.#sample(time);
       case 'migration.destination-running':
-        this.#count({ pendingBytes: 0 });
+        // In post-copy the machine runs before its memory has come.
+        if (this.phases.current?.phase === 'resume') this.#count({ pendingBytes: 0 });
         this.#sample(time);
         return this.machine.enter('destination', time);
       case 'migration.completed':
@@ -149,6 +160,7 @@ export class Timeline {
       this.throttle.end(time);
     }
     if (phase === 'stop-and-copy' || phase === 'resume') this.rounds.end(time);
+    if (phase === 'post-copy') this.rounds.beginPush(time);
   }
 
   #finish(status: TimelineStatus, figures: MigrationFigures, time: Nanoseconds): void {

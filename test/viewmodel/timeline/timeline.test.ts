@@ -42,15 +42,15 @@ test('phases, rounds and the machine become spans that count from the start', ()
   expect(timeline.rounds.spans).toEqual([
     {
       round: 1, from: milliseconds(20), to: milliseconds(8_700), newDirtyPages: 262_144,
-      pendingBytes: 1024 * MIB, sentBytes: 994 * MIB, isLastCopy: false,
+      pendingBytes: 1024 * MIB, sentBytes: 994 * MIB, what: 'round',
     },
     {
       round: 2, from: milliseconds(8_700), to: milliseconds(10_200), newDirtyPages: 35_000,
-      pendingBytes: 160 * MIB, sentBytes: 156 * MIB, isLastCopy: false,
+      pendingBytes: 160 * MIB, sentBytes: 156 * MIB, what: 'round',
     },
     {
       round: 3, from: milliseconds(10_201), to: milliseconds(10_480), newDirtyPages: 100,
-      pendingBytes: 33 * MIB, sentBytes: 90 * MIB, isLastCopy: true,
+      pendingBytes: 33 * MIB, sentBytes: 90 * MIB, what: 'last-copy',
     },
   ]);
   expect(timeline.machine.spans).toEqual([

@@ -5,26 +5,20 @@ import { PAGE_BYTES } from '../../memory/page.ts';
 import type { PageTableImage } from '../../memory/page-table.ts';
 import type { MemoryImage } from '../memory-image.ts';
 import type { ModelMachine } from '../model-machine.ts';
-import type { Effect, LinkEffect, LinkMessage, MachineEffect } from '../ports.ts';
-
-/** A connection of the modelled network, as the driver needs it. */
-export interface VirtualLink {
-  send(bytes: number, deliver: () => void, completion: Completion): void;
-  flush(completion: Completion): void;
-  abandon(): void;
-}
+import type { Effect, MachineEffect } from '../ports.ts';
+import type { LinkEnds } from './virtual-link.ts';
 
 export interface VirtualWorld {
   readonly queue: EventQueue;
   readonly source: ModelMachine;
   /** Absent for mechanisms on one machine, such as a snapshot. */
   readonly destination?: ModelMachine;
-  readonly link?: VirtualLink;
+  /** The link to the destination; there is one where there is a destination. */
+  readonly link?: LinkEnds;
 }
 
 /** Answers effects in virtual time: on model machines, a modelled link and the simulated clock. */
 export function virtualTimeHandler(world: VirtualWorld): EffectHandler<Effect> {
-  const receiver = new Receiver(world);
   return (effect, completion) => {
     switch (effect.kind) {
       case 'now':
@@ -34,7 +28,12 @@ export function virtualTimeHandler(world: VirtualWorld): EffectHandler<Effect> {
         return succeedAfter(world.queue, effect.nanoseconds, completion);
       case 'send':
       case 'flush':
-        return receiver.perform(effect, completion);
+      case 'take-page-requests':
+      case 'wait-for-page-request':
+      case 'await-recovery':
+        if (world.link !== undefined) return world.link.perform(effect, completion);
+        completion.fail(new Error('This mechanism has no link.'));
+        return undefined;
       default:
         return performOnMachine(world, effect, completion);
     }
@@ -49,7 +48,7 @@ function performOnMachine(world: VirtualWorld, effect: MachineEffect, completion
   }
   let done: Done;
   try {
-    done = answer(machine, effect);
+    done = answer(world, machine, effect);
   } catch (error) {
     completion.fail(error as Error);
     return undefined;
@@ -68,7 +67,7 @@ function free(value: unknown): Done {
   return { value, cost: 0 };
 }
 
-function answer(machine: ModelMachine, effect: MachineEffect): Done {
+function answer(world: VirtualWorld, machine: ModelMachine, effect: MachineEffect): Done {
   switch (effect.kind) {
     case 'start-dirty-log':
       return { value: machine.startDirtyLog(), cost: machine.costs.startDirtyLog };
@@ -81,7 +80,11 @@ function answer(machine: ModelMachine, effect: MachineEffect): Done {
       return { value: machine.pause(), cost };
     }
     case 'resume':
-      return free(machine.resume());
+      machine.resume();
+      if (effect.machine === 'destination') world.link?.resumed();
+      return free(undefined);
+    case 'missing-pages':
+      return free(world.link?.missing());
     case 'read-pages':
       return free(machine.readPages(effect.pages));
     case 'save-device-state':
@@ -96,61 +99,6 @@ function answer(machine: ModelMachine, effect: MachineEffect): Done {
       return free(machine.restoreMemory(modelImage(effect.image)));
     case 'set-throttle':
       return free(machine.setThrottle(effect.percent));
-  }
-}
-
-/** The link with the destination's end of it: applies what arrives, and confirms when it is in place. */
-class Receiver {
-  readonly #world: VirtualWorld;
-  /** When the device state that arrived last is loaded. */
-  #loadedAt: Nanoseconds = 0;
-  #confirmation: (() => void) | undefined;
-
-  constructor(world: VirtualWorld) {
-    this.#world = world;
-  }
-
-  perform(effect: LinkEffect, completion: Completion) {
-    const { link, destination } = this.#world;
-    if (link === undefined || destination === undefined) {
-      completion.fail(new Error('This mechanism has no link.'));
-      return undefined;
-    }
-    if (effect.kind === 'send') {
-      const deliver = () => {
-        this.#receive(destination, effect.message);
-      };
-      link.send(effect.bytes, deliver, completion);
-    } else {
-      link.flush(this.#afterLoading(completion));
-    }
-    return () => {
-      link.abandon();
-      this.#confirmation?.();
-    };
-  }
-
-  #receive(destination: ModelMachine, message: LinkMessage): void {
-    switch (message.kind) {
-      case 'pages':
-        destination.writePages(message.batch);
-        return;
-      case 'device-state':
-        destination.loadDeviceState(message.state);
-        this.#loadedAt = this.#world.queue.now + destination.costs.load;
-    }
-  }
-
-  #afterLoading(completion: Completion): Completion {
-    const { queue } = this.#world;
-    return {
-      succeed: () => {
-        this.#confirmation = succeedAfter(queue, Math.max(0, this.#loadedAt - queue.now), completion);
-      },
-      fail: (error) => {
-        completion.fail(error);
-      },
-    };
   }
 }
 

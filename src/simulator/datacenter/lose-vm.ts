@@ -1,0 +1,12 @@
+import type { VirtualMachine } from './virtual-machine.ts';
+import { newMachine } from './vm-commands.ts';
+import type { World } from './world.ts';
+
+/** A VM whose memory is gone: it is powered off. Its snapshots are kept elsewhere and stay. */
+export function loseVm(world: World, vm: VirtualMachine, reason: string): void {
+  vm.machine.pause();
+  vm.machine = newMachine(world, vm.settings);
+  vm.state = 'stopped';
+  vm.isBusyWithSnapshot = false;
+  world.emit({ kind: 'vm.lost', vm: vm.name, reason });
+}

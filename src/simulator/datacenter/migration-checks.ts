@@ -1,0 +1,64 @@
+import { type MigrationParameters, STOP_RULES, STRATEGIES } from '../migration/parameters.ts';
+import { requireWithin } from './limits.ts';
+import { require } from './refusal.ts';
+import { requireRoom, requireUp } from './room.ts';
+import type { VirtualMachine } from './virtual-machine.ts';
+import { requireAtRest } from './vm-commands.ts';
+import type { HostLink, World } from './world.ts';
+
+const BYTES_PER_SECOND = { least: 0, most: 1e12 };
+const PERCENT = { least: 1, most: 99 };
+
+/** Refuses, with the reason, a migration that could not end well; returns the link that it will go over. */
+export function checkStart(world: World, vm: VirtualMachine, to: string): HostLink {
+  world.host(to);
+  requireAtRest(vm);
+  require(vm.host !== to, () => `VM "${vm.name}" is on host "${to}" already: choose another host.`);
+  require(
+    vm.state !== 'stopped',
+    () => `VM "${vm.name}" is stopped, so there is nothing to migrate live: start it first.`,
+  );
+  requireUp(world, to);
+  requireRoom(world, to, vm.name, vm.memoryBytes);
+  return requireLink(world, vm.host, to);
+}
+
+/** Refuses where two hosts have no link that is up. */
+export function requireLink(world: World, one: string, other: string): HostLink {
+  const link = world.link(one, other);
+  require(link !== undefined, () => `There is no link between ${one} and ${other}: make one first.`);
+  require(link.model.isUp, () => `The link between ${one} and ${other} is down: bring it up first.`);
+  return link;
+}
+
+/** Refuses settings that make no sense. */
+export function checkParameters(parameters: MigrationParameters): MigrationParameters {
+  const { strategy, stopRule, throttle } = parameters;
+  requireOneOf('migration strategy', strategy, STRATEGIES);
+  requireOneOf('stop rule', stopRule, STOP_RULES);
+  requireWithin('The downtime limit, in milliseconds,', parameters.downtimeLimitMilliseconds, {
+    least: 0,
+    most: 2_000_000,
+  });
+  requireWithin('The maximum bandwidth, in bytes a second,', parameters.maxBandwidthBytesPerSecond, BYTES_PER_SECOND);
+  requireWithin(
+    'The maximum bandwidth of post-copy, in bytes a second,',
+    parameters.maxPostCopyBandwidthBytesPerSecond,
+    BYTES_PER_SECOND,
+  );
+  requireWithin('The number of rounds', parameters.rounds, { least: 1, most: 1000 });
+  requireWithin('The number of rounds before post-copy', parameters.postCopyAfterRounds, { least: 0, most: 1000 });
+  if (throttle === null) return parameters;
+  requireWithin('The first throttle, in percent,', throttle.initialPercent, PERCENT);
+  requireWithin('The throttle increment, in percent,', throttle.incrementPercent, PERCENT);
+  requireWithin('The maximum throttle, in percent,', throttle.maximumPercent, PERCENT);
+  requireWithin('The throttle trigger, in percent,', throttle.triggerPercent, { least: 1, most: 100 });
+  return parameters;
+}
+
+function requireOneOf(what: string, value: string, allowed: readonly string[]): void {
+  require(
+    allowed.includes(value),
+    () => `There is no ${what} "${value}": use one of ${allowed.join(', ')}.`,
+  );
+}

@@ -1,0 +1,178 @@
+import type { Completion } from '../../kernel/process.ts';
+import type { Appointment, EventQueue } from '../../kernel/event-queue.ts';
+import type { Nanoseconds } from '../../kernel/time.ts';
+import type { PageNumber } from '../../memory/page.ts';
+import type { PageBitmap } from '../../memory/page-bitmap.ts';
+import type { ModelMachine } from '../model-machine.ts';
+import type { LinkEffect, LinkMessage } from '../ports.ts';
+import { PostCopyGuest } from '../post-copy-guest.ts';
+
+/** A connection of the modelled network, as the driver needs it. */
+export interface VirtualLink {
+  readonly latency: Nanoseconds;
+  send(bytes: number, deliver: () => void, completion: Completion): void;
+  flush(completion: Completion): void;
+  abandon(): void;
+}
+
+/** What the driver tells its world about the destination's page faults. */
+export interface PageFaults {
+  onFault?(page: PageNumber): void;
+  onArrival?(page: PageNumber, blocked: Nanoseconds): void;
+}
+
+/** Both ends of a migration link: hands over what is sent, and at the destination puts it in place. */
+export class LinkEnds {
+  readonly #queue: EventQueue;
+  readonly #destination: ModelMachine;
+  readonly #faults: PageFaults;
+  #link: VirtualLink;
+  /** When the device state that arrived last is loaded. */
+  #loadedAt: Nanoseconds = 0;
+  #guest: PostCopyGuest | null = null;
+  #requests: PageNumber[] = [];
+  #waitingForRequest: (() => void) | null = null;
+  #waitingForRecovery: Completion | null = null;
+
+  constructor(queue: EventQueue, destination: ModelMachine, link: VirtualLink, faults: PageFaults = {}) {
+    this.#queue = queue;
+    this.#destination = destination;
+    this.#link = link;
+    this.#faults = faults;
+  }
+
+  perform(effect: LinkEffect, completion: Completion): (() => void) | undefined {
+    switch (effect.kind) {
+      case 'send':
+        return this.#send(effect.message, effect.bytes, completion);
+      case 'flush':
+        return this.#flush(completion);
+      case 'take-page-requests':
+        completion.succeed(this.#requests.splice(0));
+        return undefined;
+      case 'wait-for-page-request':
+        return this.#waitForRequest(effect.nanoseconds, completion);
+      case 'await-recovery':
+        this.#waitingForRecovery = completion;
+        return () => {
+          this.#waitingForRecovery = null;
+        };
+    }
+  }
+
+  /** The pages that a post-copy destination still lacks. */
+  missing(): PageBitmap {
+    if (this.#guest === null) throw new Error('No page is missing: this is not a post-copy migration.');
+    return this.#guest.missing();
+  }
+
+  /** The destination's guest starts to run. */
+  resumed(): void {
+    this.#guest?.resumed();
+  }
+
+  /** Whether the mechanism waits for a new link. */
+  get isBroken(): boolean {
+    return this.#waitingForRecovery !== null;
+  }
+
+  /** Goes on over a new link. */
+  recover(link: VirtualLink): void {
+    this.#link = link;
+    this.#requests = [];
+    const waiting = this.#waitingForRecovery;
+    this.#waitingForRecovery = null;
+    waiting?.succeed();
+    this.#guest?.askAgain();
+  }
+
+  /** Nothing will come any more: a guest that waits for a page waits for ever. */
+  stop(): void {
+    this.#guest?.stop();
+  }
+
+  #send(message: LinkMessage, bytes: number, completion: Completion): () => void {
+    const link = this.#link;
+    const deliver = (): void => {
+      this.#receive(message);
+    };
+    link.send(bytes, deliver, completion);
+    return () => {
+      link.abandon();
+    };
+  }
+
+  /** The destination confirms only when the device state is loaded. */
+  #flush(completion: Completion): () => void {
+    const link = this.#link;
+    let loading: Appointment | null = null;
+    link.flush({
+      succeed: () => {
+        loading = this.#queue.at(this.#loadedAt, () => {
+          completion.succeed();
+        });
+      },
+      fail: (error) => {
+        completion.fail(error);
+      },
+    });
+    return () => {
+      link.abandon();
+      loading?.cancel();
+    };
+  }
+
+  #waitForRequest(nanoseconds: Nanoseconds, completion: Completion): (() => void) | undefined {
+    if (this.#requests.length > 0) {
+      completion.succeed();
+      return undefined;
+    }
+    const appointment = this.#queue.after(nanoseconds, () => {
+      this.#waitingForRequest = null;
+      completion.succeed();
+    });
+    const end = (): void => {
+      appointment.cancel();
+      this.#waitingForRequest = null;
+    };
+    this.#waitingForRequest = () => {
+      end();
+      completion.succeed();
+    };
+    return end;
+  }
+
+  #receive(message: LinkMessage): void {
+    const destination = this.#destination;
+    switch (message.kind) {
+      case 'pages':
+        if (this.#guest === null) destination.writePages(message.batch);
+        else this.#guest.arrived(message.batch);
+        return;
+      case 'device-state':
+        destination.loadDeviceState(message.state);
+        this.#loadedAt = this.#queue.now + destination.costs.load;
+        return;
+      case 'missing-pages':
+        this.#guest = new PostCopyGuest(this.#queue, destination, message.missing, {
+          onFault: (page) => {
+            this.#faults.onFault?.(page);
+            this.#request(page);
+          },
+          onArrival: (page, blocked) => {
+            this.#faults.onArrival?.(page, blocked);
+          },
+        });
+    }
+  }
+
+  /** A request goes back over the link; one that meets a broken link is lost, and repeated after recovery. */
+  #request(page: PageNumber): void {
+    const link = this.#link;
+    this.#queue.after(link.latency, () => {
+      if (this.#link !== link || this.isBroken) return;
+      this.#requests.push(page);
+      this.#waitingForRequest?.();
+    });
+  }
+}
