@@ -132,7 +132,7 @@ export class Workbench {
   async theme(theme, more = {}) {
     await writeSettings(this.userData, theme, more);
     const kind = { dark: '.vs-dark', light: '.vs:not(.vs-dark)', contrast: '.hc-black' }[theme];
-    await this.page.locator(`.monaco-workbench${kind}`).waitFor({ timeout: 10_000 });
+    await this.page.locator(`.monaco-workbench${kind}`).waitFor({ timeout: 30_000 });
     await this.page.waitForTimeout(300);
   }
 
