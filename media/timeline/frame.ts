@@ -25,5 +25,5 @@ export function round(pixels: number): number {
 
 /** Whether a text of the usual size fits into so many pixels. */
 export function fits(text: string, width: number): boolean {
-  return text.length * 6.6 + 6 <= width;
+  return text.length * 6.1 + 6 <= width;
 }

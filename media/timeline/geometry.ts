@@ -7,12 +7,13 @@ export interface LaneBox {
   readonly height: number;
 }
 
-export type LaneName = 'phases' | 'machine' | 'rounds' | 'pending';
+type LaneName = 'phases' | 'machine' | 'rounds' | 'pending';
 
 /** What a migration has to show besides what each has. */
 export interface Extras {
   readonly downtimeParts: boolean;
   readonly throttle: boolean;
+  readonly faults: boolean;
 }
 
 /** Where everything goes, in pixels. */
@@ -25,6 +26,8 @@ export interface Geometry {
   readonly lanes: Readonly<Record<LaneName, LaneBox>>;
   /** Null where the guest is never throttled. */
   readonly throttle: LaneBox | null;
+  /** Null where the guest never waits for a page. */
+  readonly faults: LaneBox | null;
   readonly axisTop: number;
   /** Height of a block; a lane of two rows is two of them. */
   readonly blockHeight: number;
@@ -56,6 +59,7 @@ export function layOut(width: number, height: number, extras: Extras): Geometry 
   const phases = lane('Phases', block);
   const machine = lane('Machine', (extras.downtimeParts ? 2 : 1) * block);
   const throttle = extras.throttle ? lane('Throttle', block) : null;
+  const faults = extras.faults ? lane('Page requests', block) : null;
   const rounds = lane('Rounds', roundsHeight);
   const rest = height - top - above - axisHeight - gap;
   const pending = lane('Pending', Math.max(leastCurve, rest));
@@ -66,6 +70,7 @@ export function layOut(width: number, height: number, extras: Extras): Geometry 
     left,
     right: Math.max(left + 20, width - rightMargin),
     throttle,
+    faults,
     lanes: { phases, machine, rounds, pending },
     axisTop,
     blockHeight: block,

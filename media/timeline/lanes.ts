@@ -148,7 +148,7 @@ function updateRounds(element: Element, group: RoundGroup, frame: Frame): void {
   const { timeline, geometry, scale } = frame;
   const lane = geometry.lanes.rounds;
   const { x, width } = extent(group.from, group.to, frame);
-  const look = group.first.isLastCopy ? 'block round last-copy' : 'block round';
+  const look = `block round ${group.first.what}`;
   set(element, { class: look, 'aria-label': roundGroupInWords(group, timeline), 'data-from': group.from, 'data-to': group.to });
   const [box, pending, sent, text] = element.children;
   if (box) set(box, { x: x + 0.5, y: lane.top, width: Math.max(1, width - 1), height: lane.height });

@@ -16,6 +16,7 @@ export const shapes: Readonly<Record<NoteKind, string>> = {
   'switch-over': 'M0,-6L6,0L0,6L-6,0Z',
   throttled: 'M-5,-4H5L0,5Z',
   paused: 'M-4,-5H-1V5H-4ZM1,-5H4V5H1Z',
+  interrupted: 'M-6,-1.5H-1.5V-6H1.5V-1.5H6V1.5H1.5V6H-1.5V1.5H-6Z',
   running: 'M-4,-5L5,0L-4,5Z',
   completed: 'M-5,0L-2,4L5,-4L6,-2.5L-2,6L-6.5,1Z',
   stopped: 'M-5,-4L-4,-5L0,-1L4,-5L5,-4L1,0L5,4L4,5L0,1L-4,5L-5,4L-1,0Z',

@@ -51,7 +51,11 @@ export class PictureView {
 
   draw(timeline: Timeline, view: Viewport, scale: ByteScaleKind): void {
     const { clientWidth, clientHeight } = this.element;
-    const extras = { downtimeParts: this.#showsParts(timeline, view), throttle: timeline.throttle.spans.length > 0 };
+    const extras = {
+      downtimeParts: this.#showsParts(timeline, view),
+      throttle: timeline.throttle.spans.length > 0,
+      faults: timeline.faults.count > 0,
+    };
     const legendHeight = this.element.lastElementChild?.previousElementSibling?.clientHeight ?? 0;
     this.#frame = { timeline, view, scale, geometry: layOut(clientWidth, clientHeight - legendHeight, extras) };
     this.#picture.draw(this.#frame, this.#cursor);

@@ -3,6 +3,7 @@ import { createCurve, type CurveParts, drawCurve, yOf } from './curve.ts';
 import { reconcile, set, setText, svg } from './dom.ts';
 import type { Frame } from './frame.ts';
 import { type Geometry, type LaneBox, xOf } from './geometry.ts';
+import { drawFaults } from './faults.ts';
 import { drawMachine, drawPhases, drawRounds, drawThrottle } from './lanes.ts';
 import { drawMarks } from './marks.ts';
 import { patterns } from './patterns.ts';
@@ -15,6 +16,7 @@ export class Picture {
   readonly #phases = laneGroup('Phases');
   readonly #machine = laneGroup('Machine');
   readonly #throttle = laneGroup('Throttle');
+  readonly #faults = laneGroup('Page requests');
   readonly #rounds = laneGroup('Rounds');
   readonly #marks = laneGroup('Decisions');
   readonly #cursor = svg('g', { class: 'cursor', 'aria-hidden': 'true' },
@@ -28,7 +30,7 @@ export class Picture {
     this.#curve = createCurve(this.#curveGroup);
     this.element.append(
       patterns(), this.#titles, this.#curveGroup, this.#slider, this.#phases, this.#machine, this.#throttle,
-      this.#rounds, this.#marks, this.#cursor,
+      this.#faults, this.#rounds, this.#marks, this.#cursor,
     );
   }
 
@@ -46,6 +48,7 @@ export class Picture {
     drawPhases(this.#phases, frame);
     drawMachine(this.#machine, frame);
     drawThrottle(this.#throttle, frame);
+    drawFaults(this.#faults, frame);
     drawRounds(this.#rounds, frame);
     drawMarks(this.#marks, frame);
     this.drawCursor(frame, cursor);
@@ -72,7 +75,7 @@ export class Picture {
 
   #drawTitles(geometry: Geometry): void {
     const above = geometry.left < 60;
-    const lanes = [...Object.values(geometry.lanes), ...(geometry.throttle ? [geometry.throttle] : [])];
+    const lanes = [...Object.values(geometry.lanes), geometry.throttle, geometry.faults].filter((lane) => lane !== null);
     reconcile(this.#titles, lanes, ({ title }) => title, () => svg('text'), (text, lane: LaneBox) => {
       setText(text, lane.title);
       set(text, above ? { x: geometry.left, y: lane.top - 4 } : { x: 0, y: lane.top + 12 });

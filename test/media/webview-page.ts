@@ -11,7 +11,7 @@ const colours: Readonly<Record<string, string>> = {
   'charts-blue': '#59a4f9',
   'charts-green': '#89d185',
   'charts-red': '#f14c4c',
-  'charts-orange': '#d18616',
+  'charts-yellow': '#cca700',
   'button-secondaryForeground': '#cccccc',
   'button-secondaryBackground': '#313131',
   'button-foreground': '#ffffff',

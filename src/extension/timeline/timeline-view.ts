@@ -7,7 +7,7 @@ import type { WorldClient } from '../world/world-client.ts';
 import { TimelineFeed } from './timeline-feed.ts';
 import { timelineHtml } from './timeline-html.ts';
 
-export const TIMELINE_VIEW = 'virtlab.timeline';
+const TIMELINE_VIEW = 'virtlab.timeline';
 
 const FIRST_STEP_COMMANDS: Readonly<Record<FirstStep, string>> = {
   create: 'virtlab.world.sample',

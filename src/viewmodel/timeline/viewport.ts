@@ -7,7 +7,7 @@ export interface Viewport {
 }
 
 /** No closer than this, so that labels stay apart. */
-export const NARROWEST_VIEW: Nanoseconds = 10_000;
+const NARROWEST_VIEW: Nanoseconds = 10_000;
 
 /** Everything up to the end, never empty. */
 export function wholeView(end: Nanoseconds): Viewport {
