@@ -48,7 +48,7 @@ export interface CheckRequest {
 }
 
 /** Stops a run; an `AbortSignal` is one. */
-export interface StopSignal {
+interface StopSignal {
   readonly aborted: boolean;
   addEventListener(type: 'abort', listener: () => void): void;
   removeEventListener(type: 'abort', listener: () => void): void;

@@ -36,11 +36,11 @@ interface StepBase {
   readonly hints: readonly Hint[];
 }
 
-export interface ReadStep extends StepBase {
+interface ReadStep extends StepBase {
   readonly kind: 'read';
 }
 
-export interface DoStep extends StepBase {
+interface DoStep extends StepBase {
   readonly kind: 'do';
 }
 

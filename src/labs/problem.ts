@@ -1,5 +1,5 @@
 /** A mistake in a file, with its place. */
-export interface Problem {
+interface Problem {
   /** Keys and indices from the top of the JSON to the mistake; empty for the file as a whole. */
   readonly path: readonly (string | number)[];
   /** One sentence that says what is wrong and what would be right. */

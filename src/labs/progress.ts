@@ -71,7 +71,7 @@ export function resetStep(progress: Progress, address: StepAddress): Progress {
 }
 
 /** A lab is done when all its steps are, untouched when none was tried, and else under way. */
-export type LabState = 'untouched' | 'under-way' | 'done';
+type LabState = 'untouched' | 'under-way' | 'done';
 
 export interface LabSummary {
   readonly state: LabState;

@@ -4,7 +4,7 @@ import type { CodeStep, Lab } from './lab-pack.ts';
 export const LABS_FOLDER = 'virtlab-labs';
 
 /** Where the text of a file comes from: a file of the pack, one shipped with VirtLab, or the text itself. */
-export type FileSource =
+type FileSource =
   | { readonly kind: 'pack'; readonly path: string }
   | { readonly kind: 'types' }
   | { readonly kind: 'text'; readonly text: string };
@@ -44,7 +44,7 @@ const TSCONFIG = {
 };
 
 /** The student's folder of a step, relative to the workspace folder. */
-export function stepFolder(lab: Lab, step: CodeStep): string {
+function stepFolder(lab: Lab, step: CodeStep): string {
   return `${LABS_FOLDER}/${lab.id}/${step.id}`;
 }
 
