@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { done, letTimePass, pass, standStillInSample } from './extension-host.ts';
+
+suite('Timeline', () => {
+  let folder: string;
+
+  setup(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'virtlab-timeline-'));
+    await standStillInSample();
+  });
+
+  teardown(() => rm(folder, { recursive: true }));
+  suiteTeardown(letTimePass);
+
+  /** Runs `timeline.show`; returns the migration that is shown. */
+  async function shown(argument?: unknown): Promise<string | null> {
+    return vscode.commands.executeCommand<string | null>('virtlab.timeline.show', argument);
+  }
+
+  /** Runs `timeline.export` into a file; returns what was written. */
+  async function exported(name: string, given: object = {}): Promise<string> {
+    const file = join(folder, name);
+    const uri = await vscode.commands.executeCommand<vscode.Uri | undefined>('virtlab.timeline.export', { ...given, file });
+    assert.equal(uri?.fsPath, vscode.Uri.file(file).fsPath);
+    return readFile(file, 'utf8');
+  }
+
+  test('shows nothing at first, then the latest migration, then the one asked for', async () => {
+    assert.equal(await shown(), null);
+    await done('vm.migrate', { vm: 'counter', to: 'beta' });
+    const [first] = [await shown()];
+    await pass(5);
+    await done('vm.migrate', { vm: 'web', to: 'beta' });
+    const second = await shown();
+    assert.notEqual(second, first);
+    assert.equal(await shown({ vm: 'counter' }), first);
+    assert.equal(await shown(second), second);
+    await vscode.commands.executeCommand('virtlab.world.reset', { confirmed: true });
+    assert.equal(await shown(), null);
+  });
+
+  test('writes a migration with its figures, its log and its events', async () => {
+    await done('vm.migrate', { vm: 'web', to: 'beta' });
+    await pass(30);
+    const { vm, status, figures, log, events } = JSON.parse(await exported('web.json')) as {
+      vm: string;
+      status: string;
+      figures: { downtime: number };
+      log: { sentence: string }[];
+      events: { kind: string; figures?: { downtime: number } }[];
+    };
+    assert.deepEqual([vm, status], ['web', 'completed']);
+    assert.equal(events.at(-1)?.figures?.downtime, figures.downtime);
+    assert.equal(log[3]?.sentence, 'Round 1 sends all memory: 262 144 pages, 1.00 GiB.');
+    assert.ok(log.some(({ sentence }) => /^Pending .+ > threshold 35\.8 MiB: one more round\.$/.test(sentence)));
+  });
+
+  test('writes a table for a spreadsheet', async () => {
+    await done('vm.migrate', { vm: 'web', to: 'beta' });
+    await pass(30);
+    const lines = (await exported('web.csv')).split('\r\n');
+    assert.equal(lines[0], 'lane,name,begin_ns,end_ns,new_dirty_pages,pending_bytes,sent_bytes');
+    assert.ok(lines.some((line) => line.startsWith('round,1,') && line.includes(',262144,1073741824,')));
+    assert.ok(lines.some((line) => line.startsWith('downtime,last copy,')));
+  });
+});
