@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { COMMAND_KEYS, GUEST_KEYS, type ScenarioCommandKind } from '../../../src/simulator/datacenter/scenario-keys.ts';
+import { STOP_RULES } from '../../../src/simulator/migration/parameters.ts';
 import { parseScenario } from '../../../src/simulator/datacenter/scenario-parse.ts';
 
 const schema = JSON.parse(await readFile('schemas/scenario.schema.json', 'utf8')) as object;
@@ -100,6 +101,10 @@ describe('schema and reader know the same guests', () => {
       expectBoth(scenario(withKeys(kind, required.filter((each) => each !== key)), somePause), false);
     }
   });
+});
+
+test.each(STOP_RULES)('schema and reader know the stop rule %s', (stopRule) => {
+  expectBoth(scenario({ kind: 'idle' }, { at: '1 s', kind: 'vm.migrate', vm: 'web', to: 'beta', parameters: { stopRule } }), true);
 });
 
 describe('schema and reader refuse the same values', () => {

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import type { GuestSettings } from '../../src/simulator/machine/guest-settings.ts';
+import { DEFAULT_PARAMETERS, DEFAULT_THROTTLE, type MigrationParameters, STOP_RULES } from '../../src/simulator/migration/parameters.ts';
+
+export const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
+
+export const migrationParameters: fc.Arbitrary<MigrationParameters> = fc
+  .record({
+    strategy: fc.constantFrom('pre-copy' as const, 'pre-copy' as const, 'stop-and-copy' as const),
+    downtimeLimitMilliseconds: fc.integer({ min: 0, max: 300 }),
+    maxBandwidthBytesPerSecond: fc.oneof(fc.constant(0), fc.integer({ min: 1_000_000, max: 200_000_000 })),
+    stopRule: fc.oneof(fc.constant('qemu' as const), fc.constantFrom(...STOP_RULES)),
+    rounds: fc.integer({ min: 1, max: 6 }),
+    returnPath: fc.boolean(),
+    throttle: fc.constantFrom(null, null, DEFAULT_THROTTLE),
+  })
+  .map((parameters) => ({ ...DEFAULT_PARAMETERS, ...parameters }));
+
+/** What `link.edit` takes. */
+export const links = fc.record({
+  bytesPerSecond: fc.integer({ min: 2_000_000, max: 500_000_000 }),
+  latencyNanoseconds: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 20_000_000 })),
+});
+
+/** A guest that fits into so many pages; the counter needs 272. */
+export function guests(pageCount: number): fc.Arbitrary<GuestSettings> {
+  const workload = {
+    pagesPerSecond: fc.integer({ min: 1, max: 30_000 }),
+    workingSetPages: fc.integer({ min: 2, max: pageCount - 1 }),
+  };
+  const hotCold = fc
+    .record({ ...workload, hotShare: fc.double({ min: 0, max: 1, noNaN: true }), hotProbability: fc.constantFrom(0, 0.5, 0.9, 1) })
+    .map(({ hotShare, ...rest }) => ({
+      kind: 'hot-cold' as const,
+      ...rest,
+      hotPages: Math.max(1, Math.floor(hotShare * (rest.workingSetPages - 1))),
+    }));
+  return fc.oneof(
+    fc.constant({ kind: 'idle' as const }),
+    fc.record({ kind: fc.constant('sequential' as const), ...workload, firstPage: fc.constantFrom(0, 1) }),
+    fc.record({ kind: fc.constant('uniform' as const), ...workload }),
+    hotCold,
+    fc.record({ kind: fc.constant('counter' as const), countsPerSecond: fc.integer({ min: 1, max: 20_000 }) }),
+  );
+}

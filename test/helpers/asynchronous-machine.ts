@@ -1,0 +1,196 @@
+import { RandomStream } from '../../src/simulator/kernel/random.ts';
+import type { Attempt, EffectPerformer } from '../../src/simulator/machine/drivers/real-time.ts';
+import { LinkFailure } from '../../src/simulator/machine/link-failure.ts';
+import type { MemoryImage } from '../../src/simulator/machine/memory-image.ts';
+import type { Effect, LinkMessage, MachineEffect } from '../../src/simulator/machine/ports.ts';
+import { PageBitmap } from '../../src/simulator/memory/page-bitmap.ts';
+import type { RealBytes } from './real-bytes.ts';
+
+/** What a turn of the event loop stands for in nanoseconds; windows of 100 ms close after some of them. */
+const TURN_NANOSECONDS = 4_000_000;
+
+interface RealImage extends MemoryImage {
+  readonly bytes: Uint8Array;
+}
+
+/** One of the two machines, as far as effects change it. */
+export class AsynchronousMachine {
+  readonly memory: RealBytes;
+  isRunning: boolean;
+  throttlePercent = 0;
+
+  constructor(memory: RealBytes, isRunning: boolean) {
+    this.memory = memory;
+    this.isRunning = isRunning;
+  }
+}
+
+export interface AsynchronousSettings {
+  readonly seed: number;
+  /** Most turns that an effect takes. */
+  readonly slowness: number;
+  /** Steps that a guest makes in a turn while it runs. */
+  readonly stepsPerTurn: number;
+}
+
+/**
+ * A second implementation behind the same ports: real bytes, and every effect answered by a promise after a random
+ * number of turns of the event loop, in which the guests write. What is sent arrives later still, in its order.
+ * The dice are seeded, so that a failing case happens again.
+ */
+export class AsynchronousWorld {
+  readonly source: AsynchronousMachine;
+  readonly destination: AsynchronousMachine;
+  /** Turns that have passed. */
+  turns = 0;
+  /** Called after every turn; may cut the link or interrupt the process. */
+  onTurn: (turn: number) => void = () => undefined;
+  readonly #settings: AsynchronousSettings;
+  readonly #random: RandomStream;
+  #underWay: { readonly message: LinkMessage; readonly arrival: number }[] = [];
+  #linkFailure: LinkFailure | null = null;
+
+  constructor(source: AsynchronousMachine, destination: AsynchronousMachine, settings: AsynchronousSettings) {
+    this.source = source;
+    this.destination = destination;
+    this.#settings = settings;
+    this.#random = new RandomStream(settings.seed, 'delays');
+  }
+
+  /** Messages that have been sent and have neither arrived nor been lost. */
+  get underWay(): number {
+    return this.#underWay.length;
+  }
+
+  /** Cuts the link: what is under way is lost. */
+  cutLink(): void {
+    this.#linkFailure = new LinkFailure('The link went down.');
+    this.#underWay = [];
+  }
+
+  readonly perform: EffectPerformer = (effect) => {
+    if (effect.kind === 'wait') return this.#wait(Math.ceil(effect.nanoseconds / TURN_NANOSECONDS));
+    return { answer: this.#perform(effect) };
+  };
+
+  async #perform(effect: Effect): Promise<unknown> {
+    await this.#pass(this.#delay());
+    const answer = this.#act(effect);
+    if (effect.kind === 'flush') await this.#arrival();
+    await this.#pass(this.#delay());
+    if (effect.kind === 'send' || effect.kind === 'flush') this.#expectLink();
+    return answer;
+  }
+
+  #act(effect: Effect): unknown {
+    switch (effect.kind) {
+      case 'now':
+        return this.turns * TURN_NANOSECONDS;
+      case 'wait':
+        throw new Error('A wait has no action.');
+      case 'send':
+        this.#expectLink();
+        this.#underWay.push({ message: effect.message, arrival: this.turns + this.#delay() });
+        return undefined;
+      case 'flush':
+        this.#expectLink();
+        return undefined;
+      default:
+        if (!('machine' in effect)) throw new Error('These machines have no post-copy.');
+        return actOn(effect.machine === 'source' ? this.source : this.destination, effect);
+    }
+  }
+
+  #wait(turns: number): Attempt {
+    let abandoned = false;
+    const answer = (async () => {
+      for (let turn = 0; turn < turns && !abandoned; turn++) await this.#pass(1);
+    })();
+    return { answer, abandon: () => (abandoned = true) };
+  }
+
+  async #arrival(): Promise<void> {
+    while (this.#underWay.length > 0) await this.#pass(1);
+  }
+
+  async #pass(turns: number): Promise<void> {
+    for (let turn = 0; turn < turns; turn++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      this.turns++;
+      this.#deliver();
+      for (const machine of [this.source, this.destination]) this.#runGuest(machine);
+      this.onTurn(this.turns);
+    }
+  }
+
+  #runGuest({ memory, isRunning, throttlePercent }: AsynchronousMachine): void {
+    if (isRunning) memory.run(Math.ceil((this.#settings.stepsPerTurn * (100 - throttlePercent)) / 100));
+  }
+
+  #deliver(): void {
+    for (let first = this.#underWay[0]; first !== undefined && first.arrival <= this.turns; first = this.#underWay[0]) {
+      this.#underWay.shift();
+      receive(this.destination, first.message);
+    }
+  }
+
+  #delay(): number {
+    return this.#random.below(this.#settings.slowness + 1);
+  }
+
+  #expectLink(): void {
+    if (this.#linkFailure !== null) throw this.#linkFailure;
+  }
+}
+
+function receive({ memory, isRunning }: AsynchronousMachine, message: LinkMessage): void {
+  if (isRunning) throw new Error('Something arrived at a machine that runs.');
+  if (message.kind === 'device-state') memory.registers.set(new Uint32Array(message.state.slice().buffer));
+  else if (message.kind === 'pages' && message.batch.contents.kind === 'bytes') memory.writePages(message.batch.pages, message.batch.contents.data);
+  else throw new Error(`This machine cannot receive ${message.kind}.`);
+}
+
+function actOn(machine: AsynchronousMachine, effect: MachineEffect): unknown {
+  const { memory } = machine;
+  switch (effect.kind) {
+    case 'start-dirty-log':
+      memory.dirtyLog = new PageBitmap(memory.pageCount);
+      return undefined;
+    case 'stop-dirty-log':
+      memory.dirtyLog = null;
+      return undefined;
+    case 'collect-dirty-log':
+      return memory.collectDirtyLog();
+    case 'pause':
+      machine.isRunning = false;
+      return undefined;
+    case 'resume':
+      machine.isRunning = true;
+      return undefined;
+    case 'read-pages':
+      return { pages: effect.pages, contents: { kind: 'bytes', data: memory.readPages(effect.pages) } };
+    case 'save-device-state':
+      expectPaused(machine);
+      return new Uint8Array(memory.registers.slice().buffer);
+    case 'load-device-state':
+      expectPaused(machine);
+      memory.registers.set(new Uint32Array(effect.state.slice().buffer));
+      return undefined;
+    case 'capture-memory':
+    case 'copy-memory':
+      return { pageCount: memory.pageCount, bytes: memory.bytes.slice() } satisfies RealImage;
+    case 'restore-memory':
+      expectPaused(machine);
+      memory.bytes.set((effect.image as RealImage).bytes);
+      return undefined;
+    case 'set-throttle':
+      machine.throttlePercent = effect.percent;
+      return undefined;
+    default:
+      throw new Error('These machines have no post-copy.');
+  }
+}
+
+function expectPaused({ isRunning }: AsynchronousMachine): void {
+  if (isRunning) throw new Error('The machine must be paused for this.');
+}

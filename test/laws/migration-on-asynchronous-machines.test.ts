@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { DEFAULT_PARAMETERS } from '../../src/simulator/migration/parameters.ts';
+import { migrationParameters, seeds } from '../helpers/arbitraries.ts';
+import { type AsynchronousPlan, migrateAsynchronously } from '../helpers/asynchronous-trial.ts';
+import type { Disturbance } from '../helpers/migration-trial.ts';
+import { expectMigrationLaws } from './migration-laws.ts';
+
+const disturbances: fc.Arbitrary<Disturbance> = fc.record({
+  kind: fc.constantFrom('cancel' as const, 'cut-link' as const),
+  after: fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 300 })),
+});
+
+const plans: fc.Arbitrary<AsynchronousPlan> = fc.record({
+  seed: seeds,
+  slowness: fc.integer({ min: 1, max: 4 }),
+  stepsPerTurn: fc.integer({ min: 0, max: 3 }),
+  pageCount: fc.integer({ min: 1, max: 150 }),
+  wasRunning: fc.constantFrom(true, true, true, false),
+  parameters: migrationParameters,
+  disturbance: fc.option(disturbances),
+});
+
+/** A guest that writes as fast as it is sent would go on for ever. */
+function withEnd(plan: AsynchronousPlan): AsynchronousPlan {
+  return { ...plan, disturbance: plan.disturbance ?? { kind: 'cancel', after: 3000 } };
+}
+
+test('migration keeps its laws on machines that answer late', async () => {
+  await fc.assert(
+    fc.asyncProperty(plans, async (plan) => {
+      expectMigrationLaws(await migrateAsynchronously(withEnd(plan)));
+    }),
+    { numRuns: 60 },
+  );
+});
+
+const plan: AsynchronousPlan = {
+  seed: 3,
+  slowness: 1,
+  stepsPerTurn: 1,
+  pageCount: 12,
+  wasRunning: true,
+  parameters: { ...DEFAULT_PARAMETERS, stopRule: 'fixed-rounds', rounds: 3 },
+  disturbance: null,
+};
+
+test('cancelled, or with a link that fails, at every turn of one migration', async () => {
+  const endings = new Set<string>();
+  for (const kind of ['cancel', 'cut-link'] as const) {
+    let after = 0;
+    // Until the disturbance comes too late to matter, and some turns more.
+    for (let late = 0; late < 10; ) {
+      const trial = await migrateAsynchronously({ ...plan, disturbance: { kind, after: ++after } });
+      expectMigrationLaws(trial);
+      endings.add(trial.ending.kind);
+      if (trial.ending.kind === 'migration.completed') late++;
+    }
+  }
+  expect([...endings].sort()).toEqual(['migration.cancelled', 'migration.completed', 'migration.failed']);
+});
+
+test('every way to end happens', async () => {
+  const trials = await Promise.all([
+    migrateAsynchronously(plan),
+    migrateAsynchronously({ ...plan, disturbance: { kind: 'cancel', after: 10 } }),
+    migrateAsynchronously({ ...plan, disturbance: { kind: 'cut-link', after: 10 } }),
+  ]);
+  for (const trial of trials) expectMigrationLaws(trial);
+  expect(trials.map(({ ending }) => ending.kind)).toEqual([
+    'migration.completed',
+    'migration.cancelled',
+    'migration.failed',
+  ]);
+  expect(trials[0]?.reports.filter(({ kind }) => kind === 'migration.round')).toHaveLength(3);
+});
