@@ -15,7 +15,7 @@ async function addHost(given: CommandArguments, { world, reveal }: CommandTools)
   const host =
     textOf(given, 'host') ??
     (await ask({
-      title: 'Add a host (1/2)',
+      title: 'Add a Host',
       prompt: 'Name of the host.',
       value: freeName('host', taken),
       check: (answer) => checkName(answer, taken, 'host'),
@@ -24,7 +24,7 @@ async function addHost(given: CommandArguments, { world, reveal }: CommandTools)
   const memory =
     given['memory'] ??
     (await ask({
-      title: 'Add a host (2/2)',
+      title: 'Add a Host',
       prompt: `Memory of ${host}.`,
       value: '4 GiB',
       check: (answer) => checkQuantity(answer, HOST_MEMORY, 'Memory'),

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { SnapshotInventory, VmInventory } from '../../simulator/index.ts';
-import { formatCount } from '../../viewmodel/quantities.ts';
 import type { CommandArguments } from '../util/arguments.ts';
 import { report } from '../util/report.ts';
 import type { CommandResult, CommandTools } from './registry.ts';
@@ -40,6 +39,5 @@ async function askFirst(vm: VmInventory, snapshot: SnapshotInventory) {
 function whatIsLost(vm: VmInventory): string {
   const base = vm.snapshots.find(({ id }) => id === vm.currentSnapshot);
   const since = base ? `since "${base.name}"` : 'since it was created';
-  const made = vm.guest.kind === 'idle' ? '' : ` Its guest has made ${formatCount(vm.guestSteps)} steps so far.`;
-  return `All that ${vm.name} did ${since} is lost, unless you take a snapshot of it first.${made} Its snapshots stay.`;
+  return `All that ${vm.name} did ${since} is lost, unless you take a snapshot of it first. Its snapshots stay.`;
 }

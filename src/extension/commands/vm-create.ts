@@ -23,7 +23,7 @@ export async function createVm(given: CommandArguments, { world, reveal }: Comma
     textOf(given, 'host') ??
     (await pickHost(inventory, ({ freeBytes }) => freeBytes > 0, 'Create a VM on which host?', 'No host has free memory. Add a host first.'));
   if (host === undefined) return undefined;
-  const vm = textOf(given, 'vm') ?? (await askName(allVms(inventory).map(({ name }) => name)));
+  const vm = textOf(given, 'vm') ?? (await askName(host, allVms(inventory).map(({ name }) => name)));
   if (vm === undefined) return undefined;
   const free = inventory.hosts.find(({ name }) => name === host)?.freeBytes ?? 0;
   const memory = given['memory'] ?? (await askMemory(vm, host, free));
@@ -46,9 +46,9 @@ export async function createVm(given: CommandArguments, { world, reveal }: Comma
   );
 }
 
-function askName(taken: readonly string[]): Promise<string | undefined> {
+function askName(host: string, taken: readonly string[]): Promise<string | undefined> {
   return ask({
-    title: 'Create a VM (2/4)',
+    title: `Create a VM on ${host}`,
     prompt: 'Name of the VM.',
     value: freeName('vm', taken),
     check: (answer) => checkName(answer, taken, 'VM'),
@@ -57,7 +57,7 @@ function askName(taken: readonly string[]): Promise<string | undefined> {
 
 function askMemory(vm: string, host: string, free: number): Promise<string | undefined> {
   return ask({
-    title: 'Create a VM (3/4)',
+    title: `Create a VM on ${host}`,
     prompt: `Memory of ${vm}; ${host} has ${formatBytes(free)} free.`,
     value: formatBytes(Math.min(1024 * MEBIBYTE, free)),
     check: (answer) => {
@@ -70,7 +70,7 @@ function askMemory(vm: string, host: string, free: number): Promise<string | und
 
 async function pickGuest(vm: string, memoryBytes: number): Promise<GuestSettings | undefined> {
   const choices = guests(memoryBytes).map(([label, guest]) => ({ label, detail: guestText(guest), value: guest }));
-  return pick(choices, `What runs in ${vm}? (4/4)`);
+  return pick(choices, `What runs in ${vm}?`);
 }
 
 /** Guests to choose from, scaled to the memory. */

@@ -14,7 +14,12 @@ import type { CommandResult, CommandTools } from './registry.ts';
 export async function migrateVm(given: CommandArguments, { world }: CommandTools): CommandResult {
   const vm =
     textOf(given, 'vm') ??
-    (await pickVm(world.inventory, (each) => !activeMigration(each), 'Migrate which VM?', 'There is no VM to migrate.'));
+    (await pickVm(
+      world.inventory,
+      (each) => each.state !== 'stopped' && !activeMigration(each),
+      'Migrate which VM?',
+      'There is no VM to migrate. Start one first.',
+    ));
   if (vm === undefined) return undefined;
   const to = textOf(given, 'to') ?? (await pickDestination(world.inventory, vm));
   if (to === undefined) return undefined;

@@ -4,7 +4,7 @@ import { confirmed } from '../util/ask.ts';
 import { pick } from '../util/pick.ts';
 import { report, sayDone } from '../util/report.ts';
 import { SAMPLE_DATA_CENTER } from '../world/sample.ts';
-import { setSpeed, SPEEDS, speedText } from '../world/speed.ts';
+import { configuredSpeed, setSpeed, SPEEDS, speedText } from '../world/speed.ts';
 import type { WorldClient } from '../world/world-client.ts';
 import type { CommandResult, CommandTable, CommandTools } from './registry.ts';
 
@@ -25,7 +25,7 @@ const NO_EVENTS: Outcome = { ok: true, events: [] };
 export async function mayReplace(world: WorldClient, replacement: string): Promise<boolean> {
   if (world.pristine) return true;
   return confirmed(
-    `Put ${replacement} in the place of the present data center?`,
+    `Replace the present data center with ${replacement}?`,
     'The present one is kept until the next time, and "VirtLab: Bring Back the Previous Data Center" restores it.',
     'Replace',
   );
@@ -34,7 +34,7 @@ export async function mayReplace(world: WorldClient, replacement: string): Promi
 /** `confirmed: true` asks nothing. */
 async function createSample(given: CommandArguments, { world }: CommandTools): CommandResult {
   const empty = world.inventory.hosts.length === 0;
-  if (!empty && given['confirmed'] !== true && !(await mayReplace(world, 'the sample data center'))) return undefined;
+  if (!empty && given['confirmed'] !== true && !(await mayReplace(world, 'the sample'))) return undefined;
   if (!empty) await world.reset();
   for (const command of SAMPLE_DATA_CENTER) {
     const outcome = await world.apply(command);
@@ -47,7 +47,7 @@ async function createSample(given: CommandArguments, { world }: CommandTools): C
 
 /** `confirmed: true` asks nothing. */
 async function resetWorld(given: CommandArguments, { world }: CommandTools): CommandResult {
-  if (given['confirmed'] !== true && !(await mayReplace(world, 'an empty data center'))) return undefined;
+  if (given['confirmed'] !== true && !(await mayReplace(world, 'an empty one'))) return undefined;
   await world.reset();
   sayDone('The data center is empty.');
   return NO_EVENTS;
@@ -64,7 +64,11 @@ async function changeSpeed(given: CommandArguments): CommandResult {
   const speed =
     numberOf(given, 'speed') ??
     (await pick(
-      SPEEDS.map((value) => ({ label: speedText(value) || '1×', description: SPEED_HINTS[value] ?? '', value })),
+      SPEEDS.map((value) => ({
+        label: `${value === configuredSpeed() ? '$(check)' : '$(blank)'} ${speedText(value) || '1×'}`,
+        description: SPEED_HINTS[value] ?? '',
+        value,
+      })),
       'How fast does simulated time pass?',
     ));
   if (speed === undefined) return undefined;

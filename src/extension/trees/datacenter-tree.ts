@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Inventory } from '../../simulator/index.ts';
-import { changedRows } from '../../viewmodel/datacenter/changed-rows.ts';
+import { changedRows, movedRows } from '../../viewmodel/datacenter/changed-rows.ts';
 import type { Row, RowColour, RowTarget } from '../../viewmodel/datacenter/row.ts';
 import { dataCenterRows, rowsById } from '../../viewmodel/datacenter/rows.ts';
 
@@ -25,6 +25,7 @@ export class DataCenterTree implements vscode.TreeDataProvider<DataCenterNode>, 
   readonly #world: WorldOfTree;
   readonly #redraw = new vscode.EventEmitter<DataCenterNode[] | undefined>();
   readonly #grown = new vscode.EventEmitter<readonly DataCenterNode[]>();
+  readonly #moved = new vscode.EventEmitter<readonly DataCenterNode[]>();
   readonly #subscription: vscode.Disposable;
   readonly #nodes = new Map<string, DataCenterNode>();
   #rows: readonly Row[] = [];
@@ -36,6 +37,8 @@ export class DataCenterTree implements vscode.TreeDataProvider<DataCenterNode>, 
   readonly onDidChangeTreeData = this.#redraw.event;
   /** Fires with rows that had nothing below them and have now; the editor would leave them folded. */
   readonly onDidGrow = this.#grown.event;
+  /** Fires with rows that went from one parent to another; the editor would forget that they were selected. */
+  readonly onDidMove = this.#moved.event;
 
   constructor(world: WorldOfTree) {
     this.#world = world;
@@ -73,6 +76,7 @@ export class DataCenterTree implements vscode.TreeDataProvider<DataCenterNode>, 
     this.#subscription.dispose();
     this.#redraw.dispose();
     this.#grown.dispose();
+    this.#moved.dispose();
   }
 
   /** Things that come, go or change their state show at once; figures may wait. */
@@ -103,12 +107,14 @@ export class DataCenterTree implements vscode.TreeDataProvider<DataCenterNode>, 
     const changes = changedRows(this.#rows, rows);
     if (changes === 'none') return;
     const before = this.#byId;
+    const moved = movedRows(this.#rows, rows);
     this.#adopt(rows);
     this.#redraw.fire(changes === 'all' ? undefined : changes.flatMap((id) => this.find(id) ?? []));
     const grown = [...this.#byId.values()].filter(
       ({ id, children }) => children.length > 0 && before.get(id)?.children.length === 0,
     );
     if (grown.length > 0) this.#grown.fire(grown.map((row) => this.#node(row)));
+    if (moved.length > 0) this.#moved.fire(moved.flatMap((id) => this.find(id) ?? []));
   }
 
   #adopt(rows: readonly Row[]): void {

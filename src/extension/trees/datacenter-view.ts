@@ -41,6 +41,10 @@ export class DataCenterView implements vscode.Disposable {
         for (const node of nodes) this.#toUnfold.add(node);
         void this.#unfold();
       }),
+      this.#tree.onDidMove((nodes) => {
+        const selected = nodes.find((node) => this.#view.selection.includes(node));
+        void this.#reveal(selected, { select: true, focus: false });
+      }),
       this.#view.onDidChangeVisibility(() => void this.#unfold()),
       world.onDidOpen(describe),
       world.onDidChange(describe),

@@ -8,7 +8,7 @@ export function changedRows(before: readonly Row[], after: readonly Row[]): RowC
   if (!sameIds(before, after)) return 'all';
   const changed = after.flatMap((row, index) => changedBelow(before[index] ?? row, row));
   // A row that went from one parent to another must leave the one as it comes to the other.
-  if (moved(before, after)) return 'all';
+  if (movedRows(before, after).length > 0) return 'all';
   return changed.length === 0 ? 'none' : changed;
 }
 
@@ -33,13 +33,13 @@ function sameIds(one: readonly Row[], other: readonly Row[]): boolean {
   return one.length === other.length && one.every((row, index) => row.id === other[index]?.id);
 }
 
-function moved(before: readonly Row[], after: readonly Row[]): boolean {
+/** Ids of the rows that went from one parent to another. */
+export function movedRows(before: readonly Row[], after: readonly Row[]): readonly string[] {
   const parents = parentsOf(before);
-  for (const [id, parent] of parentsOf(after)) {
+  return [...parentsOf(after)].flatMap(([id, parent]) => {
     const previous = parents.get(id);
-    if (previous !== undefined && previous !== parent) return true;
-  }
-  return false;
+    return previous === undefined || previous === parent ? [] : [id];
+  });
 }
 
 function parentsOf(rows: readonly Row[], parent = '', into = new Map<string, string>()): Map<string, string> {

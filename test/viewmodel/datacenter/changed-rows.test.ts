@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Inventory } from '../../../src/simulator/index.ts';
-import { changedRows, type RowChanges } from '../../../src/viewmodel/datacenter/changed-rows.ts';
+import { changedRows, movedRows, type RowChanges } from '../../../src/viewmodel/datacenter/changed-rows.ts';
 import { dataCenterRows } from '../../../src/viewmodel/datacenter/rows.ts';
 import { dataCenter, migration, snapshot, vm } from './worlds.ts';
 
@@ -43,4 +43,11 @@ test('a VM that went from one host to another draws the whole tree, so that it s
 test('a host that came or went draws the whole tree', () => {
   const inventory = dataCenter();
   expect(changes({ ...inventory, hosts: inventory.hosts.slice(1) }, inventory)).toBe('all');
+});
+
+test('a VM that migrated is known to have moved; its snapshots went along', () => {
+  const before = dataCenterRows(dataCenter(vm({ snapshots: [snapshot('1', null)], currentSnapshot: '1' })));
+  const after = dataCenterRows(dataCenter(vm({ host: 'beta', snapshots: [snapshot('1', null)], currentSnapshot: '1' })));
+  expect(movedRows(before, after)).toEqual(['vm/web']);
+  expect(movedRows(before, before)).toEqual([]);
 });
