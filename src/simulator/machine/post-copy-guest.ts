@@ -64,10 +64,15 @@ export class PostCopyGuest {
     }
     this.#machine.writePages(fresh.length === batch.pages.length ? batch : pick(batch, fresh));
     const awaited = this.#awaited;
-    if (awaited === null || this.#paging.isMissing(awaited.page)) return;
-    this.#awaited = null;
-    this.#listener.onArrival(awaited.page, this.#queue.now - awaited.since);
-    this.#plan();
+    if (awaited !== null && !this.#paging.isMissing(awaited.page)) {
+      this.#awaited = null;
+      this.#listener.onArrival(awaited.page, this.#queue.now - awaited.since);
+      this.#plan();
+    } else if (this.#paging.count === 0) {
+      // The last page came before the guest got to it: nothing will stop it any more.
+      this.#planned?.cancel();
+      this.#plan();
+    }
   }
 
   /** The link is back: what was asked for may have been lost with the old one. */

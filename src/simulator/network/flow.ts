@@ -25,6 +25,13 @@ interface Waiting {
   readonly completion: Completion;
 }
 
+/** Somebody who waits until everything is in place at the receiver. */
+interface Flush {
+  /** When the receiver has dealt with all that has arrived. */
+  readonly readyAt: () => Nanoseconds;
+  readonly completion: Completion;
+}
+
 /**
  * One connection over a link. Positions are counted in bytes since it was opened: `#queued` have been handed in,
  * `#leftAt(now)` have left onto the wire. A send is accepted once all but a buffer's worth has left.
@@ -38,7 +45,7 @@ export class Flow {
   #rate = 0;
   #transfers: Transfer[] = [];
   #sender: Waiting | null = null;
-  #flush: Completion | null = null;
+  #flush: Flush | null = null;
   #next: Appointment | null = null;
   readonly #arrivals = new Set<Appointment>();
   #lastArrival: Nanoseconds = 0;
@@ -75,13 +82,13 @@ export class Flow {
     else this.#context.onActivity();
   }
 
-  /** Completes when everything has arrived and the receiver's word of it is back. */
-  flush(completion: Completion): void {
+  /** Completes when everything has arrived, the receiver has dealt with it, and its word of that is back. */
+  flush(completion: Completion, readyAt: () => Nanoseconds = () => 0): void {
     if (this.#failure !== null) {
       completion.fail(this.#failure);
       return;
     }
-    this.#flush = completion;
+    this.#flush = { readyAt, completion };
     this.#confirm();
   }
 
@@ -103,9 +110,9 @@ export class Flow {
   fail(error: Error): void {
     this.#failure = error;
     this.#drop();
-    const waiting = this.#sender?.completion ?? this.#flush;
+    const waiting = this.#sender ?? this.#flush;
     this.abandon();
-    waiting?.fail(error);
+    waiting?.completion.fail(error);
   }
 
   /** Gives the link back; what is under way is lost. */
@@ -167,7 +174,7 @@ export class Flow {
 
   #arrive(transfer: Transfer): void {
     // Where the latency has become shorter, nothing overtakes what was sent before.
-    this.#lastArrival = Math.max(this.#lastArrival, this.#context.now() + this.#context.settings().latencyNanoseconds);
+    this.#lastArrival = Math.max(this.#lastArrival, this.#context.now() + this.latency);
     const arrival = this.#context.at(this.#lastArrival, () => {
       this.#arrivals.delete(arrival);
       transfer.deliver();
@@ -177,13 +184,18 @@ export class Flow {
   }
 
   #confirm(): void {
-    if (this.#flush === null || this.isBusy || this.#arrivals.size > 0) return;
-    const completion = this.#flush;
-    const confirmation = this.#context.at(this.#context.now() + this.#context.settings().latencyNanoseconds, () => {
+    const flush = this.#flush;
+    if (flush === null || this.isBusy || this.#arrivals.size > 0) return;
+    const ready = Math.max(this.#context.now(), flush.readyAt());
+    const confirmation = this.#context.at(ready + this.latency, () => {
       this.#arrivals.delete(confirmation);
-      if (this.#flush !== completion) return;
+      if (this.#flush !== flush) {
+        // That one was abandoned; somebody else may wait by now.
+        this.#confirm();
+        return;
+      }
       this.#flush = null;
-      completion.succeed();
+      flush.completion.succeed();
     });
     this.#arrivals.add(confirmation);
   }

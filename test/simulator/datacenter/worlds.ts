@@ -46,8 +46,7 @@ export function vmOf(world: DataCenter, name: string): VmInventory {
 }
 
 /** Two hosts of 1 GiB, joined by a link, and a third that nothing is joined to. */
-export function threeHosts(): DataCenter {
-  const world = new DataCenter(1);
+export function threeHosts(world = new DataCenter(1)): DataCenter {
   apply(
     world,
     { kind: 'host.add', host: 'alpha', memoryBytes: GIBIBYTE },
@@ -71,8 +70,7 @@ export const WRITER: readonly Command[] = [
 ];
 
 /** Three hosts and the writer, running on alpha since the beginning. */
-export function worldWithWriter(): DataCenter {
-  const world = threeHosts();
-  apply(world, ...WRITER);
+export function worldWithWriter(world = new DataCenter(1)): DataCenter {
+  apply(threeHosts(world), ...WRITER);
   return world;
 }

@@ -162,6 +162,22 @@ describe('an interruption', () => {
     expect(ends).toEqual([{ ok: true, value: 'cancelled, tidy' }]);
   });
 
+  test('makes an answer count for nothing that comes while the effect is being abandoned', () => {
+    const ends: ProcessEnd<string>[] = [];
+    const answersWhenAbandoned: EffectHandler<string> = (effect, completion) => {
+      if (effect === 'tidy up') completion.succeed('tidy');
+      return () => {
+        completion.succeed('abandoned');
+      };
+    };
+    const running = new RunningProcess(tidyingProcess(), answersWhenAbandoned, (end) => {
+      ends.push(end);
+    });
+    running.start();
+    running.interrupt(cancelled);
+    expect(ends).toEqual([{ ok: true, value: 'cancelled, tidy' }]);
+  });
+
   test('counts only the first time: what follows is tidying up', () => {
     const { running, abandoned, ends, pending } = run(tidyingProcess());
     running.interrupt(cancelled);

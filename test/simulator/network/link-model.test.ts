@@ -107,6 +107,16 @@ describe('a flush', () => {
   });
 });
 
+test('a flush waits until the receiver has dealt with what arrived', () => {
+  const { queue, link, diary, send } = newLink({ sendBufferBytes: 5000 });
+  const flow = link.open();
+  send(flow, 'page', 1000);
+  const completion = { succeed: () => diary.push(`flushed@${queue.now}`), fail: () => diary.push('failed') };
+  flow.flush(completion, () => 4000);
+  queue.runUntil(5000);
+  expect(diary).toEqual(['page accepted@0', 'page arrived@1100', 'flushed@4100']);
+});
+
 describe('two flows', () => {
   test('share the bandwidth fairly, and the rest speeds up when one ends', () => {
     const { queue, link, diary, send } = newLink();
@@ -308,4 +318,16 @@ test('an abandoned flush is not told of any more', () => {
   flow.abandon();
   queue.runUntil(5000);
   expect(diary).toEqual(['page accepted@0', 'page arrived@200']);
+});
+
+test('a flush after an abandoned one completes all the same', () => {
+  const { queue, link, diary, send, flush } = newLink({ sendBufferBytes: 5000 });
+  const flow = link.open();
+  send(flow, 'page', 100);
+  flush(flow);
+  queue.runUntil(250);
+  flow.abandon();
+  flush(flow);
+  queue.runUntil(5000);
+  expect(diary).toEqual(['page accepted@0', 'page arrived@200', 'flushed@400']);
 });

@@ -1,5 +1,5 @@
 import type { Completion } from '../../kernel/process.ts';
-import type { Appointment, EventQueue } from '../../kernel/event-queue.ts';
+import type { EventQueue } from '../../kernel/event-queue.ts';
 import type { Nanoseconds } from '../../kernel/time.ts';
 import type { PageNumber } from '../../memory/page.ts';
 import type { PageBitmap } from '../../memory/page-bitmap.ts';
@@ -11,7 +11,7 @@ import { PostCopyGuest } from '../post-copy-guest.ts';
 export interface VirtualLink {
   readonly latency: Nanoseconds;
   send(bytes: number, deliver: () => void, completion: Completion): void;
-  flush(completion: Completion): void;
+  flush(completion: Completion, readyAt: () => Nanoseconds): void;
   abandon(): void;
 }
 
@@ -105,20 +105,9 @@ export class LinkEnds {
   /** The destination confirms only when the device state is loaded. */
   #flush(completion: Completion): () => void {
     const link = this.#link;
-    let loading: Appointment | null = null;
-    link.flush({
-      succeed: () => {
-        loading = this.#queue.at(this.#loadedAt, () => {
-          completion.succeed();
-        });
-      },
-      fail: (error) => {
-        completion.fail(error);
-      },
-    });
+    link.flush(completion, () => this.#loadedAt);
     return () => {
       link.abandon();
-      loading?.cancel();
     };
   }
 
