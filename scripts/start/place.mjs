@@ -17,7 +17,11 @@ export async function preparePlace(cache) {
   await mkdir(join(workspace, 'virtlab-labs'), { recursive: true });
   const userData = join(profile, 'user-data');
   if (!existsSync(join(userData, 'User', 'settings.json'))) {
-    await writeSettings(userData, 'dark', { 'virtlab.labs.openAtStart': firstLab });
+    await writeSettings(userData, 'dark', {
+      'virtlab.labs.openAtStart': firstLab,
+      // A newcomer overlooks the banner of Restricted Mode, and then wonders why no check runs.
+      'security.workspace.trust.startupPrompt': 'always',
+    });
   }
   return { profile, workspace, userData, extensions: join(profile, 'extensions') };
 }

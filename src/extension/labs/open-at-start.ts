@@ -24,5 +24,7 @@ export async function openAtStart({ library, progress, current, actions }: OpenA
   }
   const steps = stepsOf(subject);
   const open = steps.find(({ address }) => stepProgress(progress.progress, address).state !== 'done') ?? steps[0];
-  if (open) await actions.openStep(open);
+  if (!open) return;
+  await vscode.commands.executeCommand('virtlab.datacenter.focus');
+  await actions.openStep(open);
 }
