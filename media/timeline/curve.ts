@@ -92,9 +92,9 @@ function drawByteAxis({ grid, byteAxis }: CurveParts, frame: Frame): void {
     set(line, { x1: geometry.left, x2: geometry.right, y1: yOf(value, frame), y2: yOf(value, frame) }));
   reconcile(byteAxis, ticks, ({ label }) => label, ({ label }) => svg('text', {}, label), (text, { value }) =>
     set(text, {
-      x: inside ? geometry.left + 3 : geometry.left - 6,
+      x: inside ? geometry.right - 3 : geometry.left - 6,
       y: yOf(value, frame) + (inside ? 11 : 4),
-      'text-anchor': inside ? 'start' : 'end',
+      'text-anchor': 'end',
     }));
 }
 
