@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { HostInventory, Inventory, MigrationParameters, VmInventory } from '../../simulator/index.ts';
+import type { HostInventory, Inventory, LinkInventory, MigrationParameters, VmInventory } from '../../simulator/index.ts';
 import { activeMigration } from '../../viewmodel/datacenter/vm-row.ts';
 import { formatBytes, formatRate } from '../../viewmodel/quantities.ts';
 import { type CommandArguments, isRecord, textOf } from '../util/arguments.ts';
@@ -56,17 +56,20 @@ async function pickDestination(inventory: Inventory, name: string): Promise<stri
 function destination(inventory: Inventory, vm: VmInventory, host: HostInventory): Choice<Destination> {
   const link = inventory.links.find(({ between }) => between.includes(vm.host) && between.includes(host.name));
   const free = `${formatBytes(host.freeBytes)} free`;
-  const obstacle =
-    host.freeBytes < vm.memoryBytes
-      ? `${formatBytes(vm.memoryBytes)} are needed and ${free}`
-      : !link
-        ? `there is no link from ${vm.host} to it`
-        : !link.up
-          ? `the link from ${vm.host} to it is down`
-          : undefined;
+  const obstacle = obstacleTo(vm, host, link);
   return {
     label: `$(${obstacle === undefined ? 'server' : 'circle-slash'}) ${host.name}`,
     description: obstacle === undefined && link ? `${free} · link ${formatRate(link.bytesPerSecond)}` : `not possible: ${obstacle}`,
     value: { host: host.name, obstacle },
   };
+}
+
+/** Why a VM cannot go to a host; undefined where it can. The data center has the last word. */
+function obstacleTo(vm: VmInventory, host: HostInventory, link: LinkInventory | undefined): string | undefined {
+  if (!host.up) return 'it is down';
+  if (host.freeBytes < vm.memoryBytes) {
+    return `${formatBytes(vm.memoryBytes)} are needed and ${formatBytes(host.freeBytes)} free`;
+  }
+  if (!link) return `there is no link from ${vm.host} to it`;
+  return link.up ? undefined : `the link from ${vm.host} to it is down`;
 }

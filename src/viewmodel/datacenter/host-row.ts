@@ -5,18 +5,19 @@ import type { Row } from './row.ts';
 import { vmRow } from './vm-row.ts';
 
 export function hostRow(host: HostInventory, inventory: Inventory): Row {
-  const memory = `${formatBytes(host.freeBytes)} of ${formatBytes(host.memoryBytes)} free`;
+  const free = `${formatBytes(host.freeBytes)} of ${formatBytes(host.memoryBytes)} free`;
+  const description = host.up ? free : 'down';
   const machines = host.vms.length === 1 ? '1 VM' : `${host.vms.length} VMs`;
   return {
     id: `host/${host.name}`,
     target: { kind: 'host', host: host.name },
     label: host.name,
-    description: memory,
+    description,
     tooltip: tooltip(host, inventory.links),
     icon: 'server',
-    colour: null,
+    colour: host.up ? null : 'failed',
     context: host.vms.length === 0 ? 'host.empty' : 'host',
-    spoken: `${host.name}, host, ${machines}, ${memory}`,
+    spoken: `${host.name}, host, ${machines}, ${description}`,
     children: host.vms.map(vmRow),
   };
 }
@@ -26,6 +27,7 @@ function tooltip(host: HostInventory, links: readonly LinkInventory[]): string {
   return [
     `**${escapeMarkdown(host.name)}**, host\n`,
     factTable([
+      ['State', host.up ? 'up' : 'down'],
       ['Memory', formatBytes(host.memoryBytes)],
       ['Free', formatBytes(host.freeBytes)],
       ...own.map((link) => [`Link to ${escapeMarkdown(otherEnd(link, host.name))}`, linkText(link)] as const),

@@ -15,10 +15,17 @@ export function vmRow(vm: VmInventory): Row {
     tooltip: tooltip(vm),
     icon: migration ? 'sync~spin' : ICONS[vm.state],
     colour: migration ? 'moving' : vm.state,
-    context: migration ? `vm.${vm.state}.migrating` : `vm.${vm.state}`,
+    context: contextOf(vm),
     spoken: `${vm.name}, virtual machine on ${vm.host}, ${migration ? `migrating ${description}` : description}`,
     children: snapshotRows(vm),
   };
+}
+
+/** In post-copy the VM runs at the destination already, so there is no way back and nothing to cancel. */
+function contextOf(vm: VmInventory): string {
+  const migration = activeMigration(vm);
+  if (!migration) return `vm.${vm.state}`;
+  return `vm.${vm.state}.${migration.phase === 'post-copy' ? 'arriving' : 'migrating'}`;
 }
 
 const ICONS = {

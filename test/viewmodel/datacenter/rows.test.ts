@@ -70,10 +70,20 @@ describe("the data center's rows", () => {
 
   test('a host tells of its links', () => {
     expect(row('host/alpha').tooltip).toBe(
-      '**alpha**, host\n\n| | |\n|:--|:--|\n| Memory | 4 GiB |\n| Free | 4 GiB |\n| Link to beta | 125 MB/s, 100 µs |',
+      '**alpha**, host\n\n| | |\n|:--|:--|\n| State | up |\n| Memory | 4 GiB |\n| Free | 4 GiB |\n| Link to beta | 125 MB/s, 100 µs |',
     );
     const inventory = { ...dataCenter(), links: [{ ...dataCenter().links[0]!, up: false }] };
     expect(dataCenterRows(inventory)[1]!.tooltip).toContain('| Link to alpha | down (125 MB/s, 100 µs) |');
+  });
+
+  test('a host that failed is down', () => {
+    const inventory = dataCenter();
+    const [alpha] = dataCenterRows({ ...inventory, hosts: [{ ...inventory.hosts[0]!, up: false }] });
+    expect(alpha).toMatchObject({ description: 'down', colour: 'failed', spoken: 'alpha, host, 0 VMs, down' });
+  });
+
+  test('a VM in post-copy offers no cancel', () => {
+    expect(row('vm/web', vm({ migration: migration({ phase: 'post-copy' }) })).context).toBe('vm.running.arriving');
   });
 
   test('only a host without VMs can be removed', () => {
