@@ -39,7 +39,7 @@ export class FakeClock implements RealClock {
 }
 
 /** Lets everything that waits for promises alone go on. */
-export function settle(): Promise<void> {
+function settle(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });

@@ -93,6 +93,6 @@ export async function inspectVm(given: CommandArguments, { world }: CommandTools
 /** Scheme of the documents that `virtlab.vm.inspect` opens. */
 export const INSPECTION_SCHEME = 'virtlab-inspect';
 
-export function inspectionUri(vm: string): vscode.Uri {
+function inspectionUri(vm: string): vscode.Uri {
   return vscode.Uri.from({ scheme: INSPECTION_SCHEME, path: `/${vm}.json` });
 }

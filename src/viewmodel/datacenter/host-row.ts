@@ -36,7 +36,7 @@ function tooltip(host: HostInventory, links: readonly LinkInventory[]): string {
 }
 
 /** The host at the other end of a link. */
-export function otherEnd({ between: [one, other] }: LinkInventory, host: string): string {
+function otherEnd({ between: [one, other] }: LinkInventory, host: string): string {
   return one === host ? other : one;
 }
 

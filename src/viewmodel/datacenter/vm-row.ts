@@ -60,7 +60,7 @@ export function restingText(vm: VmInventory): string {
 }
 
 /** "6 000 writes/s", "idle". */
-export function activityText({ guest, guestStepsPerSecond }: VmInventory): string {
+function activityText({ guest, guestStepsPerSecond }: VmInventory): string {
   if (guest.kind === 'idle') return 'idle';
   return `${formatCount(guestStepsPerSecond)} ${guest.kind === 'counter' ? 'counts' : 'writes'}/s`;
 }
