@@ -50,8 +50,10 @@ export class Page {
     const focused = document.activeElement?.getAttribute('data-key') ?? null;
     const sameStep = before !== null && JSON.stringify(before.address) === JSON.stringify(model.address);
     for (const part of this.#parts) this.#draw(part, model, sameStep);
-    if (sameStep) this.#keepFocus(focused);
-    else if (before !== null) this.#beginStep();
+    if (sameStep) {
+      this.#keepFocus(focused);
+      if (before.verdict.state === 'running' && model.verdict.state !== 'running') this.#showVerdict();
+    } else if (before !== null) this.#beginStep();
     this.#say(before, model, sameStep);
   }
 
@@ -74,6 +76,16 @@ export class Page {
     const again = this.#root.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`);
     const neighbour = key.startsWith('task-') ? '.tasks button.primary, .tasks button' : '.answer, nav.ends button';
     (again ?? this.#root.querySelector<HTMLElement>(neighbour))?.focus();
+  }
+
+  /** Whoever asked for a check sees what it found, even where the button is far above it. */
+  #showVerdict(): void {
+    const area = this.#root.querySelector('.verdict');
+    const bar = this.#root.querySelector('.task-bar');
+    if (!area) return;
+    const { top } = area.getBoundingClientRect();
+    const hidden = bar?.getBoundingClientRect().height ?? 0;
+    if (top < hidden || top > window.innerHeight * 0.6) window.scrollBy({ top: top - hidden, behavior: 'auto' });
   }
 
   #beginStep(): void {

@@ -5,6 +5,16 @@ import type { Browser, Page } from 'playwright-core';
 /** The colours that a page cannot do without, as the editor's dark theme has them. */
 const colours: Readonly<Record<string, string>> = {
   foreground: '#cccccc',
+  'editor-background': '#1f1f1f',
+  'editor-foreground': '#cccccc',
+  'textLink-foreground': '#4daafc',
+  'textPreformat-foreground': '#d0d0d0',
+  'textPreformat-background': '#3c3c3c',
+  'inputValidation-infoBackground': '#063b49',
+  'input-foreground': '#cccccc',
+  'input-background': '#313131',
+  'testing-iconPassed': '#73c991',
+  'testing-iconFailed': '#f48771',
   'panel-background': '#181818',
   'panel-border': '#2b2b2b',
   descriptionForeground: '#9d9d9d',

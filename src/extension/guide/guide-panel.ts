@@ -13,6 +13,8 @@ export interface GuidePanelSettings {
   readonly pictures: vscode.Uri;
   /** What to show for a step; null if there is no such step any more. */
   readonly model: (address: StepAddress, webview: vscode.Webview) => Promise<GuideModel | null>;
+  /** What was shown before the editor was closed, in case the page's own state was lost with it. */
+  readonly lastShown: () => StepAddress | undefined;
 }
 
 /** A message from the guide, and the step it was sent from. */
@@ -65,7 +67,7 @@ export class GuidePanel implements vscode.Disposable, vscode.WebviewPanelSeriali
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: GuideSavedState | undefined): Promise<void> {
     this.#panel?.dispose();
-    this.#address = state?.address;
+    this.#address = state?.address ?? this.#settings.lastShown();
     this.#adopt(panel);
     if (this.#address) this.#restored.fire(this.#address);
     await this.refresh();
@@ -117,6 +119,7 @@ export class GuidePanel implements vscode.Disposable, vscode.WebviewPanelSeriali
     const message: ToGuide = model
       ? { kind: 'show', model }
       : { kind: 'empty', text: 'No step is open. Choose one in the Labs view of the VirtLab sidebar.' };
-    await panel.webview.postMessage(message);
+    // Not awaited: the message of a page that is hidden or not there yet arrives when it shows.
+    void panel.webview.postMessage(message);
   }
 }

@@ -1,19 +1,28 @@
 import * as vscode from 'vscode';
 import type { StepAddress } from '../../labs/progress.ts';
 
-/** The step that the student is at: what commands without an argument mean, and what the tree marks. */
+const KEY = 'virtlab.currentStep';
+
+/**
+ * The step that the student is at: what commands without an argument mean, what the tree marks, and what the guide comes
+ * back with when the editor was killed.
+ */
 export class CurrentStep implements vscode.Disposable {
+  readonly #memento: vscode.Memento;
   readonly #changed = new vscode.EventEmitter<StepAddress | null>();
-  #address: StepAddress | null = null;
 
   readonly onDidChange = this.#changed.event;
 
+  constructor(memento: vscode.Memento) {
+    this.#memento = memento;
+  }
+
   get address(): StepAddress | null {
-    return this.#address;
+    return this.#memento.get<StepAddress>(KEY) ?? null;
   }
 
   set(address: StepAddress): void {
-    this.#address = address;
+    void this.#memento.update(KEY, address);
     this.#changed.fire(address);
   }
 

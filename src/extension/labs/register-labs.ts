@@ -15,6 +15,7 @@ import { LabActions } from './lab-actions.ts';
 import { LabWorld } from './lab-world.ts';
 import type { LabsApi } from './labs-api.ts';
 import { registerPackDocuments } from './pack-documents.ts';
+import { openAtStart } from './open-at-start.ts';
 import { PackLibrary } from './pack-library.ts';
 import { MementoProgressStore } from './progress-store.ts';
 import { Resume } from './resume.ts';
@@ -30,7 +31,7 @@ export function registerLabs(context: vscode.ExtensionContext, world: WorldClien
   const within = (...parts: readonly string[]) => vscode.Uri.joinPath(context.extensionUri, ...parts);
   const library = new PackLibrary(within('labs'));
   const progress = new MementoProgressStore(context.globalState);
-  const current = new CurrentStep();
+  const current = new CurrentStep(context.workspaceState);
   const resume = new Resume(context.globalState);
   const labWorld = new LabWorld(world, library);
   const files = new StudentFiles(within('dist', 'sandbox', 'virtlab.d.ts'));
@@ -42,6 +43,7 @@ export function registerLabs(context: vscode.ExtensionContext, world: WorldClien
     media: within('dist', 'media'),
     pictures: within('labs'),
     model: (address, webview) => source.model(address, webview),
+    lastShown: () => current.address ?? undefined,
   });
   const editors = new StudentEditors(files, () => panel.column);
   const showGuide = ({ address }: { address: Parameters<GuidePanel['show']>[0] }) => panel.show(address);
@@ -69,7 +71,7 @@ export function registerLabs(context: vscode.ExtensionContext, world: WorldClien
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
   );
-  void begin(library, resume, actions);
+  void begin(library, resume, actions).then(() => openAtStart({ library, progress, current, actions }));
   return labsApi(library, progress, checker, actions);
 }
 
