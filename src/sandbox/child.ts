@@ -12,7 +12,7 @@ import { CapturedConsole } from './child/console.ts';
 import { makeExpect } from './child/expect.ts';
 import { lockExports, lockIntrinsics } from './child/lock-intrinsics.ts';
 import { PROBE_MODULES, probeWalls } from './child/probes.ts';
-import { CheckRun } from './child/run-checks-of-step.ts';
+import { CheckRun } from './child/check-run.ts';
 import { closeGlobals, closeImports } from './child/walls.ts';
 
 const collector = new Collector();

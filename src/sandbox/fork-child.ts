@@ -3,22 +3,23 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Flags that older or newer versions of Node may not know; each closes one way more. */
-const OPTIONAL_FLAGS = ['--permission', '--no-experimental-sqlite', '--no-experimental-global-navigator'];
+export function optionalFlags(): readonly string[] {
+  return ['--permission', '--no-experimental-sqlite'].filter((flag) => process.allowedNodeEnvironmentFlags.has(flag));
+}
 
 /**
  * Starts the child in which code of a pack and of a student runs: this same executable as plain Node, without the
  * environment, allowed to read its own folder and nothing else.
  */
-export function forkChild(sandboxFolder: string, heapMebibytes: number): ChildProcess {
+export function forkChild(sandboxFolder: string, heapMebibytes: number, flags: readonly string[]): ChildProcess {
   const folder = realpathSync(sandboxFolder);
-  const known = OPTIONAL_FLAGS.filter((flag) => process.allowedNodeEnvironmentFlags.has(flag));
-  const reading = known.includes('--permission') ? [`--allow-fs-read=${join(folder, '*')}`] : [];
+  const reading = flags.includes('--permission') ? [`--allow-fs-read=${join(folder, '*')}`] : [];
   return fork(join(folder, 'child.mjs'), [], {
     cwd: folder,
     env: environment(),
     execPath: process.execPath,
     execArgv: [
-      ...known,
+      ...flags,
       ...reading,
       `--max-old-space-size=${heapMebibytes}`,
       '--disallow-code-generation-from-strings',

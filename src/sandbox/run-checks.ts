@@ -2,29 +2,39 @@ import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { type CheckRequest, DEFAULT_LIMITS, type RunChecks, type RunLimits } from '../labs/check-request.ts';
 import type { RunEnding } from '../labs/verdict.ts';
-import { forkChild } from './fork-child.ts';
+import { forkChild, optionalFlags } from './fork-child.ts';
 import type { ChildMessage, ModuleText, StartMessage } from './messages.ts';
 import { prepareModules } from './prepare-modules.ts';
 import { residentMebibytes } from './resident-memory.ts';
 import { RunRecord, stopped, verdictBeforeStart } from './run-record.ts';
 
 const MEMORY_LOOK_MILLISECONDS = 50;
+/** What Node exits with where it does not know a flag. */
+const INVALID_ARGUMENT = 9;
 const KEPT_STDERR_CHARACTERS = 4_000;
 
-/** `sandboxFolder` holds `child.mjs` and `virtlab.mjs`. */
-export function createRunChecks(sandboxFolder: string): RunChecks {
+/**
+ * `sandboxFolder` holds `child.mjs` and `virtlab.mjs`. Where Node does not start with the flags, it is started without
+ * them; the child then finds which walls are missing, and the verdict says so.
+ */
+export function createRunChecks(sandboxFolder: string, flags = optionalFlags()): RunChecks {
   return async (request, signal, onResult = () => undefined) => {
     const prepared = await prepareModules(request);
     if (!prepared.ok) return verdictBeforeStart(request, onResult, prepared);
     const limits = { ...DEFAULT_LIMITS, ...request.limits };
     const record = new RunRecord(request.checks, onResult);
-    if (signal?.aborted === true) return record.verdict({ kind: 'cancelled' });
-    const run = new ChildRun(forkChild(sandboxFolder, limits.heapMebibytes), record, limits);
-    const abort = (): void => run.end({ kind: 'cancelled' });
-    signal?.addEventListener('abort', abort);
-    const ending = await run.untilEnded(request, prepared.modules);
-    signal?.removeEventListener('abort', abort);
-    return record.verdict(ending);
+    const start = async (someFlags: readonly string[]): Promise<RunEnding> => {
+      if (signal?.aborted === true) return { kind: 'cancelled' };
+      const run = new ChildRun(forkChild(sandboxFolder, limits.heapMebibytes, someFlags), record, limits);
+      const abort = (): void => run.end({ kind: 'cancelled' });
+      signal?.addEventListener('abort', abort);
+      const ending = await run.untilEnded(request, prepared.modules);
+      signal?.removeEventListener('abort', abort);
+      return ending;
+    };
+    const ending = await start(flags);
+    const began = ending.kind !== 'stopped' || ending.reason !== 'not-started';
+    return record.verdict(began ? ending : await start([]));
   };
 }
 
@@ -113,6 +123,7 @@ class ChildRun {
     if (/heap|out of memory/i.test(this.#stderr)) return this.#tooMuchMemory(this.#limits.heapMebibytes);
     const how = signal === null ? `exit code ${code ?? 'unknown'}` : signal;
     const last = /^\w*Error.*$/m.exec(this.#stderr)?.[0] ?? how;
+    if (code === INVALID_ARGUMENT) return stopped('not-started', `The checks could not be started: ${last}.`);
     return stopped('ended', `The process of the checks ended by itself${this.#record.whereabouts}: ${last}.`);
   }
 }

@@ -126,4 +126,12 @@ test('last', () => expect(seen).toEqual(['all', 'each', 'one', 'after', 'row 1',
     const verdict = await runChecks(request({ code: '', spec, checks }), stop.signal, () => stop.abort());
     expect(verdict).toMatchObject({ passed: false, ending: { kind: 'cancelled' }, checks: [{ state: 'passed' }, { state: 'skipped' }] });
   });
+
+  test('goes on with fewer walls where Node does not know a flag, and says which are missing', async () => {
+    const runWithOddFlag = createRunChecks(sandbox.folder, ['--no-flag-of-any-version']);
+    const verdict = await runWithOddFlag(request({ code: '', spec: `test('it', () => {});` }));
+    expect(verdict).toMatchObject({ passed: true, isolation: { level: 'partial' } });
+    expect(verdict.isolation.openings).toContain('files outside can be listed');
+    expect(verdict.isolation.openings).not.toContain('Node modules can be imported');
+  });
 });

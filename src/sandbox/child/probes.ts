@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, parse } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -19,7 +19,7 @@ const PROBE_URL = 'virtlab-run:///student/probe';
 /** The walls that the operating system's Node keeps, tried with the means that the child itself still has. */
 const OUTER: readonly Probe[] = [
   { opening: 'files outside can be listed', tryIt: () => readdirSync(root) },
-  { opening: 'files outside can be written', tryIt: () => writeFileSync(join(tmpdir(), 'virtlab-probe'), '') },
+  { opening: 'files outside can be written', tryIt: () => rmSync(mkdtempSync(join(tmpdir(), 'virtlab-probe-')), { recursive: true }) },
   { opening: 'programs can be started', tryIt: () => spawn(executable, ['--version']).pid },
   { opening: 'threads can be started', tryIt: () => new Worker('', { eval: true }) },
 ];
