@@ -9,10 +9,10 @@ import { cacheFolder, nodeBinary } from '../lib/paths.mjs';
 import { Failure, run } from '../lib/run.mjs';
 
 /** The release that carries VS Code 1.139.1. */
-export const codeServerVersion = '4.139.1';
+const codeServerVersion = '4.139.1';
 
 /** Installs code-server into the cache, unless it is there, and returns its entry. @returns {Promise<string>} */
-export async function codeServerEntry() {
+async function codeServerEntry() {
   const home = join(cacheFolder(), `code-server-${codeServerVersion}`);
   const entry = join(home, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
   if (existsSync(entry)) return entry;

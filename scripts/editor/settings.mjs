@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** The built-in colour themes that every view must look right in. */
-export const themes = {
+const themes = {
   dark: 'Dark Modern',
   light: 'Light Modern',
   contrast: 'Default High Contrast',

@@ -6,7 +6,7 @@ import process from 'node:process';
 const started = new Set();
 
 /** Ends a process and everything it started. @param {import('node:child_process').ChildProcess} child @param {NodeJS.Signals} [signal] */
-export function endTree(child, signal = 'SIGTERM') {
+function endTree(child, signal = 'SIGTERM') {
   if (!child.pid) return;
   if (platform() === 'win32') {
     spawnSync('taskkill', ['/pid', String(child.pid), '/t', '/f']);
