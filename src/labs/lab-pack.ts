@@ -123,7 +123,7 @@ export type Answer = number | string;
 
 /** What really happens: a migration simulated in the lab's world as it is at the start, and why. */
 export interface Reveal {
-  /** Markdown: the explanation, shown below the result. */
+  /** Path of the Markdown that explains it, shown below the result. */
   readonly text: string;
   readonly migration: RevealMigration;
 }

@@ -144,7 +144,7 @@ function readQuestion(value: ObjectReader): Question {
 }
 
 function readReveal(value: ObjectReader): Reveal {
-  const text = value.text('text');
+  const text = value.file('text');
   const migration = value.object('migration', (inner) => {
     const optional = (key: string): number | null => (inner.has(key) ? inner.number(key, 0, LARGEST) : null);
     return {

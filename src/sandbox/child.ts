@@ -48,7 +48,7 @@ async function run(channel: Channel): Promise<void> {
   await channel.report({ kind: 'walls', openings: await probeWalls() });
   const checkRun = new CheckRun(channel, collector, captured, texts);
   onLost((thrown) => checkRun.takeLost(thrown));
-  await checkRun.run(start.checks);
+  await checkRun.run();
 }
 
 Error.stackTraceLimit = 40;

@@ -74,7 +74,7 @@ describe('sums', () => {
 });
 test('other', () => { expect(1).toBe(1); });`;
     const checks = [
-      check('small', 'sums > small'),
+      check('small', 'sums > small', { title: 'Small sums' }),
       check('big', 'sums > big', { dependsOn: ['small'] }),
       check('other'),
       check('gone', 'no such test'),
@@ -82,7 +82,7 @@ test('other', () => { expect(1).toBe(1); });`;
     const verdict = await runChecks(request({ code: ADD, spec, checks }));
     expect(verdict.checks).toMatchObject([
       { id: 'small', state: 'failed', output: 'one { two: 2 }\n' },
-      { id: 'big', state: 'skipped', message: 'This is tried once "small" passes.', output: '' },
+      { id: 'big', state: 'skipped', message: 'This is tried once "Small sums" passes.', output: '' },
       { id: 'other', state: 'passed' },
       { id: 'gone', state: 'error', message: 'lab/checks.spec.ts has no test named "no such test".' },
     ]);

@@ -16,6 +16,7 @@ const clock = performance.now.bind(performance);
 /** Runs the checks in their order, each spec file loaded once, and reports each as soon as it is decided. */
 export class CheckRun {
   readonly #channel: Channel;
+  readonly #checks: readonly Check[];
   readonly #collector: Collector;
   readonly #modules: ReadonlyMap<string, string>;
   readonly #console: CapturedConsole;
@@ -26,6 +27,7 @@ export class CheckRun {
   /** `modules` are the texts of the run, by their addresses. */
   constructor(channel: Channel, collector: Collector, console: CapturedConsole, modules: ReadonlyMap<string, string>) {
     this.#channel = channel;
+    this.#checks = channel.start.checks;
     this.#modules = modules;
     this.#collector = collector;
     this.#console = console;
@@ -36,12 +38,17 @@ export class CheckRun {
     this.#lost.push({ passed: false, thrown });
   }
 
-  async run(checks: readonly Check[]): Promise<void> {
+  async run(): Promise<void> {
+    const checks = this.#checks;
     for (const { spec } of checks) await this.#load(spec);
     const output = this.#console.take();
     for (const check of checks) await this.#decide(check);
     for (const spec of this.#specs.values()) if (spec.ok) await spec.runner.finish();
     await this.#channel.report({ kind: 'finished', output: output + this.#console.take() });
+  }
+
+  #titleOf(id: string): string {
+    return this.#checks.find((check) => check.id === id)?.title ?? id;
   }
 
   async #load(spec: string): Promise<void> {
@@ -69,7 +76,7 @@ export class CheckRun {
 
   async #resultOf(check: Check): Promise<Decided> {
     const missing = check.dependsOn.find((id) => !this.#passed.has(id));
-    if (missing !== undefined) return { state: 'skipped', message: `This is tried once "${missing}" passes.` };
+    if (missing !== undefined) return { state: 'skipped', message: `This is tried once "${this.#titleOf(missing)}" passes.` };
     const spec = this.#specs.get(check.spec);
     if (spec === undefined || !spec.ok) return spec === undefined ? { state: 'error' } : failure(spec.error, 'error');
     const tests = spec.tests.filter(({ fullName }) => check.test === null || fullName === check.test);
