@@ -3,9 +3,9 @@ import type { Command } from './commands.ts';
 import type { Outcome, WorldEvent } from './events.ts';
 import { applyHostCommand } from './host-commands.ts';
 import type { Inventory } from './inventory.ts';
-import { requireWithin } from './limits.ts';
+import { LIMITS, requireWithin } from './limits.ts';
 import { applyMigrationCommand } from './migration-commands.ts';
-import { Refusal } from './refusal.ts';
+import { Refusal, require } from './refusal.ts';
 import { restoreWorld } from './restore-world.ts';
 import { saveWorld } from './save-world.ts';
 import type { SavedWorld } from './saved-world.ts';
@@ -72,10 +72,11 @@ export class DataCenter {
     const world = this.#world;
     switch (command.kind) {
       case 'world.advance':
-        requireWithin('The time to advance, in nanoseconds,', command.nanoseconds, {
-          least: 0,
-          most: Number.MAX_SAFE_INTEGER - world.queue.now,
-        });
+        requireWithin('The time to advance at once, in nanoseconds,', command.nanoseconds, LIMITS.advanceNanoseconds);
+        require(
+          world.queue.now + command.nanoseconds <= Number.MAX_SAFE_INTEGER,
+          () => 'The world has come to the end of its time, which is 104 days: begin a new one.',
+        );
         world.queue.runUntil(world.queue.now + command.nanoseconds);
         return;
       case 'host.add':

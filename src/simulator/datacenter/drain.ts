@@ -5,6 +5,7 @@ import { requireWithin } from './limits.ts';
 import { checkParameters, checkStart } from './migration-checks.ts';
 import { startMigration } from './migration-run.ts';
 import { Refusal, require } from './refusal.ts';
+import { requireUp } from './room.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 import type { Host, World } from './world.ts';
 
@@ -55,6 +56,7 @@ function startNext(world: World, host: Host, drain: Drain): void {
 function move(world: World, host: Host, drain: Drain, vm: VirtualMachine): void {
   const target = roomiestTarget(world, host);
   try {
+    requireUp(world, host.name);
     require(target !== undefined, () => 'There is no other host with a link that is up.');
     const link = checkStart(world, vm, target.name);
     drain.moving.add(vm.name);

@@ -42,6 +42,7 @@ export type EventBody =
       /** How long the vCPUs stood still for it. */
       readonly pause: Nanoseconds;
     }
+  /** A snapshot, or a roll back, came to nothing. */
   | { readonly kind: 'snapshot.failed'; readonly vm: string; readonly reason: string }
   | { readonly kind: 'snapshot.rolled-back'; readonly vm: string; readonly snapshot: string }
   | { readonly kind: 'snapshot.deleted'; readonly vm: string; readonly snapshot: string }

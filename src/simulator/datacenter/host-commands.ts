@@ -55,6 +55,11 @@ function removeHost(world: World, name: string): void {
     coming === undefined,
     () => `VM "${coming?.name}" is migrating to host "${name}": cancel that or wait for it before you remove the host.`,
   );
+  const leaving = [...world.vms.values()].find((vm) => vm.activeMigration?.from === name);
+  require(
+    leaving === undefined,
+    () => `Host "${name}" still has memory of VM "${leaving?.name}", which is migrating: wait for it before you remove the host.`,
+  );
   for (const link of [...world.links.values()]) {
     if (link.between.includes(name)) world.links.delete(linkKey(...link.between));
   }

@@ -1,3 +1,4 @@
+import { NANOSECONDS_PER_SECOND } from '../kernel/time.ts';
 import type { GuestSettings } from '../machine/guest-settings.ts';
 import { COUNTER_MEMORY_BYTES } from '../machine/guests/counter.ts';
 import { GIBIBYTE, MEBIBYTE, PAGE_BYTES, pagesOf, TEBIBYTE } from '../memory/page.ts';
@@ -11,6 +12,8 @@ export const LIMITS = {
   computingVmMemoryBytes: { least: COUNTER_MEMORY_BYTES, most: GIBIBYTE },
   linkBytesPerSecond: { least: 1_000, most: 1e12 },
   linkLatencyNanoseconds: { least: 0, most: 10e9 },
+  /** So long at a time, so that a slip of the pen does not keep a world busy for days. */
+  advanceNanoseconds: { least: 0, most: 3600 * NANOSECONDS_PER_SECOND },
   stepsPerSecond: { least: 1, most: 8_000_000 },
 } as const;
 

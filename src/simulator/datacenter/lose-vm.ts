@@ -7,6 +7,5 @@ export function loseVm(world: World, vm: VirtualMachine, reason: string): void {
   vm.machine.pause();
   vm.machine = newMachine(world, vm.settings);
   vm.state = 'stopped';
-  vm.isBusyWithSnapshot = false;
   world.emit({ kind: 'vm.lost', vm: vm.name, reason });
 }

@@ -1,17 +1,44 @@
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import { LinkModel } from '../network/link-model.ts';
+import { DamagedWorld, SavedParts } from './saved-parts.ts';
 import type { SavedHeader, SavedSnapshot, SavedVm, SavedWorld } from './saved-world.ts';
 import { VirtualMachine } from './virtual-machine.ts';
 import { newMachine } from './vm-commands.ts';
 import { World } from './world.ts';
 
-type Root = PageTableImage['root'];
-type Directory = NonNullable<Root['directories'][number]>;
+/** What a header has at least; what its entries lack is found when they are used. */
+const HEADER_NUMBERS = ['seed', 'time', 'migrationsStarted'] as const;
+const HEADER_LISTS = ['hosts', 'links', 'vms', 'images', 'directories', 'trace'] as const;
 
 /** Makes a world of what was saved. Throws an error with one sentence where it does not fit together. */
 export function restoreWorld(saved: SavedWorld): World {
-  const header = parseHeader(saved);
-  const parts = new Parts(header, saved.leaves);
+  const version: number = saved.version;
+  if (version !== 1) {
+    throw new Error(`The saved world has format ${version}, and this VirtLab reads format 1: update VirtLab to open it.`);
+  }
+  try {
+    const header = parseHeader(saved.header);
+    return build(header, new SavedParts(header, saved.leaves));
+  } catch (error) {
+    throw error instanceof DamagedWorld ? error : new DamagedWorld('its header is not complete.');
+  }
+}
+
+function parseHeader(text: string): SavedHeader {
+  let header: Partial<SavedHeader> | null;
+  try {
+    header = JSON.parse(text) as Partial<SavedHeader> | null;
+  } catch {
+    throw new DamagedWorld('its header is not JSON.');
+  }
+  const hasAll =
+    HEADER_NUMBERS.every((key) => typeof header?.[key] === 'number') &&
+    HEADER_LISTS.every((key) => Array.isArray(header?.[key]));
+  if (!hasAll) throw new DamagedWorld('its header is not complete.');
+  return header as SavedHeader;
+}
+
+function build(header: SavedHeader, parts: SavedParts): World {
   const world = new World(header.seed, header.time);
   world.restoreTrace(header.trace);
   world.migrationsStarted = header.migrationsStarted;
@@ -25,65 +52,14 @@ export function restoreWorld(saved: SavedWorld): World {
   return world;
 }
 
-function parseHeader(saved: SavedWorld): SavedHeader {
-  const version: number = saved.version;
-  if (version !== 1) {
-    throw new Error(`The saved world has format ${version}, and this VirtLab reads format 1: update VirtLab to open it.`);
-  }
-  try {
-    return JSON.parse(saved.header) as SavedHeader;
-  } catch {
-    throw new Error('The saved world is damaged: its header is not JSON.');
-  }
-}
-
-/** Puts page tables together again, sharing what was shared. */
-class Parts {
-  readonly #leaves: SavedWorld['leaves'];
-  readonly #directories: readonly Directory[];
-  readonly #images: readonly PageTableImage[];
-
-  constructor(header: SavedHeader, leaves: SavedWorld['leaves']) {
-    this.#leaves = leaves;
-    const nodes = leaves.map((data) => ({ owner: null, data }));
-    this.#directories = header.directories.map((numbers) => ({
-      owner: null,
-      leaves: numbers.map((number) => (number === -1 ? undefined : part(nodes, number))),
-    }));
-    this.#images = header.images.map(({ kind, pageCount, directories }) => ({
-      kind,
-      pageCount,
-      root: {
-        owner: null,
-        directories: directories.map((number) => (number === -1 ? undefined : part(this.#directories, number))),
-      },
-    }));
-  }
-
-  image(number: number): PageTableImage {
-    return part(this.#images, number);
-  }
-
-  device(number: number): Uint8Array {
-    const state = part(this.#leaves, number);
-    if (state instanceof Uint8Array) return state;
-    throw new Error('The saved world is damaged: a device state is not made of bytes.');
-  }
-}
-
-function part<Part>(parts: readonly Part[], number: number): Part {
-  const found = parts[number];
-  if (found === undefined) throw new Error(`The saved world is damaged: part ${number} is missing.`);
-  return found;
-}
-
-function restoreVm(world: World, saved: SavedVm, parts: Parts): void {
+function restoreVm(world: World, saved: SavedVm, parts: SavedParts): void {
   const vm = new VirtualMachine(saved.settings, saved.host, newMachine(world, saved.settings));
-  vm.machine.restoreMemory(PageTable.of(parts.image(saved.memory)).capture());
+  if (!world.hosts.has(vm.host)) throw new DamagedWorld(`VM "${vm.name}" is on host "${vm.host}", which is not there.`);
+  vm.machine.restoreMemory(PageTable.of(imageOf(vm, saved.memory, parts)).capture());
   vm.machine.loadDeviceState(parts.device(saved.device));
   vm.machine.throttleRemainder = saved.throttleRemainder;
   vm.snapshots.restore(
-    saved.snapshots.map((snapshot) => restoreSnapshot(snapshot, parts)),
+    saved.snapshots.map((snapshot) => restoreSnapshot(vm, snapshot, parts)),
     saved.currentSnapshot,
     saved.snapshotsTaken,
   );
@@ -91,6 +67,7 @@ function restoreVm(world: World, saved: SavedVm, parts: Parts): void {
   if (vm.state === 'running') vm.machine.resume();
   vm.lastMigration = saved.brokenMigration ?? saved.lastMigration;
   world.vms.set(vm.name, vm);
+  if (saved.brokenSnapshot !== null) world.emit(saved.brokenSnapshot);
   if (saved.brokenMigration === null) return;
   world.emit({
     kind: 'migration.failed',
@@ -100,7 +77,14 @@ function restoreVm(world: World, saved: SavedVm, parts: Parts): void {
   });
 }
 
-function restoreSnapshot(saved: SavedSnapshot, parts: Parts) {
+function restoreSnapshot(vm: VirtualMachine, saved: SavedSnapshot, parts: SavedParts) {
   const { memory, device, ...rest } = saved;
-  return { ...rest, state: { memory: parts.image(memory), device: parts.device(device) } };
+  return { ...rest, state: { memory: imageOf(vm, memory, parts), device: parts.device(device) } };
+}
+
+function imageOf(vm: VirtualMachine, number: number, parts: SavedParts): PageTableImage {
+  const image = parts.image(number);
+  const { kind, pageCount } = vm.machine.memory.table;
+  if (image.kind === kind && image.pageCount === pageCount) return image;
+  throw new DamagedWorld(`the memory of VM "${vm.name}" does not fit its settings.`);
 }

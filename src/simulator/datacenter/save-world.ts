@@ -77,6 +77,7 @@ function saveVm(world: World, vm: VirtualMachine, collection: Collection): Saved
     snapshotsTaken: snapshots.taken,
     lastMigration: vm.lastMigration,
     brokenMigration: brokenMigration(world, vm),
+    brokenSnapshot: vm.snapshotWork?.whenClosed ?? null,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { ContentKind } from '../memory/contents.ts';
 import type { SnapshotMethod } from '../snapshot/saved-state.ts';
-import type { WorldEvent } from './events.ts';
+import type { EventBody, WorldEvent } from './events.ts';
 import type { VmState } from './inventory.ts';
 import type { EndedMigration, VmSettings } from './virtual-machine.ts';
 import type { Host } from './world.ts';
@@ -56,6 +56,8 @@ export interface SavedVm {
   readonly lastMigration: EndedMigration | null;
   /** A migration that was under way when the world was saved. */
   readonly brokenMigration: EndedMigration | null;
+  /** What there is to tell of a snapshot or roll back that was under way. */
+  readonly brokenSnapshot: EventBody | null;
 }
 
 export interface SavedSnapshot {

@@ -14,10 +14,10 @@ import { readGuest } from './scenario-guest.ts';
 import { PARAMETER_KEYS, type ScenarioCommandKind, THROTTLE_KEYS } from './scenario-keys.ts';
 import { BANDWIDTH, DURATION, HOST_MEMORY, LATENCY, VM_MEMORY } from './scenario-quantities.ts';
 
-export const SNAPSHOT_METHODS: readonly [SnapshotMethod, ...SnapshotMethod[]] = ['copy-on-write', 'full-copy'];
+const SNAPSHOT_METHODS: readonly [SnapshotMethod, ...SnapshotMethod[]] = ['copy-on-write', 'full-copy'];
 
 /** No cap, as the number 0 says it in `MigrationParameters`. */
-export const UNLIMITED = 'unlimited';
+const UNLIMITED = 'unlimited';
 
 /** Reads a command of this kind; its keys have been checked already. */
 export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems: ScenarioProblem[]): Command {

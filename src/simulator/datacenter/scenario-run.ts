@@ -1,6 +1,7 @@
 import { milliseconds, type Nanoseconds, NANOSECONDS_PER_SECOND } from '../kernel/time.ts';
 import type { Command } from './commands.ts';
 import { DataCenter } from './data-center.ts';
+import { LIMITS } from './limits.ts';
 import type { PlacedCommand, Scenario, ScenarioPath } from './scenario.ts';
 
 /** Where neither `until` nor the end of the migrations stops a run, this does. */
@@ -54,7 +55,11 @@ function applyAll(world: DataCenter, commands: readonly PlacedCommand[]): Refuse
 }
 
 function advanceTo(world: DataCenter, time: Nanoseconds): void {
-  if (time > world.time) world.apply({ kind: 'world.advance', nanoseconds: time - world.time });
+  while (time > world.time) {
+    const nanoseconds = Math.min(time - world.time, LIMITS.advanceNanoseconds.most);
+    const outcome = world.apply({ kind: 'world.advance', nanoseconds });
+    if (!outcome.ok) throw new Error(outcome.refusal);
+  }
 }
 
 function isMigrating(world: DataCenter): boolean {

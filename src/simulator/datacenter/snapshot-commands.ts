@@ -1,11 +1,13 @@
-import { type ProcessEnd, RunningProcess } from '../kernel/process.ts';
+import { RunningProcess } from '../kernel/process.ts';
 import { virtualTimeHandler } from '../machine/drivers/virtual-time.ts';
 import { Clock, type Effect, Machine, type Process } from '../machine/ports.ts';
 import { rollBack } from '../snapshot/roll-back.ts';
 import type { SnapshotNode } from '../snapshot/snapshot-tree.ts';
 import { takeSnapshot } from '../snapshot/take-snapshot.ts';
 import type { Command } from './commands.ts';
+import type { EventBody } from './events.ts';
 import { Refusal, require } from './refusal.ts';
+import { requireUp } from './room.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 import { newMachine, requireAtRest } from './vm-commands.ts';
 import type { World } from './world.ts';
@@ -50,42 +52,47 @@ function take(world: World, vm: VirtualMachine, command: Extract<Command, { kind
   const description = command.description ?? '';
   const wasRunning = vm.state === 'running';
   const mechanism = takeSnapshot(new Machine('source', vm.machine.pageCount), new Clock(), method, wasRunning);
-  perform(world, vm, mechanism, (end) => {
-    if (!end.ok) {
-      world.emit({ kind: 'snapshot.failed', vm: vm.name, reason: end.error.message });
-      return;
-    }
-    const taken = vm.snapshots.add({ ...end.value, name, description, method, wasRunning });
-    const { id, parent, pause } = taken;
-    world.emit({ kind: 'snapshot.taken', vm: vm.name, snapshot: id, name, parent, method, pause });
+  perform(world, vm, `A snapshot of VM "${vm.name}" is being taken`, mechanism, (taken) => {
+    const { id, parent, pause } = vm.snapshots.add({ ...taken, name, description, method, wasRunning });
+    return { kind: 'snapshot.taken', vm: vm.name, snapshot: id, name, parent, method, pause };
   });
 }
 
 function goBack(world: World, vm: VirtualMachine, target: SnapshotNode): void {
+  requireUp(world, vm.host);
   // A stopped machine has no memory of its own; what it gets is all the snapshot's.
   if (vm.state === 'stopped') vm.machine = newMachine(world, vm.settings);
-  // Said first, so that a world saved in this moment names the snapshot whose state it holds.
-  vm.snapshots.moveTo(target.id);
-  vm.state = target.wasRunning ? 'running' : 'paused';
-  const mechanism = rollBack(new Machine('source', vm.machine.pageCount), target.state, target.wasRunning);
-  perform(world, vm, mechanism, (end) => {
-    if (!end.ok) throw end.error;
-    world.emit({ kind: 'snapshot.rolled-back', vm: vm.name, snapshot: target.id });
+  const rolledBack: EventBody = { kind: 'snapshot.rolled-back', vm: vm.name, snapshot: target.id };
+  const mechanism = rollBack(new Machine('source', vm.machine.pageCount), target.state, target.wasRunning, () => {
+    vm.snapshots.moveTo(target.id);
+    vm.state = target.wasRunning ? 'running' : 'paused';
+    if (vm.snapshotWork !== null) vm.snapshotWork.whenClosed = rolledBack;
   });
+  perform(world, vm, `VM "${vm.name}" is being rolled back`, mechanism, () => rolledBack);
 }
 
+/** Runs a snapshot or roll back to its end, which one event tells of. */
 function perform<Result>(
   world: World,
   vm: VirtualMachine,
+  description: string,
   mechanism: Process<Result>,
-  onEnd: (end: ProcessEnd<Result>) => void,
+  succeed: (result: Result) => EventBody,
 ): void {
-  vm.isBusyWithSnapshot = true;
+  const failed = (reason: string): EventBody => ({ kind: 'snapshot.failed', vm: vm.name, reason });
   const handler = virtualTimeHandler({ queue: world.queue, source: vm.machine });
-  new RunningProcess<Effect, Result>(mechanism, handler, (end) => {
-    vm.isBusyWithSnapshot = false;
-    onEnd(end);
-  }).start();
+  const process = new RunningProcess<Effect, Result>(mechanism, handler, (end) => {
+    vm.snapshotWork = null;
+    world.emit(end.ok ? succeed(end.value) : failed(end.error.message));
+  });
+  vm.snapshotWork = {
+    description,
+    interrupt: (error) => {
+      process.interrupt(error);
+    },
+    whenClosed: failed('VirtLab was closed before it was done.'),
+  };
+  process.start();
 }
 
 function node(vm: VirtualMachine, id: string): SnapshotNode {

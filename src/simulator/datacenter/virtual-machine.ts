@@ -4,6 +4,7 @@ import type { MigrationFigures, MigrationPhase } from '../migration/events.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
 import { SnapshotTree } from '../snapshot/snapshot-tree.ts';
 import type { ActiveMigration } from './active-migration.ts';
+import type { EventBody } from './events.ts';
 import type { VmState } from './inventory.ts';
 
 /** What is kept of the last migration of a VM that ended. */
@@ -25,6 +26,15 @@ export interface VmSettings {
   readonly zeroShare: number;
 }
 
+/** A snapshot or roll back under way; it takes a moment of simulated time. */
+export interface SnapshotWork {
+  /** What is going on, as the beginning of a sentence. */
+  readonly description: string;
+  readonly interrupt: (error: Error) => void;
+  /** It is not saved; this is what the trace of a world that is saved now has to say of it. */
+  whenClosed: EventBody;
+}
+
 /** A VM of the inventory: where it is, the machine that plays it, and its snapshots. */
 export class VirtualMachine {
   readonly settings: VmSettings;
@@ -34,8 +44,7 @@ export class VirtualMachine {
   state: VmState = 'stopped';
   activeMigration: ActiveMigration | null = null;
   lastMigration: EndedMigration | null = null;
-  /** A snapshot or roll back is under way, which takes a moment of simulated time. */
-  isBusyWithSnapshot = false;
+  snapshotWork: SnapshotWork | null = null;
 
   constructor(settings: VmSettings, host: string, machine: ModelMachine) {
     this.settings = settings;

@@ -48,7 +48,7 @@ export function requireAtRest(vm: VirtualMachine): void {
     vm.activeMigration === null,
     () => `VM "${vm.name}" is migrating to ${vm.activeMigration?.to}: wait for it, or cancel the migration first.`,
   );
-  require(!vm.isBusyWithSnapshot, () => `A snapshot of VM "${vm.name}" is being taken: try again in a moment.`);
+  require(vm.snapshotWork === null, () => `${vm.snapshotWork?.description}: try again in a moment.`);
 }
 
 function create(world: World, command: Extract<Command, { kind: 'vm.create' }>): void {

@@ -1,10 +1,10 @@
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { DeviceState } from './ports.ts';
 
-export const REGISTER_COUNT = 16;
+const REGISTER_COUNT = 16;
 
 /** Bytes of a serialised vCPU: 16 registers, then running time and steps as 64-bit floats. */
-const VCPU_BYTES = REGISTER_COUNT * 4 + 16;
+export const VCPU_BYTES = REGISTER_COUNT * 4 + 16;
 
 /**
  * All of a guest that is not in its memory. Guests keep everything in registers and pages, so that putting these

@@ -1,7 +1,8 @@
-import { milliseconds, type Nanoseconds } from '../kernel/time.ts';
+import { milliseconds, NANOSECONDS_PER_SECOND, type Nanoseconds } from '../kernel/time.ts';
 import type { Process } from '../machine/ports.ts';
 import type { PreCopyState } from './pre-copy.ts';
 import { type MigrationRun, sendPages } from './run.ts';
+import { NORMAL_PAGE_WIRE_BYTES } from './wire.ts';
 
 /** An iteration without a cap sends until more than 50 ms have passed (QEMU, migration/ram.c: MAX_WAIT). */
 const LONGEST_ITERATION: Nanoseconds = milliseconds(50);
@@ -18,9 +19,19 @@ export function* sendForOneIteration(run: MigrationRun, { pending, limit }: Send
   while (pending.count > 0 && !limit.isUsedUp) {
     const size = yield* sendPages(run, pending.take(Math.min(pages, limit.pagesLeft)));
     limit.use(size.bytes);
-    if ((yield* clock.now()) - began > LONGEST_ITERATION) return;
-    pages = PAGES_BETWEEN_CLOCK_LOOKS;
+    const elapsed = (yield* clock.now()) - began;
+    if (elapsed > LONGEST_ITERATION) return;
+    pages = batchPages(limit.bandwidthBytesPerSecond, LONGEST_ITERATION - elapsed);
   }
+}
+
+/**
+ * How many pages may go without a look at the clock. The iteration ends at a multiple of 64 pages as QEMU's does; as
+ * long as half of the time that is left is enough for more at the measured bandwidth, looks in between change nothing.
+ */
+function batchPages(bytesPerSecond: number, timeLeft: Nanoseconds): number {
+  const half = (bytesPerSecond * timeLeft) / 2 / NANOSECONDS_PER_SECOND / NORMAL_PAGE_WIRE_BYTES;
+  return Math.max(1, Math.floor(half / PAGES_BETWEEN_CLOCK_LOOKS)) * PAGES_BETWEEN_CLOCK_LOOKS;
 }
 
 /** Waits out the window if its bytes are used up, and takes the measurement when a window closes. */

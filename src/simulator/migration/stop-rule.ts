@@ -89,7 +89,7 @@ export function stopRule(parameters: MigrationParameters): StopRule {
 }
 
 /** The round is over only when every page that was pending at its start has been sent. */
-export function hasSentAll(look: Look): boolean {
+function hasSentAll(look: Look): boolean {
   return look.pendingBytes === 0;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../../src/simulator/datacenter/commands.ts';
 import { DataCenter } from '../../../src/simulator/datacenter/data-center.ts';
+import { World } from '../../../src/simulator/datacenter/world.ts';
 import { GIBIBYTE, MEBIBYTE } from '../../../src/simulator/memory/page.ts';
 import { advance, apply, refusalOf, threeHosts, vmOf, worldWithWriter, WRITER } from './worlds.ts';
 
@@ -16,12 +17,21 @@ describe('time', () => {
 
   test('is a whole number of nanoseconds and does not go back', () => {
     const world = threeHosts();
-    for (const nanoseconds of [-1, 0.5, Number.NaN]) {
-      expect(refusalOf(world, { kind: 'world.advance', nanoseconds })).toMatch(
-        /^The time to advance, in nanoseconds, must be a whole number from 0 to \d+, not /,
+    for (const nanoseconds of [-1, 0.5, Number.NaN, 3_600_000_000_001]) {
+      expect(refusalOf(world, { kind: 'world.advance', nanoseconds })).toBe(
+        `The time to advance at once, in nanoseconds, must be a whole number from 0 to 3600000000000, not ${nanoseconds}.`,
       );
     }
     expect(apply(world, { kind: 'world.advance', nanoseconds: 0 })).toEqual([]);
+  });
+
+  test('ends after 104 days', () => {
+    const world = new DataCenter(1, new World(1, Number.MAX_SAFE_INTEGER - 1000));
+    expect(refusalOf(world, { kind: 'world.advance', nanoseconds: 1001 })).toBe(
+      'The world has come to the end of its time, which is 104 days: begin a new one.',
+    );
+    apply(world, { kind: 'world.advance', nanoseconds: 1000 });
+    expect(world.time).toBe(Number.MAX_SAFE_INTEGER);
   });
 });
 

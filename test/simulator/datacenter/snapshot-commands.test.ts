@@ -162,7 +162,7 @@ describe('rolling back', () => {
     takeSnapshot(world);
     apply(world, { kind: 'snapshot.rollback', vm: 'web', snapshot: 'snapshot-1' });
     expect(refusalOf(world, { kind: 'vm.pause', vm: 'web' })).toBe(
-      'A snapshot of VM "web" is being taken: try again in a moment.',
+      'VM "web" is being rolled back: try again in a moment.',
     );
     advance(world, 1.4);
     apply(world, { kind: 'vm.pause', vm: 'web' });

@@ -1,0 +1,319 @@
+import { describe, expect, test } from 'vitest';
+import { DataCenter } from '../../../src/simulator/datacenter/data-center.ts';
+import type { SavedHeader, SavedWorld } from '../../../src/simulator/datacenter/saved-world.ts';
+import { MEBIBYTE } from '../../../src/simulator/memory/page.ts';
+import { advance, apply, only, threeHosts, vmOf, worldWithWriter } from './worlds.ts';
+
+/** What the store does with a world: it goes through the structured clone, and comes back as other objects. */
+function storedAndRestored(world: DataCenter): DataCenter {
+  return DataCenter.restore(structuredClone(world.save()));
+}
+
+/** Many kinds of VM in many states, with snapshots and a migration behind them. */
+function eventfulWorld(): DataCenter {
+  const world = worldWithWriter();
+  apply(
+    world,
+    {
+      kind: 'vm.create',
+      vm: 'cache',
+      host: 'alpha',
+      memoryBytes: 8 * MEBIBYTE,
+      zeroShare: 0.5,
+      guest: { kind: 'hot-cold', pagesPerSecond: 3000, workingSetPages: 1500, hotPages: 100, hotProbability: 0.9 },
+    },
+    { kind: 'vm.start', vm: 'cache' },
+    { kind: 'vm.create', vm: 'counter', host: 'beta', memoryBytes: 2 * MEBIBYTE, guest: { kind: 'counter', countsPerSecond: 777 } },
+    { kind: 'vm.start', vm: 'counter' },
+    { kind: 'vm.create', vm: 'spare', host: 'gamma', memoryBytes: MEBIBYTE, guest: { kind: 'idle' } },
+    { kind: 'link.edit', between: ['beta', 'gamma'], up: false },
+  );
+  advance(world, 300);
+  for (const vm of ['web', 'cache', 'counter']) apply(world, { kind: 'vm.snapshot', vm, name: `${vm} early` });
+  advance(world, 500);
+  apply(world, { kind: 'vm.migrate', vm: 'web', to: 'beta' }, { kind: 'vm.pause', vm: 'counter' });
+  advance(world, 500.123456);
+  apply(world, { kind: 'vm.snapshot', vm: 'cache', method: 'full-copy' }, { kind: 'snapshot.rollback', vm: 'web', snapshot: 'snapshot-1' });
+  advance(world, 50);
+  return world;
+}
+
+/** Everything that can be seen of a world. */
+function view(world: DataCenter) {
+  return {
+    time: world.time,
+    inventory: world.inventory(),
+    trace: [...world.trace],
+    hashes: ['web', 'cache', 'counter', 'spare'].map((vm) => world.stateHash(vm)),
+  };
+}
+
+/** Some more of everything. */
+function goOn(world: DataCenter): void {
+  advance(world, 123);
+  apply(
+    world,
+    { kind: 'vm.migrate', vm: 'cache', to: 'beta', parameters: { stopRule: 'fixed-rounds', rounds: 3 } },
+    { kind: 'vm.resume', vm: 'counter' },
+  );
+  advance(world, 2000);
+  apply(
+    world,
+    { kind: 'snapshot.rollback', vm: 'counter', snapshot: 'snapshot-1' },
+    { kind: 'vm.snapshot', vm: 'web' },
+    { kind: 'vm.start', vm: 'spare' },
+  );
+  advance(world, 1000);
+}
+
+describe('a restored world', () => {
+  test('is the one that was saved', () => {
+    const world = eventfulWorld();
+    expect(view(storedAndRestored(world))).toEqual(view(world));
+  });
+
+  test('goes on as if it had never stopped', () => {
+    const world = eventfulWorld();
+    const restored = storedAndRestored(world);
+    goOn(world);
+    goOn(restored);
+    expect(view(restored)).toEqual(view(world));
+  });
+
+  test('saves as the very same again', () => {
+    const saved = eventfulWorld().save();
+    expect(DataCenter.restore(saved).save()).toEqual(saved);
+  });
+
+  test('goes on exactly where throttling had left off', () => {
+    const throttled = (world: DataCenter): void => {
+      const throttle = { initialPercent: 33, incrementPercent: 1, maximumPercent: 99, tailSlow: false, triggerPercent: 1 };
+      const parameters = { maxBandwidthBytesPerSecond: 410_400, downtimeLimitMilliseconds: 1, throttle };
+      apply(world, { kind: 'vm.migrate', vm: 'cache', to: 'beta', parameters });
+      advance(world, 77_777.777777);
+      expect(vmOf(world, 'cache').guestStepsPerSecond).toBeLessThan(3000);
+      apply(world, { kind: 'vm.cancelMigration', vm: 'cache' });
+    };
+    const world = eventfulWorld();
+    throttled(world);
+    const restored = storedAndRestored(world);
+    throttled(world);
+    throttled(restored);
+    expect(view(restored)).toEqual(view(world));
+  });
+
+  test('of an empty world is empty', () => {
+    const restored = storedAndRestored(new DataCenter(42));
+    expect(restored.seed).toBe(42);
+    expect(restored.inventory()).toEqual({ seed: 42, time: 0, hosts: [], links: [] });
+  });
+
+  test('keeps a link down that was down', () => {
+    const world = threeHosts();
+    apply(world, { kind: 'link.edit', between: ['alpha', 'beta'], up: false });
+    expect(storedAndRestored(world).inventory().links).toMatchObject([{ between: ['alpha', 'beta'], up: false }]);
+  });
+});
+
+describe('saving', () => {
+  test('does not disturb the world, which goes on as if nothing had happened', () => {
+    const disturbed = eventfulWorld();
+    disturbed.save();
+    const undisturbed = eventfulWorld();
+    goOn(disturbed);
+    goOn(undisturbed);
+    expect(view(disturbed)).toEqual(view(undisturbed));
+  });
+
+  test('keeps the moment: what the world does afterwards does not reach what was saved', () => {
+    const world = eventfulWorld();
+    const before = view(world);
+    const saved = world.save();
+    goOn(world);
+    expect(view(DataCenter.restore(saved))).toEqual(before);
+  });
+
+  test('stores what snapshots share only once', () => {
+    const world = worldWithWriter();
+    const leavesOf = (): number => world.save().leaves.length;
+    // 256 pages are one leaf; the vCPU is another.
+    expect(leavesOf()).toBe(2);
+    for (let snapshot = 0; snapshot < 5; snapshot++) {
+      apply(world, { kind: 'vm.pause', vm: 'web' }, { kind: 'vm.snapshot', vm: 'web' }, { kind: 'vm.resume', vm: 'web' });
+    }
+    // 5 snapshots of one moment: a vCPU each, and the leaf that all of them share.
+    expect(leavesOf()).toBe(7);
+    advance(world, 1000);
+    expect(leavesOf()).toBe(8);
+  });
+
+  test('stores a leaf that two page tables share only once, also where they differ in others', () => {
+    const world = threeHosts();
+    const guest = { kind: 'sequential', pagesPerSecond: 20, workingSetPages: 8 } as const;
+    apply(
+      world,
+      { kind: 'vm.create', vm: 'web', host: 'alpha', memoryBytes: 8 * MEBIBYTE, guest },
+      { kind: 'vm.start', vm: 'web' },
+    );
+    advance(world, 500);
+    apply(world, { kind: 'vm.pause', vm: 'web' }, { kind: 'vm.snapshot', vm: 'web' }, { kind: 'vm.resume', vm: 'web' });
+    advance(world, 500);
+    // 2048 pages are two leaves. The guest writes to the first, which is there as it was and as it is; and two vCPUs.
+    expect(world.save().leaves).toHaveLength(5);
+  });
+});
+
+describe('a migration under way when the world is saved', () => {
+  function savedInMidMigration(milliseconds: number): DataCenter {
+    const world = worldWithWriter();
+    apply(world, {
+      kind: 'vm.migrate',
+      vm: 'web',
+      to: 'beta',
+      parameters: { maxBandwidthBytesPerSecond: 410_400, downtimeLimitMilliseconds: 30 },
+    });
+    advance(world, milliseconds);
+    return storedAndRestored(world);
+  }
+
+  test.each([
+    ['in the rounds', 1000],
+    ['while the VM stands still', 2602],
+  ])('%s has failed in the restored one, and the source goes on', (_when, milliseconds) => {
+    const world = savedInMidMigration(milliseconds);
+    expect(only(world.trace, 'migration.failed')).toMatchObject([
+      { migration: 'migration-1', reason: 'VirtLab was closed while the migration ran; the VM goes on at alpha.' },
+    ]);
+    expect(vmOf(world, 'web')).toMatchObject({ host: 'alpha', state: 'running', migration: { status: 'failed' } });
+    expect(world.inventory().hosts[1]?.freeBytes).toBe(1024 * MEBIBYTE);
+    const steps = vmOf(world, 'web').guestSteps;
+    expect(advance(world, 5000)).toEqual([]);
+    expect(vmOf(world, 'web').guestSteps).toBe(steps + 100);
+  });
+
+  test('may be begun again', () => {
+    const world = savedInMidMigration(1000);
+    apply(world, { kind: 'vm.migrate', vm: 'web', to: 'beta' });
+    advance(world, 1000);
+    expect(vmOf(world, 'web')).toMatchObject({ host: 'beta', migration: { id: 'migration-2', status: 'completed' } });
+  });
+});
+
+describe('a snapshot or roll back under way when the world is saved', () => {
+  /** A VM with a snapshot of its first second, at 2 s; something was begun, and so long ago. */
+  function savedAfter(kind: 'vm.snapshot' | 'snapshot.rollback', milliseconds: number): DataCenter {
+    const world = worldWithWriter();
+    advance(world, 1000);
+    apply(world, { kind: 'vm.snapshot', vm: 'web', name: 'early' });
+    advance(world, 1000);
+    apply(world, { kind: 'vm.snapshot', vm: 'web', name: 'late' });
+    advance(world, 1000);
+    apply(world, { kind, vm: 'web', snapshot: 'snapshot-1' });
+    advance(world, milliseconds);
+    return storedAndRestored(world);
+  }
+
+  test('while a snapshot is being taken: it has failed, and the VM runs on', () => {
+    const world = savedAfter('vm.snapshot', 0.5);
+    expect(world.trace.at(-1)).toMatchObject({
+      kind: 'snapshot.failed',
+      vm: 'web',
+      reason: 'VirtLab was closed before it was done.',
+    });
+    expect(vmOf(world, 'web')).toMatchObject({ state: 'running', guestSteps: 59, currentSnapshot: 'snapshot-2' });
+    apply(world, { kind: 'vm.snapshot', vm: 'web' });
+    expect(only(advance(world, 10), 'snapshot.taken')).toHaveLength(1);
+  });
+
+  test('while the VM is being stopped for a roll back: that has failed, and the VM is as it was', () => {
+    const world = savedAfter('snapshot.rollback', 0.5);
+    expect(world.trace.at(-1)).toMatchObject({ kind: 'snapshot.failed', vm: 'web' });
+    expect(vmOf(world, 'web')).toMatchObject({ state: 'running', guestSteps: 59, currentSnapshot: 'snapshot-2' });
+  });
+
+  test('while the state is being loaded: the VM is rolled back', () => {
+    const world = savedAfter('snapshot.rollback', 1);
+    expect(world.trace.at(-1)).toMatchObject({ kind: 'snapshot.rolled-back', vm: 'web', snapshot: 'snapshot-1' });
+    expect(vmOf(world, 'web')).toMatchObject({ state: 'running', guestSteps: 20, currentSnapshot: 'snapshot-1' });
+  });
+});
+
+describe('a damaged world is refused with one sentence', () => {
+  function refusal(damage: (saved: SavedWorld) => unknown): string {
+    const saved = eventfulWorld().save();
+    try {
+      DataCenter.restore({ ...saved, ...(damage(saved) as SavedWorld) });
+    } catch (error) {
+      return (error as Error).message;
+    }
+    throw new Error('The damaged world was restored.');
+  }
+
+  function withHeader(change: (header: SavedHeader) => unknown): (saved: SavedWorld) => unknown {
+    return (saved) => {
+      const header = JSON.parse(saved.header) as SavedHeader;
+      return { header: JSON.stringify({ ...header, ...(change(header) as SavedHeader) }) };
+    };
+  }
+
+  test('of another format', () => {
+    expect(refusal(() => ({ version: 2 }))).toBe(
+      'The saved world has format 2, and this VirtLab reads format 1: update VirtLab to open it.',
+    );
+  });
+
+  test('with a header that is not JSON', () => {
+    expect(refusal((saved) => ({ header: saved.header.slice(0, -10) }))).toBe(
+      'The saved world is damaged: its header is not JSON.',
+    );
+  });
+
+  test.each(['null', '{}', '[]', '7', '{"vms":[]}'])('with the header %s, which lacks what a header has', (header) => {
+    expect(refusal(() => ({ header }))).toBe('The saved world is damaged: its header is not complete.');
+  });
+
+  test('with a leaf missing', () => {
+    expect(refusal((saved) => ({ leaves: saved.leaves.slice(0, -1) }))).toMatch(
+      /^The saved world is damaged: part \d+ is missing\.$/,
+    );
+    expect(refusal(() => ({ leaves: [] }))).toBe('The saved world is damaged: part 0 is missing.');
+  });
+
+  test('with a directory or an image missing', () => {
+    expect(refusal(withHeader(() => ({ directories: [] })))).toBe('The saved world is damaged: part 0 is missing.');
+    expect(refusal(withHeader(() => ({ images: [] })))).toBe('The saved world is damaged: part 0 is missing.');
+  });
+
+  test('with a leaf that is cut short, or of the wrong kind', () => {
+    const sentence = 'The saved world is damaged: a part of its memory has the wrong size or kind.';
+    const replaceFirst = (leaf: Uint32Array | Uint8Array) => (saved: SavedWorld) => ({
+      leaves: [leaf, ...saved.leaves.slice(1)],
+    });
+    expect(refusal(replaceFirst(new Uint32Array(1023)))).toBe(sentence);
+    expect(refusal(replaceFirst(new Uint8Array(1024)))).toBe(sentence);
+  });
+
+  test('with a device state that is not one', () => {
+    const replaceLast = (leaf: Uint32Array | Uint8Array) => (saved: SavedWorld) => {
+      // The last VM of all is the spare one, and its vCPU is the last leaf.
+      return { leaves: [...saved.leaves.slice(0, -1), leaf] };
+    };
+    expect(refusal(replaceLast(new Uint32Array(20)))).toBe(
+      'The saved world is damaged: a device state is not made of bytes.',
+    );
+    expect(refusal(replaceLast(new Uint8Array(79)))).toBe(
+      'The saved world is damaged: a device state is cut short.',
+    );
+  });
+
+  test('with memory of another size than its VM', () => {
+    const enlarge = withHeader((header) => ({ images: header.images.map((image) => ({ ...image, pageCount: image.pageCount + 1 })) }));
+    expect(refusal(enlarge)).toBe('The saved world is damaged: the memory of VM "web" does not fit its settings.');
+  });
+
+  test('with a VM on a host that is not there', () => {
+    expect(refusal(withHeader(() => ({ hosts: [] })))).toBe(
+      'The saved world is damaged: VM "web" is on host "beta", which is not there.',
+    );
+  });
+});
