@@ -5,18 +5,16 @@ import type { LabPack } from '../../src/labs/lab-pack.ts';
 import { stepProgress, type StepState } from '../../src/labs/progress.ts';
 import type { Verdict } from '../../src/labs/verdict.ts';
 import type { Inventory, Outcome } from '../../src/simulator/index.ts';
+import { activated, extension } from './extension-host.ts';
 
 const PACK = 'virtlab-basics';
 const LAB = 'move-a-running-machine';
-const EXTENSION = 'virtlab.virtlab';
 
 suite('Labs', () => {
   let api: VirtlabApi;
 
   suiteSetup(async () => {
-    const extension = vscode.extensions.getExtension<VirtlabApi>(EXTENSION);
-    assert.ok(extension, 'the extension is not there');
-    api = await extension.activate();
+    api = await activated();
     await vscode.commands.executeCommand('virtlab.labs.focus');
   });
 
@@ -202,7 +200,5 @@ async function write(file: vscode.Uri, content: string): Promise<void> {
 }
 
 function shipped(path: string): Promise<string> {
-  const extension = vscode.extensions.getExtension(EXTENSION);
-  assert.ok(extension);
-  return text(vscode.Uri.joinPath(extension.extensionUri, 'labs', PACK, LAB, 'stop-and-copy', path));
+  return text(vscode.Uri.joinPath(extension().extensionUri, 'labs', PACK, LAB, 'stop-and-copy', path));
 }

@@ -71,6 +71,6 @@ export class TestReport {
 }
 
 /** What a terminal wants at the end of a line. */
-export function withCarriageReturns(text: string): string {
+function withCarriageReturns(text: string): string {
   return text.replace(/\r?\n/g, '\r\n');
 }
