@@ -130,10 +130,15 @@ export class Workbench {
 
   /** Changes the colours. @param {import('./settings.mjs').Theme} theme @param {Record<string, unknown>} [more] other user settings to keep */
   async theme(theme, more = {}) {
-    await writeSettings(this.userData, theme, more);
     const kind = { dark: '.vs-dark', light: '.vs:not(.vs-dark)', contrast: '.hc-black' }[theme];
-    await this.page.locator(`.monaco-workbench${kind}`).waitFor({ timeout: 30_000 });
-    await this.page.waitForTimeout(300);
+    const changed = this.page.locator(`.monaco-workbench${kind}`);
+    for (let tries = 1; (await changed.count()) === 0; tries += 1) {
+      if (tries > 30) throw new Error(`the colours did not change to ${theme}`);
+      // The editor overlooks a change of the file while it is still setting up its watch; a later one it sees.
+      await writeSettings(this.userData, theme, { ...more, 'window.title': `VirtLab${' '.repeat(tries)}` });
+      await changed.waitFor({ timeout: 2000 }).catch(() => undefined);
+    }
+    await this.page.waitForTimeout(400);
   }
 
   /** Takes a picture of the whole window. @param {string} path */
