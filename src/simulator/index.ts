@@ -10,6 +10,7 @@ export type {
   VmInventory,
   VmState,
 } from './datacenter/inventory.ts';
+export { LIMITS } from './datacenter/limits.ts';
 export { closestName, suggestion } from './datacenter/closest-name.ts';
 export type { SavedWorld } from './datacenter/saved-world.ts';
 export type {

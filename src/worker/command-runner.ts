@@ -1,4 +1,4 @@
-import type { Command, Outcome, WorldEvent } from '../simulator/index.ts';
+import { type Command, LIMITS, type Outcome, type WorldEvent } from '../simulator/index.ts';
 import type { RealClock } from './clock.ts';
 import type { LiveWorld } from './live-world.ts';
 import type { Pacer } from './pacer.ts';
@@ -35,7 +35,9 @@ export class CommandRunner {
 
   /** A long advance lets other requests through between its slices. */
   async #advance(nanoseconds: number): Promise<Outcome> {
-    if (!Number.isSafeInteger(nanoseconds) || nanoseconds < 0) {
+    const { least, most } = LIMITS.advanceNanoseconds;
+    // What the world refuses as a whole it must not be given in slices.
+    if (!(Number.isSafeInteger(nanoseconds) && nanoseconds >= least && nanoseconds <= most)) {
       return this.#live.apply({ kind: 'world.advance', nanoseconds });
     }
     let left = nanoseconds;

@@ -48,6 +48,17 @@ describe("the world's worker", () => {
     });
   });
 
+  test('an advance that makes no sense is refused, and no time passes', async () => {
+    await withFolder(async (folder) => {
+      const world = new ObservedWorld(folder);
+      for (const nanoseconds of [-1, 0.5, Number.NaN, 2 ** 53]) {
+        expect(await world.apply({ kind: 'world.advance', nanoseconds })).toMatchObject({ ok: false });
+      }
+      expect(world.view.inventory.time).toBe(0);
+      await world.close();
+    });
+  });
+
   test('a world goes on where it was closed, its trace included', async () => {
     await withFolder(async (folder) => {
       const first = new ObservedWorld(folder);
