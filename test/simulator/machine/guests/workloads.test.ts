@@ -8,20 +8,13 @@ import {
 import { GuestMemory } from '../../../../src/simulator/memory/guest-memory.ts';
 import { PageTable } from '../../../../src/simulator/memory/page-table.ts';
 
-/** Memory that keeps a list of the pages written, in order. */
-class ListingMemory extends GuestMemory {
-  readonly written: number[] = [];
-  readonly contents: number[] = [];
+const PAGES = 1000;
 
-  constructor() {
-    super(new PageTable('numbers', 1000));
-  }
+/** The register in which a workload keeps the content it wrote last. */
+const CONTENT = 4;
 
-  override writePage(page: number, content: number): void {
-    this.written.push(page);
-    this.contents.push(content);
-    super.writePage(page, content);
-  }
+function emptyMemory(): GuestMemory {
+  return new GuestMemory(new PageTable('numbers', PAGES));
 }
 
 /** Registers of a guest whose random numbers start at this state. */
@@ -29,10 +22,22 @@ function registersWith(random: number): Uint32Array {
   return Uint32Array.of(random, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }
 
+/** Content numbers of all pages. */
+function contentsOf(memory: GuestMemory): number[] {
+  return Array.from({ length: PAGES }, (_, page) => memory.table.number(page));
+}
+
+/** The pages written, in order: step by step, the page that has got the new content. */
 function pagesWritten(guest: GuestProgram, steps: number, registers = registersWith(1)): number[] {
-  const memory = new ListingMemory();
-  guest.run(steps, registers, memory);
-  return memory.written;
+  const memory = emptyMemory();
+  return Array.from({ length: steps }, () => {
+    memory.startDirtyLog();
+    guest.run(1, registers, memory);
+    const [page = -1, ...others] = memory.collectDirtyLog().pages();
+    expect(others).toEqual([]);
+    expect(memory.table.number(page)).toBe(registers[CONTENT]);
+    return page;
+  });
 }
 
 // Xorshift 13, 17, 5 from state 1 draws 270369, 67634689, 2647435461, 307599695, 2398689233, 745495504.
@@ -131,26 +136,42 @@ describe.each([
     expect(pagesWritten(guest, 100, registersWith(7))).toEqual(pagesWritten(guest, 100, registersWith(7)));
   });
 
-  test('makes the same steps in one portion or in many', () => {
+  test.each([[[100]], [[50, 50]], [[1, 0, 2, 30, 67]]])('makes the same 100 steps in portions of %j', (portions) => {
     const registers = registersWith(7);
-    const memory = new ListingMemory();
-    for (const steps of [1, 0, 2, 30, 67]) guest.run(steps, registers, memory);
-    const atOnce = registersWith(7);
-    expect(pagesWritten(guest, 100, atOnce)).toEqual(memory.written);
-    expect(registers).toEqual(atOnce);
+    const memory = emptyMemory();
+    for (const steps of portions) guest.run(steps, registers, memory);
+
+    const oneByOne = registersWith(7);
+    const pages = pagesWritten(guest, 100, oneByOne);
+    // Each write has a content of its own, from 65536 on; a page has that of its last write.
+    const expected = new Array<number>(PAGES).fill(0);
+    pages.forEach((page, step) => (expected[page] = 65_536 + step));
+    expect(contentsOf(memory)).toEqual(expected);
+    expect(registers).toEqual(oneByOne);
   });
 
-  test('writes content never seen before, above the numbers that boot uses', () => {
-    const memory = new ListingMemory();
-    guest.run(4, registersWith(7), memory);
-    expect(memory.contents).toEqual([65_536, 65_537, 65_538, 65_539]);
+  test('marks the dirty log with the pages that it writes', () => {
+    const memory = emptyMemory();
+    memory.startDirtyLog();
+    guest.run(5, registersWith(7), memory);
+    const written = [...new Set(pagesWritten(guest, 5, registersWith(7)))].sort((one, other) => one - other);
+    expect([...memory.collectDirtyLog().pages()]).toEqual(written);
+  });
+
+  test('makes thousands of steps at once as it makes them one by one', () => {
+    const registers = registersWith(7);
+    guest.run(5000, registers, emptyMemory());
+    const oneByOne = registersWith(7);
+    const memory = emptyMemory();
+    for (let step = 0; step < 5000; step++) guest.run(1, oneByOne, memory);
+    expect(registers).toEqual(oneByOne);
   });
 
   test('begins again with the first content number after the last, and not with zero pages', () => {
     const registers = registersWith(7);
-    registers[4] = 0xffff_fffe;
-    const memory = new ListingMemory();
-    guest.run(3, registers, memory);
-    expect(memory.contents).toEqual([0xffff_ffff, 65_536, 65_537]);
+    registers[CONTENT] = 0xffff_fffd;
+    guest.run(3, registers, emptyMemory());
+    // 4294967294, 4294967295, 65536.
+    expect(registers[CONTENT]).toBe(65_536);
   });
 });
