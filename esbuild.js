@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { argv } from 'node:process';
 import { build, context } from 'esbuild';
+import { childBundle } from './scripts/sandbox-bundles.mjs';
 import { writeStudentTypes } from './scripts/student-types.mjs';
 
 const production = argv.includes('--production');
@@ -20,7 +21,7 @@ const bundles = [
   { from: 'src/extension/extension.ts', to: 'dist/extension.cjs', ...editorNode, format: 'cjs' },
   { from: 'src/worker/main.ts', to: 'dist/worker.mjs', ...nodeModule },
   { from: 'src/sandbox/parent.ts', to: 'dist/sandbox/parent.cjs', ...editorNode, format: 'cjs' },
-  { from: 'src/sandbox/child.ts', to: 'dist/sandbox/child.mjs', ...nodeModule, keepNames: true },
+  { from: 'src/sandbox/child.ts', to: 'dist/sandbox/child.mjs', ...nodeModule, ...childBundle },
   { from: 'src/sandbox/virtlab.ts', to: 'dist/sandbox/virtlab.mjs', ...nodeModule, keepNames: true },
   { from: 'src/cli/main.ts', to: 'dist/cli.js', ...nodeModule, target: 'node20' },
   { from: 'media/timeline/main.ts', to: 'dist/media/timeline.js', ...webview },

@@ -79,6 +79,9 @@ describe('mistakes are told in a sentence', () => {
     ['bytes that are not the message\'s', function* ({ source, link }) {
       yield* link.send({ kind: 'pages', batch: yield* source.readPages(everyPage(2)) }, 0);
     }, 'link.send was told 0 bytes, but this message takes 8208: use wireBytes(message).'],
+    ['memory that bypasses the link', function* ({ source, destination }) {
+      yield* destination.restoreMemory(yield* source.captureMemory());
+    }, 'source.captureMemory() is not for migrations: what the destination gets, it gets over the link.'],
     ['the device state of a running machine', function* (ports) {
       yield* sendDevice(ports);
     }, 'The device state can be saved only while the machine is paused.'],

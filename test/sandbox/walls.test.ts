@@ -121,6 +121,16 @@ describe('forged results', () => {
     expect(checks[0]?.message).toContain('A Proxy cannot be checked: return the value itself.');
   });
 
+  test('nor do matchers that a student finds and changes', async () => {
+    const code = `
+      const symbols = Reflect.ownKeys(globalThis).filter((key) => typeof key === 'symbol').map(String);
+      const known = ['expect-global', 'matchers-object', '$$jest-matchers-object', 'asymmetric-matchers-object'];
+      const found = known.filter((name) => Reflect.has(globalThis, Symbol.for(name)));
+      export const answer = () => [...symbols, ...found];`;
+    const { checks } = await runSpec(code, `.toEqual(['Symbol(Symbol.toStringTag)'])`);
+    expect(checks).toMatchObject([{ state: 'passed', message: '' }]);
+  });
+
   test('messages without the nonce do not count, and process.send is out of reach', async () => {
     const code = `
       const send = (globalThis as any).process?.send;

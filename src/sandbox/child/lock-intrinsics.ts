@@ -1,4 +1,5 @@
 import { LANGUAGE_GLOBALS } from './language-globals.ts';
+import { realGlobal } from './real-global.ts';
 
 /**
  * Fixes the language's own objects as they are, so that code of a student cannot change what the checks compute with:
@@ -7,10 +8,10 @@ import { LANGUAGE_GLOBALS } from './language-globals.ts';
 export function lockIntrinsics(): void {
   const seen = new Set<object>();
   for (const name of LANGUAGE_GLOBALS) {
-    const descriptor = Object.getOwnPropertyDescriptor(globalThis, name);
-    if (descriptor === undefined || !('value' in descriptor) || descriptor.value === globalThis) continue;
+    const descriptor = Object.getOwnPropertyDescriptor(realGlobal, name);
+    if (descriptor === undefined || !('value' in descriptor) || descriptor.value === realGlobal) continue;
     lock(descriptor.value, seen);
-    Object.defineProperty(globalThis, name, { ...descriptor, writable: false, configurable: false });
+    Object.defineProperty(realGlobal, name, { ...descriptor, writable: false, configurable: false });
   }
   for (const hidden of hiddenIntrinsics()) lock(hidden, seen);
 }

@@ -1,6 +1,7 @@
 import { registerHooks } from 'node:module';
 import { URL } from 'node:url';
 import { PACK_FOLDER, STUDENT_FOLDER } from '../messages.ts';
+import { realGlobal } from './real-global.ts';
 import { LANGUAGE_GLOBALS } from './language-globals.ts';
 import { ImportRefused } from './import-refused.ts';
 
@@ -61,12 +62,12 @@ function findBeside(specifier: string, parent: string, modules: ReadonlyMap<stri
 /** Takes the ways out of the global object. What the child itself needs it has taken before. */
 export function closeGlobals(console: object): void {
   const kept = new Set([...LANGUAGE_GLOBALS, ...KEPT_HOST_GLOBALS]);
-  for (const name of Object.getOwnPropertyNames(globalThis)) if (!kept.has(name)) Reflect.deleteProperty(globalThis, name);
+  for (const name of Object.getOwnPropertyNames(realGlobal)) if (!kept.has(name)) Reflect.deleteProperty(realGlobal, name);
   const process = Object.freeze({ env: Object.freeze({}), argv: Object.freeze([]) });
   define('process', process);
   define('console', console);
 }
 
 function define(name: string, value: unknown): void {
-  Object.defineProperty(globalThis, name, { value, writable: false, enumerable: false, configurable: false });
+  Object.defineProperty(realGlobal, name, { value, writable: false, enumerable: false, configurable: false });
 }
