@@ -74,7 +74,8 @@ export class Page {
         this.#empty.draw(message.firstStep);
         this.#empty.element.hidden = message.shown !== null;
         this.#content.hidden = message.shown === null;
-        if (message.shown !== this.#state.migration) this.#remember({ migration: message.shown, view: null });
+        // A world that is still being opened has no migrations yet; what was remembered may be among them.
+        if (message.shown !== null && message.shown !== this.#state.migration) this.#remember({ migration: message.shown, view: null });
         return this.#drawSoon();
       case 'events':
         if (message.index === 0) this.#timeline = new Timeline();

@@ -23,6 +23,9 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   readonly #feed = new TimelineFeed(this.history, (message) => this.#post(message));
   readonly #subscriptions: vscode.Disposable[];
   #shown: string | null = null;
+  /** What the page of an earlier window showed; counts until something else is chosen or begins. */
+  #remembered: string | null = null;
+  #isChosen = false;
   #page: vscode.WebviewView | undefined;
   /** The page listens; one that is hidden is gone and says so when it is back. */
   #listens = false;
@@ -48,9 +51,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   /** Chooses which migration is shown. */
   choose(migration: string): void {
     if (migration === this.#shown) return;
-    this.#shown = migration;
-    this.#tellList();
-    this.#feed.begin(this.#listens ? migration : null);
+    this.#show(migration);
   }
 
   /** Brings the view to the front, where it keeps the focus where it is if asked to. */
@@ -81,7 +82,8 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   #begin(): void {
     this.history.clear();
     this.history.add(this.#world.trace);
-    this.#shown = this.history.newest?.id ?? null;
+    this.#shown = this.#known(this.#remembered) ?? this.history.newest?.id ?? null;
+    this.#isChosen = false;
     this.#firstStep = firstStep(this.#world.inventory);
     this.#tellAll();
   }
@@ -91,10 +93,9 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
     if (fresh.length === 0) return;
     const started = fresh.findLast(({ kind }) => kind === 'migration.started');
     if (started) {
-      this.#shown = started.migration;
-      return this.#tellAll();
+      return this.#show(started.migration);
     }
-    if (fresh.some(({ kind }) => kind === 'migration.completed' || kind === 'migration.cancelled' || kind === 'migration.failed')) this.#tellList();
+    if (fresh.some(({ migration }) => this.history.entries.find(({ id }) => id === migration)?.status !== 'active')) this.#tellList();
     this.#feed.send();
   }
 
@@ -109,7 +110,8 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
     switch (request.kind) {
       case 'ready':
         this.#listens = true;
-        if (request.migration !== null && this.history.eventsOf(request.migration).length > 0) this.#shown = request.migration;
+        this.#remembered = request.migration;
+        if (!this.#isChosen) this.#shown = this.#known(request.migration) ?? this.#shown;
         return this.#tellAll();
       case 'choose':
         return this.choose(request.migration);
@@ -122,6 +124,16 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
         return;
       }
     }
+  }
+
+  #show(migration: string): void {
+    this.#shown = migration;
+    this.#isChosen = true;
+    this.#tellAll();
+  }
+
+  #known(migration: string | null): string | null {
+    return migration !== null && this.history.eventsOf(migration).length > 0 ? migration : null;
   }
 
   #tellAll(): void {
