@@ -39,7 +39,8 @@ class Collection {
     if (leaf === undefined) return -1;
     const known = this.#leafNumbers.get(leaf);
     if (known !== undefined) return known;
-    const number = this.leaves.push(leaf.data) - 1;
+    // What a leaf shows may be a window into memory that the guest goes on writing.
+    const number = this.leaves.push(leaf.data.slice()) - 1;
     this.#leafNumbers.set(leaf, number);
     return number;
   }

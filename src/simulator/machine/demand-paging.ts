@@ -75,6 +75,10 @@ class ProbeMemory extends GuestMemory {
     this.#touch(page);
   }
 
+  override writePages(pages: Uint32Array, count: number): void {
+    for (let index = 0; index < count; index++) this.#touch(pages[index] as PageNumber);
+  }
+
   override writeWord(address: number, value: number): void {
     this.#touch(Math.floor(address / PAGE_BYTES));
     this.#written.set(address, value);

@@ -40,6 +40,12 @@ export class GuestMemory {
     this.#dirtyLog?.set(page);
   }
 
+  /** Writes the first `count` of these pages in this order: their contents are `content`, `content` + 1 and so on. */
+  writePages(pages: Uint32Array, count: number, content: number): void {
+    this.table.setNumbers(pages, count, content);
+    this.#dirtyLog?.setAll(pages, count);
+  }
+
   /** Writes a 32-bit little-endian word; the address must be a multiple of 4. Only for tables of bytes. */
   writeWord(address: number, value: number): void {
     for (let index = 0; index < 4; index++) this.table.setByte(address + index, (value >>> (8 * index)) & 0xff);

@@ -1,25 +1,24 @@
 import { type ContentKind, elementsPerPage, isZeroPage, type PageBatch, type PageContents } from './contents.ts';
 import { PAGE_BYTES, type PageNumber } from './page.ts';
 
-/** Who may write a node in place: the table whose `owner` is this very object. */
-type Owner = object;
-
 type LeafData = Uint32Array | Uint8Array;
 
+/** The content of a run of pages. It never changes, but where it is kept may: see `PageTable`. */
 interface Leaf {
-  owner: Owner | null;
-  readonly data: LeafData;
+  data: LeafData;
 }
 
 interface Directory {
-  owner: Owner | null;
+  readonly owner: object | null;
   readonly leaves: (Leaf | undefined)[];
 }
 
 interface Root {
-  owner: Owner | null;
+  readonly owner: object | null;
   readonly directories: (Directory | undefined)[];
 }
+
+const NOTHING = new Uint32Array(0);
 
 const LEAVES_PER_DIRECTORY = 512;
 const DIRECTORY_SHIFT = 9;
@@ -38,22 +37,33 @@ export interface PageTableImage {
 
 /**
  * A persistent page table: a tree of three levels, root, directories and leaves, in which an absent node is all zeros.
- * `capture` shares the whole tree and takes the same time for any size: it only gives the table a new owner, so that
- * no node may be written in place any more. The first write to a leaf then copies the path to it (copy on write).
+ * `capture` shares the whole tree and takes the same time for any size: it only begins a new epoch, in which no leaf is
+ * the table's own yet. The first write to a leaf makes it the table's own (copy on write).
+ *
+ * A table's own leaves lie side by side in one array, `#flat`, each at its place, so that a write is one look whether
+ * the leaf is owned and one store. A leaf that an image holds may still be a window into that array; before the table
+ * writes there again, the leaf gets a copy of what it shows.
  */
 export class PageTable {
   readonly kind: ContentKind;
   readonly pageCount: number;
+  readonly #size: number;
   readonly #leafShift: number;
-  readonly #leafMask: number;
-  #owner: Owner = {};
+  #owner: object = {};
   #root: Root;
+  /** Made at the first write; untouched parts of it take no memory. */
+  #flat: LeafData = NOTHING;
+  /** For each leaf: the epoch in which the table made it its own. */
+  #ownedIn: Uint32Array = NOTHING;
+  #epoch = 1;
+  /** For each leaf: whoever is a window into its place in `#flat`. */
+  readonly #windows: (Leaf | undefined)[] = [];
 
   constructor(kind: ContentKind, pageCount: number, image?: PageTableImage) {
     this.kind = kind;
     this.pageCount = pageCount;
+    this.#size = elementsPerPage(kind);
     this.#leafShift = leafShift(kind);
-    this.#leafMask = 2 ** this.#leafShift - 1;
     this.#root = image?.root ?? { owner: null, directories: [] };
   }
 
@@ -64,46 +74,67 @@ export class PageTable {
 
   /** The content as it is now. Costs the same for any size; the next writes copy the leaves they touch. */
   capture(): PageTableImage {
-    this.#owner = {};
+    this.#disown();
     return { kind: this.kind, pageCount: this.pageCount, root: this.#root };
   }
 
   /** Forgets the present content and goes on with what was captured. */
   restore(image: PageTableImage): void {
-    this.#owner = {};
+    this.#disown();
     this.#root = image.root;
   }
 
   /** Content number of a page; 0 is the zero page. Only for tables of numbers. */
   number(page: PageNumber): number {
-    return this.leaf(page >>> this.#leafShift)?.[page & this.#leafMask] ?? 0;
+    return this.leaf(page >>> this.#leafShift)?.[page & (this.pagesPerLeaf - 1)] ?? 0;
   }
 
   setNumber(page: PageNumber, content: number): void {
-    this.#writable(page >>> this.#leafShift)[page & this.#leafMask] = content;
+    this.#own(page >>> this.#leafShift)[page] = content;
+  }
+
+  /**
+   * Gives the first `count` of these pages the contents `content`, `content` + 1 and so on. The inner loop of every
+   * workload: what does not change from page to page is looked up once.
+   */
+  setNumbers(pages: Uint32Array, count: number, content: number): void {
+    const flat = this.#makeFlat();
+    const ownedIn = this.#ownedIn;
+    const epoch = this.#epoch;
+    const shift = this.#leafShift;
+    for (let index = 0; index < count; index++) {
+      const page = pages[index] as PageNumber;
+      if (ownedIn[page >>> shift] !== epoch) this.#own(page >>> shift);
+      flat[page] = content + index;
+    }
   }
 
   /** A byte of memory, by its address. Only for tables of bytes. */
   byte(address: number): number {
     const page = Math.floor(address / PAGE_BYTES);
-    return this.leaf(page >>> this.#leafShift)?.[(page & this.#leafMask) * PAGE_BYTES + (address % PAGE_BYTES)] ?? 0;
+    return this.leaf(page >>> this.#leafShift)?.[address % (this.pagesPerLeaf * PAGE_BYTES)] ?? 0;
   }
 
   setByte(address: number, value: number): void {
-    const page = Math.floor(address / PAGE_BYTES);
-    const leaf = this.#writable(page >>> this.#leafShift);
-    leaf[(page & this.#leafMask) * PAGE_BYTES + (address % PAGE_BYTES)] = value;
+    this.#own(Math.floor(address / PAGE_BYTES) >>> this.#leafShift)[address] = value;
   }
 
   /** Copies of these pages. */
   read(pages: Uint32Array): PageBatch {
-    const size = elementsPerPage(this.kind);
+    const size = this.#size;
+    const mask = this.pagesPerLeaf - 1;
     const data = newData(this.kind, pages.length * size);
+    let leafIndex = -1;
+    let leaf: LeafData | undefined;
     for (let index = 0; index < pages.length; index++) {
       const page = pages[index] as PageNumber;
-      const leaf = this.leaf(page >>> this.#leafShift);
+      // Pages come in order, so most are in the leaf of the one before.
+      if (page >>> this.#leafShift !== leafIndex) {
+        leafIndex = page >>> this.#leafShift;
+        leaf = this.leaf(leafIndex);
+      }
       if (leaf === undefined) continue;
-      const start = (page & this.#leafMask) * size;
+      const start = (page & mask) * size;
       if (size === 1) data[index] = leaf[start] as number;
       else data.set(leaf.subarray(start, start + size), index * size);
     }
@@ -112,31 +143,31 @@ export class PageTable {
 
   /** Puts pages in place. A page of zeros where nothing was ever written takes no memory. */
   write(batch: PageBatch): void {
-    const size = elementsPerPage(this.kind);
+    const size = this.#size;
     const { data } = batch.contents;
+    const flat = this.#makeFlat();
     for (let index = 0; index < batch.pages.length; index++) {
       const page = batch.pages[index] as PageNumber;
       const leafIndex = page >>> this.#leafShift;
-      const start = (page & this.#leafMask) * size;
-      if (size === 1) {
-        const content = data[index] as number;
-        if (content !== 0 || this.leaf(leafIndex) !== undefined) this.#writable(leafIndex)[start] = content;
-      } else if (this.leaf(leafIndex) !== undefined || !isZeroPage(batch.contents, index)) {
-        this.#writable(leafIndex).set(data.subarray(index * size, (index + 1) * size), start);
+      if (this.#ownedIn[leafIndex] !== this.#epoch) {
+        if (this.leaf(leafIndex) === undefined && isZeroPage(batch.contents, index)) continue;
+        this.#own(leafIndex);
       }
+      if (size === 1) flat[page] = data[index] as number;
+      else flat.set(data.subarray(index * size, (index + 1) * size), page * size);
     }
   }
 
   /** Fills the whole table with leaves that all share this content; costs one directory, whatever the size. */
   fillWith(leafContent: LeafData): void {
-    const leaf: Leaf = { owner: null, data: leafContent };
+    const leaf: Leaf = { data: leafContent };
     const leafCount = Math.ceil(this.pageCount / 2 ** this.#leafShift);
     const whole = Math.floor(leafCount / LEAVES_PER_DIRECTORY);
     const directory: Directory = { owner: null, leaves: new Array<Leaf>(LEAVES_PER_DIRECTORY).fill(leaf) };
     const directories: (Directory | undefined)[] = new Array<Directory>(whole).fill(directory);
     const rest = leafCount - whole * LEAVES_PER_DIRECTORY;
     if (rest > 0) directories.push({ owner: null, leaves: new Array<Leaf>(rest).fill(leaf) });
-    this.#owner = {};
+    this.#disown();
     this.#root = { owner: null, directories };
   }
 
@@ -153,14 +184,37 @@ export class PageTable {
     return 2 ** this.#leafShift;
   }
 
-  #writable(leafIndex: number): LeafData {
+  /** Whatever was the table's own is now shared with an image, or forgotten. */
+  #disown(): void {
+    this.#owner = {};
+    this.#epoch++;
+  }
+
+  #makeFlat(): LeafData {
+    if (this.#flat.length === 0) {
+      this.#flat = newData(this.kind, (this.leafCount << this.#leafShift) * this.#size);
+      this.#ownedIn = new Uint32Array(this.leafCount);
+    }
+    return this.#flat;
+  }
+
+  /** Makes sure that a leaf is the table's own, and returns the array in which it may be written at its place. */
+  #own(leafIndex: number): LeafData {
+    const flat = this.#makeFlat();
+    if (this.#ownedIn[leafIndex] === this.#epoch) return flat;
+    this.#ownedIn[leafIndex] = this.#epoch;
+    const length = this.pagesPerLeaf * this.#size;
+    const place = flat.subarray(leafIndex * length, (leafIndex + 1) * length);
     const slot = leafIndex & (LEAVES_PER_DIRECTORY - 1);
-    const leaf = this.#root.directories[leafIndex >>> DIRECTORY_SHIFT]?.leaves[slot];
-    // An owned leaf hangs from an owned directory and root, so this one look is enough.
-    if (leaf?.owner === this.#owner) return leaf.data;
-    const data = leaf?.data.slice() ?? newData(this.kind, 2 ** this.#leafShift * elementsPerPage(this.kind));
-    this.#ownDirectory(leafIndex >>> DIRECTORY_SHIFT).leaves[slot] = { owner: this.#owner, data };
-    return data;
+    const present = this.#root.directories[leafIndex >>> DIRECTORY_SHIFT]?.leaves[slot];
+    const window = this.#windows[leafIndex];
+    if (window !== undefined) window.data = window.data.slice();
+    if (present !== undefined) place.set(present.data);
+    else if (window !== undefined) place.fill(0);
+    const own: Leaf = { data: place };
+    this.#windows[leafIndex] = own;
+    this.#ownDirectory(leafIndex >>> DIRECTORY_SHIFT).leaves[slot] = own;
+    return flat;
   }
 
   #ownDirectory(index: number): Directory {

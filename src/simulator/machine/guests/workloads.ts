@@ -15,20 +15,24 @@ const POSITION = 5;
 
 /** Content numbers below this are left to the pages that the machine starts with. */
 const FIRST_CONTENT = 0x1_0000;
+const LAST_CONTENT = 0xffff_ffff;
+
+/** So many writes are chosen before they are made. */
+const BATCH_STEPS = 1024;
+
+/** Chooses the pages of the next writes, and moves the registers on. */
+type PageChooser = (pages: Uint32Array, count: number, registers: Uint32Array) => void;
 
 /** Pages of the working set in order, round and round. */
 export function sequentialWorkload(settings: WorkloadSettings<'sequential'>): GuestProgram {
   const { workingSetPages, firstPage = 0 } = settings;
-  return writer(settings.pagesPerSecond, (steps, registers, memory) => {
+  return writer(settings.pagesPerSecond, (pages, count, registers) => {
     let position = registers[POSITION] as number;
-    let content = registers[CONTENT] as number;
-    for (let step = 0; step < steps; step++) {
-      content = nextContent(content);
-      memory.writePage(firstPage + position, content);
+    for (let index = 0; index < count; index++) {
+      pages[index] = firstPage + position;
       position = position + 1 === workingSetPages ? 0 : position + 1;
     }
     registers[POSITION] = position;
-    registers[CONTENT] = content;
   });
 }
 
@@ -36,16 +40,13 @@ export function sequentialWorkload(settings: WorkloadSettings<'sequential'>): Gu
 export function uniformWorkload(settings: WorkloadSettings<'uniform'>): GuestProgram {
   const { workingSetPages, firstPage = 0 } = settings;
   const scale = workingSetPages / 2 ** 32;
-  return writer(settings.pagesPerSecond, (steps, registers, memory) => {
+  return writer(settings.pagesPerSecond, (pages, count, registers) => {
     let random = registers[RANDOM] as number;
-    let content = registers[CONTENT] as number;
-    for (let step = 0; step < steps; step++) {
+    for (let index = 0; index < count; index++) {
       random = nextRandom(random);
-      content = nextContent(content);
-      memory.writePage(firstPage + Math.floor((random >>> 0) * scale), content);
+      pages[index] = firstPage + Math.floor((random >>> 0) * scale);
     }
     registers[RANDOM] = random;
-    registers[CONTENT] = content;
   });
 }
 
@@ -55,34 +56,36 @@ export function hotColdWorkload(settings: GuestSettings & { kind: 'hot-cold' }):
   const hotLimit = Math.round(settings.hotProbability * 2 ** 32);
   const hotScale = hotPages / 2 ** 32;
   const coldScale = (workingSetPages - hotPages) / 2 ** 32;
-  return writer(settings.pagesPerSecond, (steps, registers, memory) => {
+  return writer(settings.pagesPerSecond, (pages, count, registers) => {
     let random = registers[RANDOM] as number;
-    let content = registers[CONTENT] as number;
-    for (let step = 0; step < steps; step++) {
+    for (let index = 0; index < count; index++) {
       random = nextRandom(random);
       const isHot = random >>> 0 < hotLimit;
       random = nextRandom(random);
-      content = nextContent(content);
       const draw = random >>> 0;
-      memory.writePage(
-        firstPage + (isHot ? Math.floor(draw * hotScale) : hotPages + Math.floor(draw * coldScale)),
-        content,
-      );
+      pages[index] = firstPage + (isHot ? Math.floor(draw * hotScale) : hotPages + Math.floor(draw * coldScale));
     }
     registers[RANDOM] = random;
-    registers[CONTENT] = content;
   });
 }
 
-function writer(
-  pagesPerSecond: number,
-  run: (steps: number, registers: Uint32Array, memory: GuestMemory) => void,
-): GuestProgram {
+function writer(pagesPerSecond: number, choose: PageChooser): GuestProgram {
+  const pages = new Uint32Array(BATCH_STEPS);
+  const run = (steps: number, registers: Uint32Array, memory: GuestMemory): void => {
+    for (let left = steps; left > 0; ) {
+      const first = nextContent(registers[CONTENT] as number);
+      const count = Math.min(left, BATCH_STEPS, LAST_CONTENT - first + 1);
+      choose(pages, count, registers);
+      memory.writePages(pages, count, first);
+      registers[CONTENT] = first + count - 1;
+      left -= count;
+    }
+  };
   return { contentKind: 'numbers', stepsPerSecond: pagesPerSecond, run };
 }
 
 function nextContent(content: number): number {
-  return content < FIRST_CONTENT || content === 0xffff_ffff ? FIRST_CONTENT : content + 1;
+  return content < FIRST_CONTENT || content === LAST_CONTENT ? FIRST_CONTENT : content + 1;
 }
 
 /** Xorshift with the triple (13, 17, 5) of Marsaglia, "Xorshift RNGs": every 32-bit number but 0, then over again. */
