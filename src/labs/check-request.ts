@@ -19,6 +19,7 @@ export interface Provided {
 
 /** Bounds of one run; what is exceeded ends it. */
 export interface RunLimits {
+  /** From the moment student code may run; what the process took to start does not count. */
   readonly deadlineMilliseconds: number;
   /** Of V8's heap. */
   readonly heapMebibytes: number;

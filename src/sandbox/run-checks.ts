@@ -9,6 +9,7 @@ import { residentMebibytes } from './resident-memory.ts';
 import { RunRecord, stopped, verdictBeforeStart } from './run-record.ts';
 
 const MEMORY_LOOK_MILLISECONDS = 50;
+const START_MILLISECONDS = 60_000;
 /** What Node exits with where it does not know a flag. */
 const INVALID_ARGUMENT = 9;
 const KEPT_STDERR_CHARACTERS = 4_000;
@@ -44,7 +45,8 @@ class ChildRun {
   readonly #record: RunRecord;
   readonly #limits: RunLimits;
   readonly #nonce = randomUUID();
-  readonly #timers: NodeJS.Timeout[] = [];
+  #deadline: NodeJS.Timeout | undefined;
+  #memoryLooks: NodeJS.Timeout | undefined;
   #stderr = '';
   #ending: RunEnding | null = null;
 
@@ -57,9 +59,9 @@ class ChildRun {
   /** Resolves once the child is gone. */
   untilEnded(request: CheckRequest, modules: readonly ModuleText[]): Promise<RunEnding> {
     const child = this.#child;
-    const { deadlineMilliseconds, outputCharacters } = this.#limits;
-    this.#timers.push(setTimeout(() => this.end(this.#tooLong()), deadlineMilliseconds));
-    this.#timers.push(setInterval(() => void this.#lookAtMemory(), MEMORY_LOOK_MILLISECONDS));
+    const { outputCharacters } = this.#limits;
+    this.#endAfter(START_MILLISECONDS, () => stopped('deadline', 'The checks did not start; the machine may be too busy. Try again.'));
+    this.#memoryLooks = setInterval(() => void this.#lookAtMemory(), MEMORY_LOOK_MILLISECONDS);
     child.on('message', (text) => this.#take(text));
     child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#keep(text));
     const { checks, provided } = request;
@@ -84,7 +86,10 @@ class ChildRun {
   /** Whatever does not begin with the nonce is not from the child's own code. */
   #take(text: unknown): void {
     if (typeof text !== 'string' || !text.startsWith(this.#nonce)) return;
-    this.#record.take(JSON.parse(text.slice(this.#nonce.length)) as ChildMessage);
+    const message = JSON.parse(text.slice(this.#nonce.length)) as ChildMessage;
+    this.#record.take(message);
+    // The time that the child took to start is not the student's.
+    if (message.kind === 'walls') this.#endAfter(this.#limits.deadlineMilliseconds, () => this.#tooLong());
     if (this.#record.finished) this.end({ kind: 'completed' });
   }
 
@@ -92,8 +97,15 @@ class ChildRun {
     this.#stderr = (this.#stderr + text).slice(-KEPT_STDERR_CHARACTERS);
   }
 
+  /** One deadline at a time: the next replaces it. */
+  #endAfter(milliseconds: number, ending: () => RunEnding): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => this.end(ending()), milliseconds);
+  }
+
   #stopWatching(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
+    clearTimeout(this.#deadline);
+    clearInterval(this.#memoryLooks);
   }
 
   async #lookAtMemory(): Promise<void> {
