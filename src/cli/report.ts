@@ -18,6 +18,8 @@ interface MigrationReport extends MonitoredMigration {
 export function migrationReports(world: DataCenter): MigrationReport[] {
   const standing = new Map(world.inventory().hosts.flatMap(({ vms }) => vms.flatMap(monitoredNow)));
   for (const event of world.trace) {
+    if (event.kind === 'migration.postcopy-paused') setStatus(standing, event.migration, 'postcopy-paused');
+    if (event.kind === 'migration.postcopy-recovered') setStatus(standing, event.migration, 'postcopy-active');
     const ended = ending(event);
     if (ended !== null && 'migration' in event) standing.set(event.migration, ended);
   }
@@ -29,7 +31,15 @@ export function migrationReports(world: DataCenter): MigrationReport[] {
 }
 
 function monitoredNow({ migration }: VmInventory): [string, MonitoredMigration][] {
-  return migration === null ? [] : [[migration.id, { status: migration.status, figures: migration.figures }]];
+  if (migration === null) return [];
+  const { id, status, phase, figures } = migration;
+  const isPostCopy = status === 'active' && phase === 'post-copy';
+  return [[id, { status: isPostCopy ? 'postcopy-active' : status, figures }]];
+}
+
+function setStatus(standing: Map<string, MonitoredMigration>, id: string, status: MonitoredMigration['status']): void {
+  const monitored = standing.get(id);
+  if (monitored !== undefined) standing.set(id, { ...monitored, status });
 }
 
 function ending(event: WorldEvent): MonitoredMigration | null {

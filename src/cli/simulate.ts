@@ -40,10 +40,14 @@ export async function simulate(request: SimulateRequest): Promise<CommandResult>
 
 function complaintsOf(file: ScenarioFile, run: ScenarioRun, until: number | null): string[] {
   const complaints = run.refused.map(({ path, refusal }) => complaint(file, path, refusal));
-  if (run.unfinished) {
-    const end = `${toSeconds(run.world.time)} s`;
-    const help = until === null && run.world.time >= LONGEST_RUN ? 'it may never converge' : 'simulate longer with --until';
-    complaints.push(`${file.name}: A migration is still under way after ${end}; ${help}.`);
-  }
-  return complaints;
+  if (!run.unfinished) return complaints;
+  const end = `${toSeconds(run.world.time)} s`;
+  const isPaused = migrationReports(run.world).some(({ status }) => status === 'postcopy-paused');
+  const isLong = until === null && run.world.time >= LONGEST_RUN;
+  const help = isPaused
+    ? 'its post-copy is paused until a command "vm.recoverMigration"'
+    : isLong
+      ? 'it may never converge'
+      : 'simulate longer with --until';
+  return [...complaints, `${file.name}: A migration is still under way after ${end}; ${help}.`];
 }

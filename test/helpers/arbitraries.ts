@@ -1,20 +1,30 @@
 import fc from 'fast-check';
 import type { GuestSettings } from '../../src/simulator/machine/guest-settings.ts';
-import { DEFAULT_PARAMETERS, DEFAULT_THROTTLE, type MigrationParameters, STOP_RULES } from '../../src/simulator/migration/parameters.ts';
+import { DEFAULT_PARAMETERS, DEFAULT_THROTTLE, type MigrationParameters, type MigrationStrategy, STOP_RULES } from '../../src/simulator/migration/parameters.ts';
 
 export const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 
-export const migrationParameters: fc.Arbitrary<MigrationParameters> = fc
-  .record({
-    strategy: fc.constantFrom('pre-copy' as const, 'pre-copy' as const, 'stop-and-copy' as const),
-    downtimeLimitMilliseconds: fc.integer({ min: 0, max: 300 }),
-    maxBandwidthBytesPerSecond: fc.oneof(fc.constant(0), fc.integer({ min: 1_000_000, max: 200_000_000 })),
-    stopRule: fc.oneof(fc.constant('qemu' as const), fc.constantFrom(...STOP_RULES)),
-    rounds: fc.integer({ min: 1, max: 6 }),
-    returnPath: fc.boolean(),
-    throttle: fc.constantFrom(null, null, DEFAULT_THROTTLE),
-  })
-  .map((parameters) => ({ ...DEFAULT_PARAMETERS, ...parameters }));
+/** Strategies in which the machine moves last. */
+const beforePostCopy: readonly MigrationStrategy[] = ['pre-copy', 'pre-copy', 'stop-and-copy'];
+
+export const preCopyParameters = parametersWith(beforePostCopy);
+export const migrationParameters = parametersWith([...beforePostCopy, 'post-copy', 'hybrid', 'hybrid']);
+
+function parametersWith(strategies: readonly MigrationStrategy[]): fc.Arbitrary<MigrationParameters> {
+  return fc
+    .record({
+      strategy: fc.constantFrom(...strategies),
+      postCopyAfterRounds: fc.integer({ min: 0, max: 3 }),
+      maxPostCopyBandwidthBytesPerSecond: fc.constantFrom(0, 0, 3_000_000),
+      downtimeLimitMilliseconds: fc.integer({ min: 0, max: 300 }),
+      maxBandwidthBytesPerSecond: fc.oneof(fc.constant(0), fc.integer({ min: 1_000_000, max: 200_000_000 })),
+      stopRule: fc.oneof(fc.constant('qemu' as const), fc.constantFrom(...STOP_RULES)),
+      rounds: fc.integer({ min: 1, max: 6 }),
+      returnPath: fc.boolean(),
+      throttle: fc.constantFrom(null, null, DEFAULT_THROTTLE),
+    })
+    .map((parameters) => ({ ...DEFAULT_PARAMETERS, ...parameters }));
+}
 
 /** What `link.edit` takes. */
 export const links = fc.record({

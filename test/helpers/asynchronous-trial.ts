@@ -17,7 +17,7 @@ export interface AsynchronousPlan extends AsynchronousSettings {
   readonly disturbance: Disturbance | null;
 }
 
-export function portsFor(pageCount: number): MigrationPorts {
+function portsFor(pageCount: number): MigrationPorts {
   return {
     source: new Machine('source', pageCount),
     destination: new Machine('destination', pageCount),

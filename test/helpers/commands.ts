@@ -14,7 +14,7 @@ const latencies = fc.integer({ min: 0, max: 5_000_000 });
 const smallTimes = fc.oneof(fc.integer({ min: 0, max: 3_000_000 }), fc.integer({ min: 0, max: 300_000_000 }));
 
 /** Time passes: often so little that the next command comes in the middle of something. */
-export const advances: fc.Arbitrary<Command> = smallTimes.map((nanoseconds) => ({ kind: 'world.advance', nanoseconds }));
+const advances: fc.Arbitrary<Command> = smallTimes.map((nanoseconds) => ({ kind: 'world.advance', nanoseconds }));
 
 const migrations: fc.Arbitrary<Command> = fc
   .record({ vm: vms, to: hosts, parameters: migrationParameters })
@@ -27,7 +27,9 @@ const onVm: fc.Arbitrary<Command> = fc
   })
   .map((command) => command);
 
-const cancels: fc.Arbitrary<Command> = vms.map((vm) => ({ kind: 'vm.cancelMigration', vm }));
+const onMigrations: fc.Arbitrary<Command> = fc
+  .record({ kind: fc.constantFrom('vm.cancelMigration', 'vm.startPostCopy', 'vm.recoverMigration'), vm: vms })
+  .map((command) => command);
 
 const linkEdits: fc.Arbitrary<Command> = fc
   .record(
@@ -44,9 +46,15 @@ const onSnapshots: fc.Arbitrary<Command> = fc
   .record({ kind: fc.constantFrom('snapshot.rollback', 'snapshot.rollback', 'snapshot.rollback', 'snapshot.delete'), vm: vms, snapshot: snapshots })
   .map((command) => command);
 
+const onHosts: fc.Arbitrary<Command> = fc
+  .record({
+    kind: fc.constantFrom('host.fail', 'host.repair', 'host.repair', 'host.exhaust', 'host.drain', 'host.remove'),
+    host: hosts,
+  })
+  .map((command) => command);
+
 const others: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ kind: fc.constant('host.add' as const), host: hosts, memoryBytes: fc.constantFrom(0, 32 * MEBIBYTE) }),
-  fc.record({ kind: fc.constant('host.remove' as const), host: hosts }),
   fc.record({
     kind: fc.constant('vm.create' as const),
     vm: fc.constant('third'),
@@ -67,7 +75,8 @@ const others: fc.Arbitrary<Command> = fc.oneof(
 export const commands: fc.Arbitrary<Command> = fc.oneof(
   { arbitrary: advances, weight: 6 },
   { arbitrary: migrations, weight: 4 },
-  { arbitrary: cancels, weight: 2 },
+  { arbitrary: onMigrations, weight: 3 },
+  { arbitrary: onHosts, weight: 1 },
   { arbitrary: onVm, weight: 1 },
   { arbitrary: linkEdits, weight: 2 },
   { arbitrary: takes, weight: 2 },

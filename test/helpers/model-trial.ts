@@ -70,6 +70,10 @@ export function migrateModel(plan: ModelPlan): MigrationTrial {
   }
   dataCenter.apply({ kind: 'world.advance', nanoseconds: LONGEST });
   dataCenter.apply({ kind: 'vm.cancelMigration', vm: 'web' });
+  // A post-copy whose link was cut waits for another one, and cannot be cancelled.
+  dataCenter.apply({ kind: 'link.edit', between: ['alpha', 'beta'], up: true });
+  dataCenter.apply({ kind: 'vm.recoverMigration', vm: 'web' });
+  dataCenter.apply({ kind: 'world.advance', nanoseconds: LONGEST });
   const { ending, ...seen } = observed;
   if (ending === null) throw new Error('The migration has no end.');
   const arrived = ending.kind === 'migration.completed';

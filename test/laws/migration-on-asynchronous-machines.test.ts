@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DEFAULT_PARAMETERS } from '../../src/simulator/migration/parameters.ts';
-import { migrationParameters, seeds } from '../helpers/arbitraries.ts';
+import { preCopyParameters, seeds } from '../helpers/arbitraries.ts';
 import { type AsynchronousPlan, migrateAsynchronously } from '../helpers/asynchronous-trial.ts';
 import type { Disturbance } from '../helpers/migration-trial.ts';
 import { expectMigrationLaws } from './migration-laws.ts';
@@ -17,7 +17,7 @@ const plans: fc.Arbitrary<AsynchronousPlan> = fc.record({
   stepsPerTurn: fc.integer({ min: 0, max: 3 }),
   pageCount: fc.integer({ min: 1, max: 150 }),
   wasRunning: fc.constantFrom(true, true, true, false),
-  parameters: migrationParameters,
+  parameters: preCopyParameters,
   disturbance: fc.option(disturbances),
 });
 

@@ -34,6 +34,7 @@ class NameCheck {
   readonly #problems: ScenarioProblem[];
   /** Memory that is still free, by host. */
   readonly #hosts = new Map<string, number>();
+  readonly #removedHosts = new Set<string>();
   readonly #vms = new Set<string>();
   readonly #deletedVms = new Set<string>();
   readonly #links = new Set<string>();
@@ -48,6 +49,9 @@ class NameCheck {
       case 'host.add':
         return this.#addHost(command.host, command.memoryBytes, [...path, setup ? 'name' : 'host'], path);
       case 'host.remove':
+        this.#expectHost(command.host, [...path, 'host']);
+        this.#removedHosts.add(command.host);
+        return;
       case 'host.drain':
       case 'host.fail':
       case 'host.repair':
@@ -74,7 +78,8 @@ class NameCheck {
   #addHost(host: string, memoryBytes: number, namePath: ScenarioPath, path: ScenarioPath): void {
     this.#expectWholePages(memoryBytes, [...path, 'memory']);
     if (host === '') return;
-    if (this.#hosts.has(host)) return this.#note(namePath, `is "${host}", as another host is; give each its own name.`);
+    if (this.#hosts.has(host) && !this.#removedHosts.has(host)) return this.#note(namePath, `is "${host}", as another host is; give each its own name.`);
+    this.#removedHosts.delete(host);
     this.#hosts.set(host, memoryBytes);
   }
 

@@ -4,7 +4,7 @@ import type { MigrationFigures } from './events.ts';
 
 /** What a monitor can say about a migration: how it stands, its figures, and why it failed if it did. */
 export interface MonitoredMigration {
-  readonly status: 'active' | 'completed' | 'cancelled' | 'failed';
+  readonly status: 'active' | 'postcopy-active' | 'postcopy-paused' | 'completed' | 'cancelled' | 'failed';
   readonly figures: MigrationFigures;
   readonly reason?: string;
 }
@@ -55,6 +55,8 @@ export function queryMigrate({ status, figures, reason }: MonitoredMigration): M
     case 'failed':
       return { status, ...(reason !== undefined && { 'error-desc': reason }) };
     case 'active':
+    case 'postcopy-active':
+    case 'postcopy-paused':
       return {
         status,
         'total-time': toWholeMilliseconds(figures.totalTime),
@@ -134,8 +136,10 @@ function ramLines(ram: RamInfo): string[] {
     `multifd bytes: ${kibibytes(ram['multifd-bytes'])} kbytes`,
     `pages-per-second: ${ram['pages-per-second']}`,
     ...(ram['dirty-pages-rate'] > 0 ? [`dirty pages rate: ${ram['dirty-pages-rate']} pages`] : []),
+    ...(ram['postcopy-requests'] > 0 ? [`postcopy request count: ${ram['postcopy-requests']}`] : []),
     ...(ram['precopy-bytes'] > 0 ? [`precopy ram: ${kibibytes(ram['precopy-bytes'])} kbytes`] : []),
     ...(ram['downtime-bytes'] > 0 ? [`downtime ram: ${kibibytes(ram['downtime-bytes'])} kbytes`] : []),
+    ...(ram['postcopy-bytes'] > 0 ? [`postcopy ram: ${kibibytes(ram['postcopy-bytes'])} kbytes`] : []),
   ];
 }
 

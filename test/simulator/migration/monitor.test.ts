@@ -65,6 +65,19 @@ test('a completed migration has its downtime, nothing remaining, and its overall
   });
 });
 
+test('post-copy counts what was asked for and sent after the machine had moved', () => {
+  const moved: MigrationFigures = { ...figures, postcopyRequests: 12, postcopyBytes: 2_000_000 };
+  expect(queryMigrate({ status: 'postcopy-active', figures: moved })).toMatchObject({
+    status: 'postcopy-active',
+    'expected-downtime': 120,
+    ram: { 'postcopy-requests': 12, 'postcopy-bytes': 2_000_000 },
+  });
+  const text = infoMigrate({ status: 'postcopy-paused', figures: moved });
+  expect(text).toMatch(/^Migration status: postcopy-paused\n/);
+  expect(text).toContain('dirty pages rate: 5000 pages\npostcopy request count: 12\nprecopy ram: 243164 kbytes\n');
+  expect(text).toMatch(/\npostcopy ram: 1953 kbytes\n$/);
+});
+
 test('a throttled guest is said to be so while the migration is under way', () => {
   const throttled: MigrationFigures = { ...figures, throttlePercent: 30 };
   expect(queryMigrate({ status: 'active', figures: throttled })['cpu-throttle-percentage']).toBe(30);
