@@ -20,6 +20,7 @@ const requireForBundles =
 const bundles = [
   { from: 'src/extension/extension.ts', to: 'dist/extension.cjs', ...editorNode, format: 'cjs' },
   { from: 'src/worker/main.ts', to: 'dist/worker.mjs', ...nodeModule },
+  { from: 'src/worker/reveal.ts', to: 'dist/reveal.mjs', ...nodeModule },
   { from: 'src/sandbox/parent.ts', to: 'dist/sandbox/parent.cjs', ...editorNode, format: 'cjs' },
   { from: 'src/sandbox/child.ts', to: 'dist/sandbox/child.mjs', ...nodeModule, ...childBundle },
   { from: 'src/sandbox/virtlab.ts', to: 'dist/sandbox/virtlab.mjs', ...nodeModule, keepNames: true },

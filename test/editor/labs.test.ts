@@ -152,6 +152,26 @@ suite('Labs', () => {
       assert.equal(await text(kept), '// my work\n');
     });
 
+    test('saving checks the step where the setting says so', async () => {
+      const settings = vscode.workspace.getConfiguration('virtlab.labs');
+      await settings.update('checkOnSave', true, vscode.ConfigurationTarget.Global);
+      await run('virtlab.step.open', { lab: LAB, step: STEP });
+      await write(file, solution);
+      await until(() => state(STEP) === 'done', 'the check after the save');
+      await settings.update('checkOnSave', undefined, vscode.ConfigurationTarget.Global);
+      await reset(STEP);
+    });
+
+    test('the solution is shown beside the file, which stays as it is', async () => {
+      assert.equal(await run('virtlab.step.solution', { lab: LAB, step: STEP, confirmed: true }), true);
+      const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+      assert.ok(activeTab?.input instanceof vscode.TabInputTextDiff);
+      assert.equal(activeTab.input.modified.fsPath, file.fsPath);
+      assert.equal((await vscode.workspace.openTextDocument(activeTab.input.original)).getText(), solution);
+      assert.equal(await text(file), await shipped('starter/stop-and-copy.ts'));
+      assert.equal(progress(STEP).solutionShown, true);
+    });
+
     test('the Test Explorer runs the same checks', async () => {
       const controllers = await run<readonly string[]>('vscode.testing.getControllersWithTests');
       assert.ok(controllers.includes('virtlab.labs'));

@@ -1,23 +1,26 @@
 import * as vscode from 'vscode';
+import type { RevealMigration } from '../../labs/lab-pack.ts';
 import { stepProgress } from '../../labs/progress.ts';
-import { simulateReveal } from '../../labs/reveal.ts';
 import { revealView, type RevealView } from '../../viewmodel/labs/reveal-view.ts';
 import type { LabWorld } from '../labs/lab-world.ts';
 import type { ProgressStore } from '../labs/progress-store.ts';
 import { addressKey, type StepSubject } from '../labs/step-subject.ts';
+import type { SimulateReveal } from './reveal-worker.ts';
 
 /** What really happens in the predict steps that have been answered, simulated once each. */
 export class Reveals implements vscode.Disposable {
   readonly #labWorld: LabWorld;
   readonly #progress: ProgressStore;
+  readonly #simulateReveal: SimulateReveal;
   readonly #views = new Map<string, RevealView | 'under way'>();
   readonly #changed = new vscode.EventEmitter<void>();
 
   readonly onDidChange = this.#changed.event;
 
-  constructor(labWorld: LabWorld, progress: ProgressStore) {
+  constructor(labWorld: LabWorld, progress: ProgressStore, simulateReveal: SimulateReveal) {
     this.#labWorld = labWorld;
     this.#progress = progress;
+    this.#simulateReveal = simulateReveal;
   }
 
   /** Null before there is an answer, and until the simulation has run. */
@@ -41,14 +44,14 @@ export class Reveals implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  async #view(subject: StepSubject, migration: Parameters<typeof simulateReveal>[1]): Promise<RevealView> {
-    try {
-      const scenario = await this.#labWorld.scenario(subject);
-      if (scenario === undefined) throw new Error('The lab has no data center to simulate.');
-      return revealView(simulateReveal(scenario, migration));
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      return { result: `What really happens could not be worked out: ${reason}`, table: null };
-    }
+  async #view(subject: StepSubject, migration: RevealMigration): Promise<RevealView> {
+    const scenario = await this.#labWorld.scenario(subject);
+    if (scenario === undefined) return untold('The lab has no data center to simulate.');
+    const answer = await this.#simulateReveal({ scenario, migration });
+    return answer.ok ? revealView(answer.revealed) : untold(answer.reason);
   }
+}
+
+function untold(reason: string): RevealView {
+  return { result: `What really happens could not be worked out: ${reason}`, table: null };
 }

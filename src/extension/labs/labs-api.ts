@@ -1,6 +1,10 @@
 import type { LabPack } from '../../labs/lab-pack.ts';
 import type { Progress, StepAddress } from '../../labs/progress.ts';
 import type { Verdict } from '../../labs/verdict.ts';
+import type { LabActions } from './lab-actions.ts';
+import type { PackLibrary } from './pack-library.ts';
+import type { ProgressStore } from './progress-store.ts';
+import type { StepChecker } from './step-checker.ts';
 
 /** Labs, for other extensions and for tests. */
 export interface LabsApi {
@@ -10,4 +14,33 @@ export interface LabsApi {
   /** Opens the lab at its first step that is not done, without questions. Rejects if there is no such lab. */
   openLab(pack: string | undefined, lab: string): Promise<StepAddress>;
   progress(): Progress;
+}
+
+interface LabsApiParts {
+  readonly library: PackLibrary;
+  readonly progress: ProgressStore;
+  readonly checker: StepChecker;
+  readonly actions: LabActions;
+}
+
+export function makeLabsApi({ library, progress, checker, actions }: LabsApiParts): LabsApi {
+  return {
+    packs: async () => {
+      await library.ready();
+      return library.packs.map(({ pack }) => pack);
+    },
+    checkStep: async (pack, lab, step) => {
+      await library.ready();
+      const subject = library.findStep({ ...(pack !== undefined && { pack }), lab, step });
+      if (!subject) throw new Error(`There is no step "${step}" in a lab "${lab}".`);
+      return checker.check(subject, 'student');
+    },
+    openLab: async (pack, lab) => {
+      await library.ready();
+      const subject = library.findLab(pack, lab);
+      if (!subject) throw new Error(`There is no lab "${lab}".`);
+      return (await actions.openLab(subject, true)).address;
+    },
+    progress: () => progress.progress,
+  };
 }

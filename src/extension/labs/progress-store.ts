@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { NO_PROGRESS, type Progress } from '../../labs/progress.ts';
+import { NO_PROGRESS, parseProgress, type Progress } from '../../labs/progress.ts';
 
 /** Where a student's progress is kept. */
 export interface ProgressStore {
@@ -11,25 +11,28 @@ export interface ProgressStore {
 
 const KEY = 'virtlab.progress';
 
-/** Progress in the editor's own memory, the same in all windows. */
+/** Progress in the editor's own memory, for all folders. */
 export class MementoProgressStore implements ProgressStore, vscode.Disposable {
   readonly #memento: vscode.Memento;
   readonly #changed = new vscode.EventEmitter<void>();
+  #progress: Progress;
 
   readonly onDidChange = this.#changed.event;
 
   constructor(memento: vscode.Memento) {
     this.#memento = memento;
+    const kept = memento.get<unknown>(KEY);
+    this.#progress = (kept === undefined ? null : parseProgress(JSON.stringify(kept))) ?? NO_PROGRESS;
   }
 
   get progress(): Progress {
-    return this.#memento.get<Progress>(KEY, NO_PROGRESS);
+    return this.#progress;
   }
 
   async update(change: (progress: Progress) => Progress): Promise<void> {
-    const written = this.#memento.update(KEY, change(this.progress));
+    this.#progress = change(this.#progress);
     this.#changed.fire();
-    await written;
+    await this.#memento.update(KEY, this.#progress);
   }
 
   dispose(): void {

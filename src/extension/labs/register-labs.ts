@@ -5,15 +5,17 @@ import { LabsPick } from '../commands/labs-pick.ts';
 import { GuidePanel } from '../guide/guide-panel.ts';
 import { GuideRequests } from '../guide/guide-requests.ts';
 import { GuideSource } from '../guide/guide-source.ts';
+import { revealInWorker } from '../guide/reveal-worker.ts';
 import { Reveals } from '../guide/reveals.ts';
 import { LabTests } from '../testing/lab-tests.ts';
 import { LabsTree } from '../trees/labs-tree.ts';
+import { sayError } from '../util/report.ts';
 import type { WorldClient } from '../world/world-client.ts';
 import { registerCheckOnSave } from './check-on-save.ts';
 import { CurrentStep } from './current-step.ts';
 import { LabActions } from './lab-actions.ts';
 import { LabWorld } from './lab-world.ts';
-import type { LabsApi } from './labs-api.ts';
+import { type LabsApi, makeLabsApi } from './labs-api.ts';
 import { registerPackDocuments } from './pack-documents.ts';
 import { openAtStart } from './open-at-start.ts';
 import { PackLibrary } from './pack-library.ts';
@@ -21,6 +23,7 @@ import { MementoProgressStore } from './progress-store.ts';
 import { Resume } from './resume.ts';
 import { lazySandbox } from './sandbox.ts';
 import { StepChecker } from './step-checker.ts';
+import type { StepSubject } from './step-subject.ts';
 import { StudentEditors } from './student-editors.ts';
 import { StudentFiles } from './student-files.ts';
 import { StudentFolder } from './student-folder.ts';
@@ -37,7 +40,7 @@ export function registerLabs(context: vscode.ExtensionContext, world: WorldClien
   const files = new StudentFiles(within('dist', 'sandbox', 'virtlab.d.ts'));
   const runChecks = lazySandbox(context.asAbsolutePath(join('dist', 'sandbox', 'parent.cjs')));
   const checker = new StepChecker({ runChecks, library, files, progress, world, labWorld });
-  const reveals = new Reveals(labWorld, progress);
+  const reveals = new Reveals(labWorld, progress, revealInWorker(context.asAbsolutePath(join('dist', 'reveal.mjs'))));
   const source = new GuideSource({ library, progress, checker, labWorld, files, reveals });
   const panel = new GuidePanel({
     media: within('dist', 'media'),
@@ -46,7 +49,7 @@ export function registerLabs(context: vscode.ExtensionContext, world: WorldClien
     lastShown: () => current.address ?? undefined,
   });
   const editors = new StudentEditors(files, () => panel.column);
-  const showGuide = ({ address }: { address: Parameters<GuidePanel['show']>[0] }) => panel.show(address);
+  const showGuide = ({ address }: StepSubject) => panel.show(address);
   const actions = new LabActions({ progress, current, checker, labWorld, files, editors, showGuide });
   const folder = new StudentFolder(vscode.Uri.joinPath(context.globalStorageUri, 'practice'), files, resume);
   const requests = new GuideRequests({ library, actions, checker, labWorld, editors, folder });
@@ -64,15 +67,17 @@ export function registerLabs(context: vscode.ExtensionContext, world: WorldClien
     registerLabsCommands({ actions, pick: new LabsPick({ library, progress, current }) }),
     registerPackDocuments(library),
     registerCheckOnSave(library, files, checker),
-    panel.onDidReceive((message) => void requests.handle(message)),
+    panel.onDidReceive((message) => void requests.handle(message).catch(sayFailure)),
     panel.onDidRestore((address) => current.set(address)),
     ...[progress, checker, reveals].map(({ onDidChange }) => (onDidChange as vscode.Event<unknown>)(refresh)),
     world.onDidOpen(refresh),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
   );
-  void begin(library, resume, actions).then(() => openAtStart({ library, progress, current, actions }));
-  return labsApi(library, progress, checker, actions);
+  begin(library, resume, actions)
+    .then(() => openAtStart({ library, progress, current, actions }))
+    .catch(sayFailure);
+  return makeLabsApi({ library, progress, checker, actions });
 }
 
 /** Reads the packs; goes on at the step that another folder was opened for. */
@@ -86,24 +91,6 @@ async function begin(library: PackLibrary, resume: Resume, actions: LabActions):
   if (subject) await actions.openStep(subject);
 }
 
-function labsApi(library: PackLibrary, progress: MementoProgressStore, checker: StepChecker, actions: LabActions): LabsApi {
-  return {
-    packs: async () => {
-      await library.ready();
-      return library.packs.map(({ pack }) => pack);
-    },
-    checkStep: async (pack, lab, step) => {
-      await library.ready();
-      const subject = library.findStep({ ...(pack !== undefined && { pack }), lab, step });
-      if (!subject) throw new Error(`There is no step "${step}" in a lab "${lab}".`);
-      return checker.check(subject, 'student');
-    },
-    openLab: async (pack, lab) => {
-      await library.ready();
-      const subject = library.findLab(pack, lab);
-      if (!subject) throw new Error(`There is no lab "${lab}".`);
-      return (await actions.openLab(subject, true)).address;
-    },
-    progress: () => progress.progress,
-  };
+function sayFailure(error: unknown): void {
+  sayError(error instanceof Error ? error.message : String(error));
 }
