@@ -81,15 +81,18 @@ class JsonReader {
   }
 
   #object(path: readonly (string | number)[]): Record<string, unknown> {
-    const entries: [string, unknown][] = [];
+    const entries = new Map<string, unknown>();
     this.#at++;
-    for (let first = true; !this.#take('}'); first = false) {
-      if (!first) this.#need(',', 'A comma or "}" is missing here');
+    while (!this.#take('}')) {
+      if (entries.size > 0) this.#need(',', 'A comma or "}" is missing here');
       this.#skip();
       if (this.#text[this.#at] !== '"') this.#fail('A key in double quotes is missing here');
+      const start = this.#at;
       const key = this.#string();
+      // JSON.parse would silently take the last of them.
+      if (entries.has(key)) this.#fail(`The key "${key}" stands here a second time; keep one of the two`, start);
       this.#need(':', 'A colon is missing here');
-      entries.push([key, this.#value([...path, key])]);
+      entries.set(key, this.#value([...path, key]));
     }
     return Object.fromEntries(entries);
   }

@@ -34,6 +34,7 @@ describe('bad files get a sentence with the place of the mistake, and exit code 
       '1:42: hosts[0].memory has no unit: 9999999999; write a size with its unit, such as "1 GiB", from 16 MiB to 64 TiB.',
     ],
     ['a mistake of syntax', '{\n  "hosts": [\n    { "name": "alpha" "memory": "1 GiB" }\n  ]\n}', '3:23: A comma or "}" is missing here.'],
+    ['a key twice', '{ "hosts": [],\n  "hosts": [] }', '2:3: The key "hosts" stands here a second time; keep one of the two.'],
     ['an end too early', '{ "hosts": [', '1:13: The file ends too early.'],
     ['nothing', '', '1:1: The file ends too early.'],
     ['something else', '[]', '1:1: The scenario must be an object in braces, not a list.'],
