@@ -18,7 +18,7 @@ const settings = { 'editor.minimap.enabled': false, 'breadcrumbs.enabled': false
 /** @param {Session} session @param {string} name @param {import('./editor/settings.mjs').Theme[]} themes */
 async function pictures({ workbench }, name, themes) {
   for (const theme of themes) {
-    await workbench.theme(theme, settings);
+    await workbench.theme(theme);
     await workbench.screenshot(join(folder, `${name}-${theme}.png`));
     console.log(`docs/screenshots/${name}-${theme}.png`);
   }
@@ -54,7 +54,7 @@ async function solve(session) {
   await row.click();
   await page.locator('.editor-instance .monaco-editor').first().waitFor();
   await workbench.command('VirtLab: Check Step');
-  await row.and(page.locator('[aria-label*="failed" i]')).waitFor({ timeout: 60_000 });
+  await row.and(page.locator('[aria-label*="not passed" i]')).waitFor({ timeout: 60_000 });
   await pictures(session, 'failed', ['dark']);
   const solution = await readFile(join(root, lab, 'stop-and-copy/solution/stop-and-copy.ts'), 'utf8');
   await page.locator('.editor-instance .monaco-editor .view-lines').first().click();

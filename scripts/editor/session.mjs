@@ -27,8 +27,7 @@ export async function openSession(options) {
   const workspace = options.workspace ?? join(profile, 'practice');
   await mkdir(workspace, { recursive: true });
   if (options.vsix) await installExtension(profile, options.vsix);
-  const userData = join(profile, 'user-data');
-  await writeSettings(userData, options.theme ?? 'dark', options.settings);
+  await writeSettings(join(profile, 'user-data'), options.theme ?? 'dark', options.settings);
   const server = await startCodeServer({
     profile, workspace, driver: true, trust: options.trust ?? false, environment: options.environment ?? {},
   });
@@ -36,7 +35,7 @@ export async function openSession(options) {
   const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 } });
   const page = await context.newPage();
   await page.goto(pageAddress(server.port, workspace, options.development));
-  const workbench = new Workbench(page, userData);
+  const workbench = new Workbench(page);
   await workbench.ready();
   return {
     workbench, page, server, workspace, profile,

@@ -1,15 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { writeSettings } from './settings.mjs';
 
 /** @typedef {import('playwright-core').Locator} Locator */
 
 /** What a person does in the editor, with mouse and keyboard; every step waits for what it needs. */
 export class Workbench {
-  /** @param {import('playwright-core').Page} page @param {string} userData */
-  constructor(page, userData) {
+  /** @param {import('playwright-core').Page} page */
+  constructor(page) {
     this.page = page;
-    this.userData = userData;
   }
 
   /** Waits until the editor is there and its extensions run. */
@@ -128,17 +126,18 @@ export class Workbench {
     await this.command('Notifications: Clear All Notifications');
   }
 
-  /** Changes the colours. @param {import('./settings.mjs').Theme} theme @param {Record<string, unknown>} [more] other user settings to keep */
-  async theme(theme, more = {}) {
-    const kind = { dark: '.vs-dark', light: '.vs:not(.vs-dark)', contrast: '.hc-black' }[theme];
-    const changed = this.page.locator(`.monaco-workbench${kind}`);
-    for (let tries = 1; (await changed.count()) === 0; tries += 1) {
-      if (tries > 30) throw new Error(`the colours did not change to ${theme}`);
-      // The editor overlooks a change of the file while it is still setting up its watch; a later one it sees.
-      await writeSettings(this.userData, theme, { ...more, 'window.title': `VirtLab${' '.repeat(tries)}` });
-      await changed.waitFor({ timeout: 2000 }).catch(() => undefined);
-    }
-    await this.page.waitForTimeout(400);
+  /** Changes the colours, as a person does. @param {import('./settings.mjs').Theme} theme */
+  async theme(theme) {
+    const shown = this.page.locator(`.monaco-workbench${{ dark: '.vs-dark', light: '.vs:not(.vs-dark)', contrast: '.hc-black' }[theme]}`);
+    if ((await shown.count()) > 0) return;
+    await this.command('Preferences: Color Theme');
+    const box = this.page.locator('.quick-input-widget input.input');
+    const label = { dark: 'Dark Modern', light: 'Light Modern', contrast: 'Dark High Contrast' }[theme];
+    await box.fill(label);
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: label }).waitFor();
+    await box.press('Enter');
+    await shown.waitFor();
+    await this.page.waitForTimeout(500);
   }
 
   /** Takes a picture of the whole window. @param {string} path */
