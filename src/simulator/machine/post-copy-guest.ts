@@ -75,11 +75,6 @@ export class PostCopyGuest {
     }
   }
 
-  /** The link is back: what was asked for may have been lost with the old one. */
-  askAgain(): void {
-    if (this.#awaited !== null) this.#listener.onFault(this.#awaited.page);
-  }
-
   /** Nobody will bring what is missing any more: the guest stays where it is. */
   stop(): void {
     this.#planned?.cancel();

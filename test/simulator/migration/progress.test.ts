@@ -9,7 +9,7 @@ function newProgress(): MigrationProgress {
 
 /** So many normal pages on the wire. */
 function normal(pages: number) {
-  return { normalPages: pages, zeroPages: 0, bytes: pages * 4104 };
+  return { pages, normalPages: pages, zeroPages: 0, bytes: pages * 4104 };
 }
 
 test('at the start everything remains, and the limit stands in for the expected downtime', () => {
@@ -29,7 +29,7 @@ test('at the start everything remains, and the limit stands in for the expected 
 
 test('what is sent is counted, normal pages and zero pages apart', () => {
   const progress = newProgress();
-  progress.sent({ normalPages: 3, zeroPages: 2, bytes: 3 * 4104 + 2 * 9 });
+  progress.sent({ pages: 5, normalPages: 3, zeroPages: 2, bytes: 3 * 4104 + 2 * 9 });
   progress.sent(normal(1));
   expect(progress.figures(seconds(11))).toMatchObject({
     normalPages: 4,

@@ -19,10 +19,10 @@ test('a batch is the sum of its pages', () => {
     pages: Uint32Array.of(4, 5, 9),
     contents: { kind: 'numbers', data: Uint32Array.of(0, 7, 0) },
   } as const;
-  expect(wireSize(batch)).toEqual({ normalPages: 1, zeroPages: 2, bytes: 4122 });
+  expect(wireSize(batch)).toEqual({ pages: 3, normalPages: 1, zeroPages: 2, bytes: 4122 });
 });
 
 test('a batch without pages is nothing', () => {
   const batch = { pages: new Uint32Array(0), contents: { kind: 'bytes', data: new Uint8Array(0) } } as const;
-  expect(wireSize(batch)).toEqual({ normalPages: 0, zeroPages: 0, bytes: 0 });
+  expect(wireSize(batch)).toEqual({ pages: 0, normalPages: 0, zeroPages: 0, bytes: 0 });
 });

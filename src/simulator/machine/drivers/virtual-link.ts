@@ -83,7 +83,9 @@ export class LinkEnds {
     const waiting = this.#waitingForRecovery;
     this.#waitingForRecovery = null;
     waiting?.succeed();
-    this.#guest?.askAgain();
+    // What was asked for may have been lost with the old link.
+    const page = this.#guest?.awaitedPage ?? null;
+    if (page !== null) this.#request(page);
   }
 
   /** Nothing will come any more: a guest that waits for a page waits for ever. */
