@@ -64,6 +64,7 @@ export type {
   MigrationFigures,
   MigrationPhase,
 } from './migration/events.ts';
+export type { DecisionGrounds } from './migration/grounds.ts';
 export { infoMigrate, type MigrationInfo, type MonitoredMigration, queryMigrate } from './migration/monitor.ts';
 export {
   DEFAULT_PARAMETERS,

@@ -1,5 +1,6 @@
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { PageNumber } from '../memory/page.ts';
+import type { DecisionGrounds } from './grounds.ts';
 import type { MigrationParameters } from './parameters.ts';
 
 /** The phases of a migration, in order. */
@@ -19,6 +20,8 @@ export interface Decision {
    * it in) there is too much left, so the next round begins. `switch-over`: stop the machine.
    */
   readonly verdict: 'send' | 'sync' | 'switch-over';
+  /** What a rule that does not go by the threshold decided by at the end of a round. */
+  readonly grounds?: DecisionGrounds;
 }
 
 /** Where the downtime went. The parts add up to `downtime`. */

@@ -91,12 +91,23 @@ function* lookAt(run: MigrationRun, { pending, limit, rounds, began }: PreCopySt
 
 function reportDecision<Verdict extends 'send' | 'sync' | 'switch-over'>(
   run: MigrationRun,
-  { limit }: PreCopyState,
-  { round, pendingBytes, thresholdBytes }: Look,
+  { limit, rule }: PreCopyState,
+  look: Look,
   verdict: Verdict,
 ): Verdict {
+  const { round, pendingBytes, thresholdBytes } = look;
   const { bandwidthBytesPerSecond } = limit;
-  run.report({ kind: 'migration.decision', round, pendingBytes, thresholdBytes, bandwidthBytesPerSecond, verdict });
+  // Looks in the middle of a round are thousands, and take no decision but to go on.
+  const grounds = verdict === 'send' ? undefined : rule.grounds?.(look);
+  run.report({
+    kind: 'migration.decision',
+    round,
+    pendingBytes,
+    thresholdBytes,
+    bandwidthBytesPerSecond,
+    verdict,
+    ...(grounds && { grounds }),
+  });
   return verdict;
 }
 

@@ -1,5 +1,6 @@
 import { milliseconds, NANOSECONDS_PER_SECOND, type Nanoseconds } from '../kernel/time.ts';
 import { PAGE_BYTES } from '../memory/page.ts';
+import type { DecisionGrounds } from './grounds.ts';
 import type { MigrationParameters, StopRuleName } from './parameters.ts';
 import { virtualBox } from './virtualbox-rule.ts';
 
@@ -28,6 +29,8 @@ export interface Look {
 export interface StopRule {
   endsRound(look: Look): boolean;
   switchesOver(look: Look): boolean;
+  /** The numbers that `switchesOver` goes by, where they are others than pending bytes and threshold. */
+  grounds?(look: Look): DecisionGrounds;
 }
 
 /** QEMU up to 10.0: pending < threshold (migration/migration.c: migration_iteration_run). */
@@ -50,12 +53,14 @@ const xen2004: StopRule = {
   endsRound: hasSentAll,
   switchesOver: (look) =>
     latestDirtyPages(look) < 50 || look.round >= 29 || look.transferredBytes > 3 * look.totalBytes,
+  grounds: (look) => ({ rule: 'xen-2004', dirtyPages: latestDirtyPages(look), transferredBytes: look.transferredBytes }),
 };
 
 /** Xen since 4.10 (tools/libs/guest/xg_sr_save.c: simple_precopy_policy): fewer than 50 pages dirtied, or 5 rounds. */
 const xen410: StopRule = {
   endsRound: hasSentAll,
   switchesOver: (look) => latestDirtyPages(look) < 50 || look.round >= 5,
+  grounds: (look) => ({ rule: 'xen-4.10', dirtyPages: latestDirtyPages(look) }),
 };
 
 /**
@@ -66,6 +71,11 @@ const cloudHypervisor: StopRule = {
   endsRound: hasSentAll,
   switchesOver: (look) =>
     look.pendingBytes * NANOSECONDS_PER_SECOND <= look.roundBytesPerSecond * look.downtimeLimit,
+  grounds: ({ pendingBytes, roundBytesPerSecond }) => ({
+    rule: 'cloud-hypervisor',
+    roundBytesPerSecond,
+    expectedDowntime: pendingBytes === 0 ? 0 : Math.round((pendingBytes * NANOSECONDS_PER_SECOND) / Math.max(1, roundBytesPerSecond)),
+  }),
 };
 
 /** Sends all that is pending in each of a fixed number of rounds, then stops, however much is left. */

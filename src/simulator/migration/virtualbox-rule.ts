@@ -15,15 +15,32 @@ const EARLY_PASSES = 10;
 export const virtualBox: StopRule = {
   endsRound: (look) => look.pendingBytes === 0,
   switchesOver: (look) => {
-    const dirtyNow = look.dirtyPagesOfSyncs.at(-1) ?? 0;
-    const short = Math.floor(sumOfLast(look, SHORT_HISTORY) / SHORT_HISTORY);
-    const long = Math.floor(sumOfLast(look, HISTORY) / HISTORY);
-    const isLull = short <= long && (dirtyNow <= short || dirtyNow - short < Math.min(Math.floor(short / 8), 16));
+    const { isLull, short, long } = averages(look);
     if (!isLull) return false;
     if (look.round <= EARLY_PASSES) return (short <= 128 && long <= 1024) || long <= 256;
     return fitsLimit(look, short, long);
   },
+  grounds: (look) => {
+    const { dirtyNow, isLull, short, long } = averages(look);
+    return {
+      rule: 'virtualbox',
+      dirtyPages: dirtyNow,
+      shortAveragePages: short,
+      longAveragePages: long,
+      isLull,
+      shortAverageTime: Math.round(timeFor(look, short)),
+      longAverageTime: Math.round(timeFor(look, long)),
+    };
+  },
 };
+
+function averages(look: Look) {
+  const dirtyNow = look.dirtyPagesOfSyncs.at(-1) ?? 0;
+  const short = Math.floor(sumOfLast(look, SHORT_HISTORY) / SHORT_HISTORY);
+  const long = Math.floor(sumOfLast(look, HISTORY) / HISTORY);
+  const isLull = short <= long && (dirtyNow <= short || dirtyNow - short < Math.min(Math.floor(short / 8), 16));
+  return { dirtyNow, short, long, isLull };
+}
 
 function fitsLimit(look: Look, short: number, long: number): boolean {
   const limit = Math.max(look.downtimeLimit, milliseconds(32));
