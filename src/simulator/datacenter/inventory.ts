@@ -19,6 +19,8 @@ export interface HostInventory {
   readonly freeBytes: number;
   /** False after it failed, until it is repaired. */
   readonly up: boolean;
+  /** Its VMs are being migrated away, so none is to come. */
+  readonly draining: boolean;
   readonly vms: readonly VmInventory[];
 }
 
@@ -35,6 +37,8 @@ export interface VmInventory {
   readonly name: string;
   readonly host: string;
   readonly state: VmState;
+  /** Why its memory was lost, until it is started anew or rolled back; null where it was not. */
+  readonly lost: string | null;
   readonly memoryBytes: number;
   readonly guest: GuestSettings;
   /** Steps a second that the guest makes now: 0 while it stands still, less than its settings say while throttled. */
@@ -65,6 +69,8 @@ export interface MigrationInventory {
   readonly to: string;
   readonly status: 'active' | 'completed' | 'cancelled' | 'failed';
   readonly phase: MigrationPhase;
+  /** Post-copy has lost its link and is paused; `vm.recoverMigration` lets it go on. */
+  readonly awaitsRecovery: boolean;
   readonly parameters: MigrationParameters;
   readonly figures: MigrationFigures;
 }

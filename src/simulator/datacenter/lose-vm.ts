@@ -7,5 +7,6 @@ export function loseVm(world: World, vm: VirtualMachine, reason: string): void {
   vm.machine.pause();
   vm.machine = newMachine(world, vm.settings);
   vm.state = 'stopped';
+  vm.lost = reason;
   world.emit({ kind: 'vm.lost', vm: vm.name, reason });
 }

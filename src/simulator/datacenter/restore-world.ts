@@ -64,6 +64,7 @@ function restoreVm(world: World, saved: SavedVm, parts: SavedParts): void {
     saved.snapshotsTaken,
   );
   vm.state = saved.state;
+  vm.lost = saved.lost ?? null;
   if (vm.state === 'running') vm.machine.resume();
   vm.lastMigration = saved.brokenMigration ?? saved.lastMigration;
   world.vms.set(vm.name, vm);

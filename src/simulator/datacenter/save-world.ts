@@ -70,6 +70,7 @@ function saveVm(world: World, vm: VirtualMachine, collection: Collection): Saved
     settings: vm.settings,
     host: vm.host,
     state: vm.state,
+    lost: vm.lost,
     memory: collection.image(wholeMemory(vm)),
     device: collection.device(machine.vcpu.save(0)),
     throttleRemainder: machine.throttleRemainder,

@@ -45,6 +45,8 @@ export interface SavedVm {
   readonly settings: VmSettings;
   readonly host: string;
   readonly state: VmState;
+  /** Absent in worlds that were saved before it was kept. */
+  readonly lost?: string | null;
   /** Number of its memory image. */
   readonly memory: number;
   /** Leaf number of its vCPU. */

@@ -66,6 +66,7 @@ function goBack(world: World, vm: VirtualMachine, target: SnapshotNode): void {
   const mechanism = rollBack(new Machine('source', vm.machine.pageCount), target.state, target.wasRunning, () => {
     vm.snapshots.moveTo(target.id);
     vm.state = target.wasRunning ? 'running' : 'paused';
+    vm.lost = null;
     if (vm.snapshotWork !== null) vm.snapshotWork.whenClosed = rolledBack;
   });
   perform(world, vm, `VM "${vm.name}" is being rolled back`, mechanism, () => rolledBack);

@@ -12,6 +12,7 @@ export function takeInventory(world: World): Inventory {
       memoryBytes: host.memoryBytes,
       freeBytes: world.freeBytes(host),
       up: host.up,
+      draining: host.drain !== null,
       vms: world.vmsOn(host.name).map((vm) => vmInventory(world, vm)),
     })),
     links: [...world.links.values()].map(({ between, model }) => ({
@@ -28,6 +29,7 @@ function vmInventory(world: World, vm: VirtualMachine): VmInventory {
     name: vm.name,
     host: vm.host,
     state: vm.state,
+    lost: vm.lost,
     memoryBytes: vm.memoryBytes,
     guest: vm.settings.guest,
     guestStepsPerSecond: vm.machine.stepsPerSecond,
@@ -48,7 +50,8 @@ function vmInventory(world: World, vm: VirtualMachine): VmInventory {
 
 function migrationInventory(world: World, vm: VirtualMachine): MigrationInventory | null {
   const active = vm.activeMigration;
-  if (active === null) return vm.lastMigration;
-  const { id, from, to, parameters, phase, progress } = active;
-  return { id, from, to, parameters, phase, status: 'active', figures: progress.figures(world.queue.now) };
+  if (active === null) return vm.lastMigration && { ...vm.lastMigration, awaitsRecovery: false };
+  const { id, from, to, parameters, phase, progress, ends } = active;
+  const figures = progress.figures(world.queue.now);
+  return { id, from, to, parameters, phase, status: 'active', awaitsRecovery: ends.isBroken, figures };
 }

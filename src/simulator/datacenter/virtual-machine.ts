@@ -42,6 +42,8 @@ export class VirtualMachine {
   host: string;
   machine: ModelMachine;
   state: VmState = 'stopped';
+  /** Why its memory was lost; null where it was not, or is there again. */
+  lost: string | null = null;
   activeMigration: ActiveMigration | null = null;
   lastMigration: EndedMigration | null = null;
   snapshotWork: SnapshotWork | null = null;

@@ -74,6 +74,7 @@ function start(world: World, vm: VirtualMachine): void {
   boot(vm.machine, world.seed, vm.name, vm.settings.zeroShare);
   vm.machine.resume();
   vm.state = 'running';
+  vm.lost = null;
   world.emit({ kind: 'vm.started', vm: vm.name });
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { DataCenter } from '../../../src/simulator/datacenter/data-center.ts';
 import { advance, apply, refusalOf, threeHosts, vmOf, worldWithWriter } from './worlds.ts';
 
 describe('a host that fails', () => {
@@ -11,6 +12,25 @@ describe('a host that fails', () => {
     ]);
     expect(world.inventory().hosts[0]).toMatchObject({ name: 'alpha', up: false });
     expect(vmOf(world, 'web')).toMatchObject({ host: 'alpha', state: 'stopped', guestSteps: 0 });
+  });
+
+  test('the reason is kept until the VM is started anew or rolled back, even when the world was saved', () => {
+    const world = worldWithWriter();
+    apply(world, { kind: 'vm.snapshot', vm: 'web' });
+    advance(world, 1000);
+    apply(world, { kind: 'host.fail', host: 'alpha' });
+    const reason = 'host alpha failed while it was there';
+    expect(vmOf(world, 'web').lost).toBe(reason);
+    const restored = DataCenter.restore(world.save());
+    expect(vmOf(restored, 'web').lost).toBe(reason);
+    for (const [each, again] of [
+      [world, { kind: 'vm.start', vm: 'web' }],
+      [restored, { kind: 'snapshot.rollback', vm: 'web', snapshot: 'snapshot-1' }],
+    ] as const) {
+      apply(each, { kind: 'host.repair', host: 'alpha' }, again);
+      advance(each, 100);
+      expect(vmOf(each, 'web')).toMatchObject({ lost: null, state: 'running' });
+    }
   });
 
   test('leaves alone what was stopped, and what ran elsewhere', () => {

@@ -19,6 +19,7 @@ export function vm(changes: Partial<VmInventory> = {}): VmInventory {
     name: 'web',
     host: 'alpha',
     state: 'running',
+    lost: null,
     memoryBytes: GIBIBYTE,
     guest: { kind: 'uniform', pagesPerSecond: 6000, workingSetPages: 32_768 },
     guestStepsPerSecond: 6000,
