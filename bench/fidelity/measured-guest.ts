@@ -14,6 +14,7 @@ export function measuredGuest(workload: CaseWorkload): GuestProgram {
   return {
     contentKind: 'numbers',
     stepsPerSecond: workload.pages_per_s,
+    changedWordsPerWrite: workload.dwords_per_write ?? 1,
     run: (steps, registers, memory: GuestMemory) => {
       for (let step = 0; step < steps; step++) {
         const content = (registers[CONTENT] as number) + 1;

@@ -112,6 +112,7 @@ function parametersOf(one: FidelityCase): MigrationParameters {
       maxPostCopyBandwidthBytesPerSecond: one.features.postcopy.max_bandwidth_bytes_per_s,
     }),
     returnPath: one.features.return_path ?? false,
+    xbzrleCacheBytes: one.features.xbzrle?.cache_bytes ?? 0,
     throttle: throttleOf(one),
   };
 }

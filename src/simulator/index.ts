@@ -34,7 +34,7 @@ export {
 } from './datacenter/scenario-quantities.ts';
 export { buildWorld, LONGEST_RUN, type RefusedCommand, runScenario, type ScenarioRun } from './datacenter/scenario-run.ts';
 export { EventQueue } from './kernel/event-queue.ts';
-export { type Completion, type ProcessEnd, RunningProcess } from './kernel/process.ts';
+export { type Completion, type EffectHandler, type ProcessEnd, RunningProcess } from './kernel/process.ts';
 export * from './kernel/time.ts';
 export { boot } from './machine/boot.ts';
 export { LinkEnds } from './machine/drivers/virtual-link.ts';

@@ -18,6 +18,8 @@ export interface WorkloadSettings<Kind extends string> {
   readonly kind: Kind;
   readonly pagesPerSecond: number;
   readonly workingSetPages: number;
+  /** How many 32-bit words of a page one write changes: what XBZRLE has to send of it; 1 where not given. */
+  readonly changedWordsPerWrite?: number;
   /** First page of the working set; 0 where not given. */
   readonly firstPage?: number;
 }

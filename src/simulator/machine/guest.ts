@@ -13,6 +13,8 @@ export interface GuestProgram {
   readonly contentKind: ContentKind;
   /** How fast it goes while it is not throttled. */
   readonly stepsPerSecond: number;
+  /** How many 32-bit words of a page one step changes, for programs that write content numbers; 1 where not given. */
+  readonly changedWordsPerWrite?: number;
   /** Makes so many steps, one after the other. */
   run(steps: number, registers: Uint32Array, memory: GuestMemory): void;
 }

@@ -98,7 +98,10 @@ export class ModelMachine {
 
   readPages(pages: Uint32Array): PageBatch {
     this.catchUp();
-    return this.memory.table.read(pages);
+    const batch = this.memory.table.read(pages);
+    const { changedWordsPerWrite } = this.guest;
+    if (changedWordsPerWrite === undefined || batch.contents.kind === 'bytes') return batch;
+    return { pages, contents: { ...batch.contents, changedWordsPerWrite } };
   }
 
   /** Puts pages in place that come from outside; they are not the guest's writes, so the dirty log does not see them. */

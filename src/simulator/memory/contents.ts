@@ -11,7 +11,12 @@ export type ContentKind = 'bytes' | 'numbers';
 /** The contents of several pages, one after the other: 4096 bytes a page, or one number a page. */
 export type PageContents =
   | { readonly kind: 'bytes'; readonly data: Uint8Array }
-  | { readonly kind: 'numbers'; readonly data: Uint32Array };
+  | {
+      readonly kind: 'numbers';
+      readonly data: Uint32Array;
+      /** How many 32-bit words of a page one write of the workload changes; 1 where not given. */
+      readonly changedWordsPerWrite?: number;
+    };
 
 /** Pages on their way: their numbers, and as many contents in the same order. */
 export interface PageBatch {

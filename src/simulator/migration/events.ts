@@ -2,6 +2,7 @@ import type { Nanoseconds } from '../kernel/time.ts';
 import type { PageNumber } from '../memory/page.ts';
 import type { DecisionGrounds } from './grounds.ts';
 import type { MigrationParameters } from './parameters.ts';
+import type { XbzrleFigures } from './xbzrle.ts';
 
 /** The phases of a migration, in order. */
 export type MigrationPhase = 'setup' | 'pre-copy' | 'stop-and-copy' | 'post-copy' | 'resume';
@@ -57,6 +58,8 @@ export interface MigrationFigures {
   readonly postcopyRequests: number;
   /** How long it stood still for them, in all (post-copy). */
   readonly postcopyBlockedTime: Nanoseconds;
+  /** What XBZRLE did; absent where it is off. */
+  readonly xbzrle?: XbzrleFigures;
   /** Pages dirtied per second, measured between the last two looks at the dirty log. */
   readonly dirtyPagesPerSecond: number;
   /** Times the dirty log was collected: live rounds + 2 after a completed pre-copy. */

@@ -1,11 +1,12 @@
 import type { Process } from '../machine/ports.ts';
-import type { DowntimeBreakdown, MigrationEnding } from './events.ts';
+import type { DowntimeBreakdown, MigrationEnding, MigrationFigures } from './events.ts';
 import type { MigrationStrategy } from './parameters.ts';
 import { hybrid } from './hybrid.ts';
 import { preCopy } from './pre-copy.ts';
 import type { MigrationRun } from './run.ts';
 import { purePostCopy } from './post-copy.ts';
 import { stopAndCopy } from './stop-and-copy.ts';
+import { XbzrleEncoder } from './xbzrle.ts';
 
 /** Thrown at the `yield*` where a migration is when it is cancelled. */
 export class MigrationCancelled extends Error {
@@ -24,18 +25,24 @@ const MECHANISMS: Record<MigrationStrategy, (run: MigrationRun) => Process<Downt
  * the source go on: it has lost nothing but time. In pre-copy that is until everything has arrived. In post-copy the
  * destination runs before, and from then on each side holds a part that the other lacks: losing either loses the machine.
  */
-export function* migrate(run: MigrationRun): Process<MigrationEnding> {
-  const { clock } = run.ports;
+export function* migrate(plan: MigrationRun): Process<MigrationEnding> {
+  const { strategy, xbzrleCacheBytes } = plan.parameters;
+  const run = xbzrleCacheBytes === 0 ? plan : { ...plan, encoder: new XbzrleEncoder(xbzrleCacheBytes) };
   try {
-    const downtimeBreakdown = yield* MECHANISMS[run.parameters.strategy](run);
-    return { kind: 'migration.completed', figures: run.progress.figures(yield* clock.now()), downtimeBreakdown };
+    const downtimeBreakdown = yield* MECHANISMS[strategy](run);
+    return { kind: 'migration.completed', figures: yield* figuresOf(run), downtimeBreakdown };
   } catch (error) {
     if (!run.progress.isHandedOver) yield* letSourceGoOn(run);
-    const figures = run.progress.figures(yield* clock.now());
+    const figures = yield* figuresOf(run);
     if (error instanceof MigrationCancelled) return { kind: 'migration.cancelled', figures };
     const reason = error instanceof Error ? error.message : String(error);
     return { kind: 'migration.failed', reason, figures };
   }
+}
+
+function* figuresOf({ ports, progress, encoder }: MigrationRun): Process<MigrationFigures> {
+  const figures = progress.figures(yield* ports.clock.now());
+  return encoder === undefined ? figures : { ...figures, xbzrle: encoder.figures() };
 }
 
 function* letSourceGoOn({ ports, wasRunning }: MigrationRun): Process<void> {

@@ -63,6 +63,8 @@ export interface MigrationParameters {
   readonly postCopyAfterRounds: number;
   /** Cap on the background push of post-copy, in bytes a second; 0 is no cap. Pages asked for do not wait for it. */
   readonly maxPostCopyBandwidthBytesPerSecond: number;
+  /** Size of the XBZRLE cache; 0 leaves XBZRLE off. */
+  readonly xbzrleCacheBytes: number;
   /** Auto-converge, or null where the guest is left alone. */
   readonly throttle: ThrottleParameters | null;
 }
@@ -77,5 +79,6 @@ export const DEFAULT_PARAMETERS: MigrationParameters = {
   returnPath: true,
   postCopyAfterRounds: 2,
   maxPostCopyBandwidthBytesPerSecond: 0,
+  xbzrleCacheBytes: 0,
   throttle: null,
 };

@@ -11,6 +11,7 @@ export class PendingPages {
   #count: number;
   /** The next page that the scan looks at. */
   #cursor = 0;
+  #turns = 0;
 
   /** Starts with every page pending, as a migration does. */
   constructor(pageCount: number) {
@@ -20,6 +21,11 @@ export class PendingPages {
 
   get count(): number {
     return this.#count;
+  }
+
+  /** How often the scan has passed the last page and begun anew. */
+  get turns(): number {
+    return this.#turns;
   }
 
   get bytes(): number {
@@ -59,7 +65,10 @@ export class PendingPages {
     const { words, pageCount } = this.#bitmap;
     let length = 0;
     while (length < taken.length) {
-      if (this.#cursor >= pageCount) this.#cursor = 0;
+      if (this.#cursor >= pageCount) {
+        this.#cursor = 0;
+        this.#turns++;
+      }
       const index = this.#cursor >>> 5;
       const ahead = ((words[index] as number) >>> (this.#cursor & 31)) >>> 0;
       if (ahead === 0) {

@@ -70,9 +70,9 @@ export class MigrationProgress {
     this.#transferredBytes += size.bytes;
     this.#normalPages += size.normalPages;
     this.#zeroPages += size.zeroPages;
-    this.#pendingPages -= size.normalPages + size.zeroPages;
+    this.#pendingPages -= size.pages;
     this.#windowBytes += size.bytes;
-    this.#windowPages += size.normalPages + size.zeroPages;
+    this.#windowPages += size.pages;
   }
 
   /** The dirty log was collected: `newPages` were not pending before. Returns the period that this sync closes. */
@@ -119,6 +119,11 @@ export class MigrationProgress {
   /** What is pending is known anew, after a recovery. */
   pendingIs(pages: number): void {
     this.#pendingPages = pages;
+  }
+
+  /** Whether the machine has been paused for the last time. */
+  get isPaused(): boolean {
+    return this.#precopyBytes !== null;
   }
 
   /** From now on bytes count as sent in the downtime. */

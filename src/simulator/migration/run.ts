@@ -4,6 +4,7 @@ import type { MigrationParameters } from './parameters.ts';
 import type { MigrationProgress } from './progress.ts';
 import type { StopRule } from './stop-rule.ts';
 import { type WireSize, wireSize } from './wire.ts';
+import type { XbzrleEncoder } from './xbzrle.ts';
 
 /** What every strategy works on: the ports, the settings, the counters, and somebody who listens. */
 export interface MigrationRun {
@@ -15,6 +16,8 @@ export interface MigrationRun {
   readonly wasRunning: boolean;
   /** Asked at every look: whether somebody wants post-copy from now on. Absent where nobody can. */
   readonly isPostCopyRequested?: () => boolean;
+  /** Encodes pages that are sent again, or is absent where each goes as it is. */
+  readonly encoder?: XbzrleEncoder;
   /** A rule of one's own, in place of the one that the parameters name. */
   readonly stopRule?: StopRule;
 }
@@ -22,7 +25,8 @@ export interface MigrationRun {
 /** Reads these pages at the source and hands them to the link; counts them as they leave. */
 export function* sendPages(run: MigrationRun, pages: Uint32Array): Process<WireSize> {
   const batch = yield* run.ports.source.readPages(pages);
-  const size = wireSize(batch);
+  const { encoder, progress } = run;
+  const size = encoder?.encode(batch, progress.dirtySyncCount, progress.isPaused) ?? wireSize(batch);
   run.progress.sent(size);
   yield* run.ports.link.send({ kind: 'pages', batch }, size.bytes);
   return size;

@@ -10,6 +10,7 @@ export const ZERO_PAGE_WIRE_BYTES = PAGE_HEADER_BYTES + 1;
 
 /** What a batch of pages is on the wire. */
 export interface WireSize {
+  readonly pages: number;
   readonly normalPages: number;
   readonly zeroPages: number;
   readonly bytes: number;
@@ -20,6 +21,7 @@ export function wireSize(batch: PageBatch): WireSize {
   const zeroPages = countZeroPages(batch);
   const normalPages = batch.pages.length - zeroPages;
   return {
+    pages: batch.pages.length,
     normalPages,
     zeroPages,
     bytes: normalPages * NORMAL_PAGE_WIRE_BYTES + zeroPages * ZERO_PAGE_WIRE_BYTES,

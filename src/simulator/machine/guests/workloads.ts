@@ -26,7 +26,7 @@ type PageChooser = (pages: Uint32Array, count: number, registers: Uint32Array) =
 /** Pages of the working set in order, round and round. */
 export function sequentialWorkload(settings: WorkloadSettings<'sequential'>): GuestProgram {
   const { workingSetPages, firstPage = 0 } = settings;
-  return writer(settings.pagesPerSecond, (pages, count, registers) => {
+  return writer(settings, (pages, count, registers) => {
     let position = registers[POSITION] as number;
     for (let index = 0; index < count; index++) {
       pages[index] = firstPage + position;
@@ -40,7 +40,7 @@ export function sequentialWorkload(settings: WorkloadSettings<'sequential'>): Gu
 export function uniformWorkload(settings: WorkloadSettings<'uniform'>): GuestProgram {
   const { workingSetPages, firstPage = 0 } = settings;
   const scale = workingSetPages / 2 ** 32;
-  return writer(settings.pagesPerSecond, (pages, count, registers) => {
+  return writer(settings, (pages, count, registers) => {
     let random = registers[RANDOM] as number;
     for (let index = 0; index < count; index++) {
       random = nextRandom(random);
@@ -56,7 +56,7 @@ export function hotColdWorkload(settings: GuestSettings & { kind: 'hot-cold' }):
   const hotLimit = Math.round(settings.hotProbability * 2 ** 32);
   const hotScale = hotPages / 2 ** 32;
   const coldScale = (workingSetPages - hotPages) / 2 ** 32;
-  return writer(settings.pagesPerSecond, (pages, count, registers) => {
+  return writer(settings, (pages, count, registers) => {
     let random = registers[RANDOM] as number;
     for (let index = 0; index < count; index++) {
       random = nextRandom(random);
@@ -69,7 +69,8 @@ export function hotColdWorkload(settings: GuestSettings & { kind: 'hot-cold' }):
   });
 }
 
-function writer(pagesPerSecond: number, choose: PageChooser): GuestProgram {
+function writer(settings: WorkloadSettings<string>, choose: PageChooser): GuestProgram {
+  const { pagesPerSecond, changedWordsPerWrite = 1 } = settings;
   const pages = new Uint32Array(BATCH_STEPS);
   const run = (steps: number, registers: Uint32Array, memory: GuestMemory): void => {
     for (let left = steps; left > 0; ) {
@@ -81,7 +82,7 @@ function writer(pagesPerSecond: number, choose: PageChooser): GuestProgram {
       left -= count;
     }
   };
-  return { contentKind: 'numbers', stepsPerSecond: pagesPerSecond, run };
+  return { contentKind: 'numbers', stepsPerSecond: pagesPerSecond, changedWordsPerWrite, run };
 }
 
 function nextContent(content: number): number {

@@ -1,0 +1,123 @@
+import { isZeroPage, type PageBatch, type PageContents } from '../memory/contents.ts';
+import { PAGE_BYTES, type PageNumber } from '../memory/page.ts';
+import { deltaBytes } from './delta.ts';
+import { NORMAL_PAGE_WIRE_BYTES, PAGE_HEADER_BYTES, type WireSize, ZERO_PAGE_WIRE_BYTES } from './wire.ts';
+
+/** A page in the cache is not pushed out by another that falls on its place before so many syncs have passed. */
+const CACHED_PAGE_LIFETIME = 2;
+/** Behind the page header: one byte of flags, two of length. */
+const DELTA_HEADER_BYTES = PAGE_HEADER_BYTES + 3;
+
+/** What the cache did, under the names of `query-migrate`'s `xbzrle-cache`. */
+export interface XbzrleFigures {
+  readonly cacheSize: number;
+  /** Bytes of encoded pages, without their page headers. */
+  readonly bytes: number;
+  /** Pages that were found in the cache, whatever came of it. */
+  readonly pages: number;
+  readonly cacheMiss: number;
+  /** Pages that had changed too much to be worth encoding. */
+  readonly overflow: number;
+}
+
+interface Entry {
+  page: PageNumber;
+  /** The dirty-sync-count when it was last used. */
+  age: number;
+  content: Uint8Array | number;
+}
+
+/**
+ * XBZRLE, "xor-based zero run-length encoding": keeps what was last sent of as many pages as fit, and sends of a page
+ * that is written again only what has changed (Svärd et al., "Evaluation of delta compression techniques for efficient
+ * live migration of large virtual machines", 2011; QEMU, migration/ram.c: save_xbzrle_page, migration/page_cache.c).
+ * A page that is dirty but was not changed since it was sent costs nothing. It starts after the first full pass.
+ */
+export class XbzrleEncoder {
+  readonly #entries: (Entry | undefined)[];
+  #isOn = false;
+  #bytes = 0;
+  #pages = 0;
+  #misses = 0;
+  #overflows = 0;
+
+  /** The cache has the next power of two of pages below this size, 1 at least. */
+  constructor(cacheBytes: number) {
+    const slots = 2 ** Math.floor(Math.log2(Math.max(1, cacheBytes / PAGE_BYTES)));
+    this.#entries = new Array<Entry | undefined>(slots);
+  }
+
+  /** Every page has been sent once. */
+  turnOn(): void {
+    this.#isOn = true;
+  }
+
+  figures(): XbzrleFigures {
+    return {
+      cacheSize: this.#entries.length * PAGE_BYTES,
+      bytes: this.#bytes,
+      pages: this.#pages,
+      cacheMiss: this.#misses,
+      overflow: this.#overflows,
+    };
+  }
+
+  /** What these pages take on the wire, at this dirty-sync-count; in the last phase nothing new goes into the cache. */
+  encode(batch: PageBatch, syncCount: number, isLastPhase: boolean): WireSize {
+    let normalPages = 0;
+    let zeroPages = 0;
+    let bytes = 0;
+    for (let index = 0; index < batch.pages.length; index++) {
+      const page = batch.pages[index] as PageNumber;
+      if (isZeroPage(batch.contents, index)) {
+        zeroPages++;
+        bytes += ZERO_PAGE_WIRE_BYTES;
+        this.#forget(page);
+        continue;
+      }
+      const delta = this.#isOn ? this.#encodePage(page, batch.contents, index, syncCount, isLastPhase) : null;
+      if (delta === null) {
+        normalPages++;
+        bytes += NORMAL_PAGE_WIRE_BYTES;
+      } else {
+        bytes += delta;
+      }
+    }
+    return { pages: batch.pages.length, normalPages, zeroPages, bytes };
+  }
+
+  /** Bytes of the encoded page on the wire; null where the whole page has to be sent. */
+  #encodePage(page: PageNumber, contents: PageContents, index: number, age: number, isLastPhase: boolean): number | null {
+    const slot = page & (this.#entries.length - 1);
+    const entry = this.#entries[slot];
+    if (entry?.page !== page) {
+      this.#misses++;
+      const isFresh = entry !== undefined && entry.age + CACHED_PAGE_LIFETIME > age;
+      if (!isLastPhase && !isFresh) this.#entries[slot] = { page, age, content: contentOf(contents, index) };
+      return null;
+    }
+    entry.age = age;
+    this.#pages++;
+    const length = deltaBytes(entry.content, contents, index);
+    if (!isLastPhase) entry.content = contentOf(contents, index);
+    if (length === 0) return 0;
+    if (length === null) {
+      this.#overflows++;
+      this.#bytes += PAGE_BYTES;
+      return null;
+    }
+    this.#bytes += length + DELTA_HEADER_BYTES - PAGE_HEADER_BYTES;
+    return length + DELTA_HEADER_BYTES;
+  }
+
+  /** A page that was sent as zeros is no longer what the cache has of it. */
+  #forget(page: PageNumber): void {
+    const slot = page & (this.#entries.length - 1);
+    if (this.#entries[slot]?.page === page) this.#entries[slot] = undefined;
+  }
+}
+
+function contentOf(contents: PageContents, index: number): Uint8Array | number {
+  if (contents.kind === 'numbers') return contents.data[index] as number;
+  return contents.data.slice(index * PAGE_BYTES, (index + 1) * PAGE_BYTES);
+}
