@@ -57,6 +57,25 @@ describe.each(codeSteps)('the step $id', (code) => {
   });
 });
 
+test('a mistake on the ports is shown at its line in the student\'s file', async () => {
+  const code = step('pre-copy', 'code');
+  const places = async (wrong: string) => {
+    const { files } = code.wrongSolutions.find(({ id }) => id === wrong)!;
+    const { checks } = await run(code, { ...solutionOf(code), ...files });
+    return checks.find(({ place }) => place !== null);
+  };
+  expect(await places('never-gives-up')).toMatchObject({
+    state: 'failed',
+    message: expect.stringMatching(/^The migration does not end: after \d+ effects and 60\.0 s of simulated time/) as string,
+    place: { origin: 'student', file: 'pre-copy.ts' },
+  });
+  expect(await places('device-state-before-pause')).toMatchObject({
+    state: 'failed',
+    message: 'The device state can be saved only while the machine is paused.',
+    place: { origin: 'student', file: 'pre-copy.ts', line: 31 },
+  });
+});
+
 describe('the step how-many-rounds', () => {
   const predict = step('how-many-rounds', 'predict');
   const scenario = readPackFile(firstLab().world!);

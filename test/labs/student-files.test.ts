@@ -15,7 +15,8 @@ let workspace: string;
 
 beforeAll(async () => {
   workspace = await mkdtemp(join(tmpdir(), 'virtlab-workspace-'));
-  for (const step of codeSteps) for (const file of planStepFiles(lab, step)) await write(file);
+  const files = new Map(codeSteps.flatMap((step) => planStepFiles(lab, step)).map((file) => [file.path, file]));
+  for (const file of files.values()) await write(file);
 });
 afterAll(() => rm(workspace, { recursive: true }));
 

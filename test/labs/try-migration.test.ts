@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Mechanism } from '../../src/labs/kit/migration-trial.ts';
 import { runMigration, tryMigration } from '../../src/labs/kit/try-migration.ts';
@@ -118,4 +119,41 @@ test('an exception of the mechanism is its ending', () => {
     throw error;
   }, SMALL);
   expect(trial).toMatchObject({ ending: { kind: 'threw', error }, source: 'paused', destination: 'paused', downtime: null });
+});
+
+describe('mistakes have the place of the call', () => {
+  /** The text of the line, in this file, that the innermost frame of the error is at. */
+  function lineOf(mechanism: Mechanism): string {
+    let stack = '';
+    try {
+      runMigration(mechanism, { ...SMALL, mostEffects: 500 });
+    } catch (error) {
+      stack = (error as Error).stack ?? '';
+    }
+    const frame = stack.split('\n').find((each) => each.includes('try-migration.test.ts'));
+    const line = Number(/:(\d+):\d+\)?$/.exec(frame ?? '')?.[1]);
+    return readFileSync(import.meta.filename, 'utf8').split('\n')[line - 1]?.trim() ?? '';
+  }
+
+  test.each<readonly [string, Mechanism, string]>([
+    ['a refused effect', function* ({ source }) {
+      yield* source.pause();
+      yield* source.captureMemory(); // here
+    }, 'yield* source.captureMemory(); // here'],
+    ['a failed effect', function* ({ source }) {
+      yield* source.saveDeviceState(); // here
+    }, 'yield* source.saveDeviceState(); // here'],
+    ['a call without yield*', function* ({ source, destination }) {
+      yield* source.pause();
+      destination.resume(); // here
+    }, 'destination.resume(); // here'],
+    ['a loop that never ends', function* ({ clock }) {
+      for (;;) yield* clock.now(); // here
+    }, 'for (;;) yield* clock.now(); // here'],
+    ['a wait that never ends', function* ({ clock }) {
+      for (;;) yield* clock.wait(1e9); // here
+    }, 'for (;;) yield* clock.wait(1e9); // here'],
+  ])('%s', (_name, mechanism, line) => {
+    expect(lineOf(mechanism)).toBe(line);
+  });
 });

@@ -28,7 +28,7 @@ export interface TrialEffect {
 export type TrialEnding =
   | { readonly kind: 'returned' }
   | { readonly kind: 'threw'; readonly error: Error }
-  | { readonly kind: 'never-ended'; readonly message: string };
+  | { readonly kind: 'never-ended'; readonly error: Error };
 
 /** What became of both machines. */
 export interface MigrationTrial {
@@ -51,5 +51,5 @@ export interface MigrationTrial {
   /** Pages handed to the link, each counted as often as it was sent. */
   readonly pagesSent: number;
   /** Calls of ports that had no effect because `yield*` is missing before them. */
-  readonly forgotten: readonly string[];
+  readonly forgotten: readonly Error[];
 }

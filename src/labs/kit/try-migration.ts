@@ -2,6 +2,7 @@ import {
   boot,
   type Completion,
   type Effect,
+  type EffectHandler,
   EventQueue,
   guestProgram,
   LinkModel,
@@ -19,6 +20,7 @@ import {
 import type { Mechanism, MigrationTrial, TrialEffect, TrialEnding, TrialSettings } from './migration-trial.ts';
 import { compareMemory, type Moment, momentOf, sameDeviceState } from './moment.ts';
 import { refuseEffect } from './refuse-effect.ts';
+import { TrialFailure } from './trial-failure.ts';
 import { type WatchedPorts, watchedPorts } from './watched-ports.ts';
 
 /** 16 MiB under a workload that writes 4 000 pages a second, a link of 1 Gbit/s. */
@@ -50,8 +52,8 @@ export function runMigration(mechanism: Mechanism, settings: Partial<TrialSettin
   const trial = tryMigration(mechanism, settings);
   const [forgotten] = trial.forgotten;
   if (trial.ending.kind === 'threw') throw trial.ending.error;
-  if (forgotten !== undefined) throw new Error(`${forgotten} did nothing: "yield*" is missing before it.`);
-  if (trial.ending.kind === 'never-ended') throw new Error(trial.ending.message);
+  if (forgotten !== undefined) throw forgotten;
+  if (trial.ending.kind === 'never-ended') throw trial.ending.error;
   return trial;
 }
 
@@ -64,6 +66,7 @@ class Bench {
   readonly #effects: TrialEffect[] = [];
   #yielded = 0;
   #endedAt: Nanoseconds | null = null;
+  #neverEnded: Error | null = null;
   #pausedAt: Nanoseconds | null = null;
   #resumedAt: Nanoseconds | null = null;
   #atPause: Moment | null = null;
@@ -90,48 +93,54 @@ class Bench {
   }
 
   #drive(mechanism: Mechanism, { ports }: WatchedPorts): TrialEnding {
-    const { linkBytesPerSecond: bytesPerSecond, latency: latencyNanoseconds, longestTime } = this.#settings;
+    const { linkBytesPerSecond: bytesPerSecond, latency: latencyNanoseconds } = this.#settings;
     const settings = { bytesPerSecond, latencyNanoseconds, sendBufferBytes: SEND_BUFFER_BYTES };
     const flow = new LinkModel(this.#queue, settings).open();
     const link = new LinkEnds(this.#queue, this.#destination, flow);
     const handler = virtualTimeHandler({ queue: this.#queue, source: this.#source, destination: this.#destination, link });
-    let end: ProcessEnd<void> | null = null;
-    const isOver = (): boolean => end !== null;
     try {
       const process = mechanism(ports) as ReturnType<Mechanism> | undefined;
-      if (typeof process?.next !== 'function') throw new Error('The migration must be a generator: write "function*".');
-      new RunningProcess<Effect, void>(process, this.#watching(handler), (ended) => {
-        end = ended;
-        this.#endedAt = this.#queue.now;
-      }).start();
-      while (!isOver() && this.#queue.waiting > 0 && this.#queue.now < longestTime) {
-        this.#queue.runUntil(this.#queue.now + STEP);
+      if (typeof process?.next !== 'function') {
+        throw new TrialFailure('The migration must be a generator: write "function*".');
       }
+      return this.#ending(this.#runToEnd(process, this.#watching(handler)));
     } catch (error) {
       return { kind: 'threw', error: error as Error };
     }
-    return this.#ending(end);
+  }
+
+  /** Null where patience ran out first. */
+  #runToEnd(process: ReturnType<Mechanism>, handler: EffectHandler<Effect>): ProcessEnd<void> | null {
+    const ends: ProcessEnd<void>[] = [];
+    const running = new RunningProcess<Effect, void>(process, handler, (end) => {
+      ends.push(end);
+      this.#endedAt = this.#queue.now;
+    });
+    running.start();
+    while (ends.length === 0 && this.#queue.waiting > 0 && this.#queue.now < this.#settings.longestTime) {
+      this.#queue.runUntil(this.#queue.now + STEP);
+    }
+    if (ends.length === 0) running.interrupt(this.#loseTemper());
+    return ends[0] ?? null;
   }
 
   #ending(end: ProcessEnd<void> | null): TrialEnding {
-    if (end !== null) return end.ok ? { kind: 'returned' } : { kind: 'threw', error: end.error };
-    const time = `${(this.#queue.now / 1e9).toFixed(1)} s of simulated time`;
-    return {
-      kind: 'never-ended',
-      message: `The migration does not end: after ${Math.min(this.#yielded, this.#settings.mostEffects)} effects and ${time} it was still at work.`,
-    };
+    if (this.#neverEnded !== null) return { kind: 'never-ended', error: this.#neverEnded };
+    if (end === null || end.ok) return { kind: 'returned' };
+    return { kind: 'threw', error: end.error };
   }
 
-  /** Notes every effect, refuses those that make no sense, and stops answering when there are too many. */
-  #watching(handler: ReturnType<typeof virtualTimeHandler>): ReturnType<typeof virtualTimeHandler> {
+  /** Notes every effect, refuses those that make no sense, and throws when there are too many. */
+  #watching(handler: EffectHandler<Effect>): EffectHandler<Effect> {
     return (effect, completion) => {
       this.#yielded++;
-      if (this.#yielded > this.#settings.mostEffects) return undefined;
+      if (this.#neverEnded !== null) return undefined;
       try {
+        if (this.#yielded > this.#settings.mostEffects) throw this.#loseTemper();
         const refusal = refuseEffect(effect);
-        if (refusal !== null) throw new Error(refusal);
+        if (refusal !== null) throw new TrialFailure(refusal);
         this.#note(effect);
-        return handler(effect, effect.kind === 'collect-dirty-log' ? this.#late(completion) : completion);
+        return handler(effect, this.#answering(effect, completion));
       } catch (error) {
         completion.fail(error as Error);
         return undefined;
@@ -139,9 +148,25 @@ class Bench {
     };
   }
 
-  #late(completion: Completion): Completion {
-    const succeed = (value: unknown): void => void this.#queue.after(COLLECTING, () => completion.succeed(value));
-    return { succeed, fail: (error) => completion.fail(error) };
+  /** From here on no effect is answered any more. */
+  #loseTemper(): Error {
+    const effects = Math.min(this.#yielded, this.#settings.mostEffects);
+    const time = `${(this.#queue.now / 1e9).toFixed(1)} s of simulated time`;
+    this.#neverEnded ??= new TrialFailure(
+      `The migration does not end: after ${effects} effects and ${time} it was still at work.`,
+    );
+    return this.#neverEnded;
+  }
+
+  #answering({ kind }: Effect, completion: Completion): Completion {
+    const delay = kind === 'collect-dirty-log' ? COLLECTING : 0;
+    return {
+      succeed: (value) => {
+        if (delay === 0) completion.succeed(value);
+        else this.#queue.after(delay, () => completion.succeed(value));
+      },
+      fail: (error) => completion.fail(new TrialFailure(error.message)),
+    };
   }
 
   #note(effect: Effect): void {
@@ -158,7 +183,7 @@ class Bench {
     }
   }
 
-  #trial(ending: TrialEnding, forgotten: readonly string[]): MigrationTrial {
+  #trial(ending: TrialEnding, forgotten: readonly Error[]): MigrationTrial {
     const source = this.#atPause ?? momentOf(this.#source);
     const destination = this.#atResume ?? momentOf(this.#destination);
     const count = (kind: Effect['kind']): number => this.#effects.filter((effect) => effect.kind === kind).length;

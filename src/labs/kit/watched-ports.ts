@@ -1,14 +1,15 @@
 import { Clock, Link, Machine, type MigrationPorts, type Process } from '../../simulator/index.ts';
+import { placeHere, TrialFailure } from './trial-failure.ts';
 
 /** Ports that remember calls whose effect was never handed out: `source.pause()` without `yield*` does nothing. */
 export interface WatchedPorts {
   readonly ports: MigrationPorts;
-  /** Such as `source.pause()`, in the order of the calls. */
-  forgotten(): readonly string[];
+  /** One for each such call, in the order of the calls, with the stack of the call. */
+  forgotten(): readonly TrialFailure[];
 }
 
 export function watchedPorts(pageCount: number): WatchedPorts {
-  const waiting = new Map<symbol, string>();
+  const waiting = new Set<TrialFailure>();
   const watch = <Port extends object>(name: string, port: Port): Port => new Proxy(port, watcher(name, waiting));
   return {
     ports: {
@@ -17,26 +18,30 @@ export function watchedPorts(pageCount: number): WatchedPorts {
       link: watch('link', new Link()),
       clock: watch('clock', new Clock()),
     },
-    forgotten: () => [...waiting.values()],
+    forgotten: () => [...waiting],
   };
 }
 
-function watcher<Port extends object>(name: string, waiting: Map<symbol, string>): ProxyHandler<Port> {
+function watcher<Port extends object>(name: string, waiting: Set<TrialFailure>): ProxyHandler<Port> {
   return {
     get(port, key) {
       const method: unknown = Reflect.get(port, key);
       if (typeof method !== 'function') return method;
       return (...given: unknown[]): Process<unknown> => {
-        const call = Symbol();
-        waiting.set(call, `${name}.${String(key)}()`);
+        const call = new TrialFailure(`${name}.${String(key)}() did nothing: "yield*" is missing before it.`);
+        waiting.add(call);
         return begin(Reflect.apply(method, port, given) as Process<unknown>, () => waiting.delete(call));
       };
     },
   };
 }
 
-/** The same process; says when it is asked for its first effect. */
+/** The same process; says when it is asked for its first effect, and fails with the stack of who asked. */
 function* begin(process: Process<unknown>, onBegin: () => void): Process<unknown> {
   onBegin();
-  return yield* process;
+  try {
+    return yield* process;
+  } catch (error) {
+    throw placeHere(error);
+  }
 }

@@ -86,7 +86,7 @@ export class CheckRun {
       const outcome = ran.passed ? (this.#lost.shift() ?? ran) : ran;
       if (outcome.passed) continue;
       const error = describeError(outcome.thrown, this.#modules);
-      return failure(error, error.assertion ? 'failed' : 'error');
+      return failure(error, error.failed ? 'failed' : 'error');
     }
     return { state: 'passed' };
   }

@@ -1,14 +1,13 @@
 import { printDiffOrStringify } from '@vitest/utils/diff';
 import { stringify } from '@vitest/utils/display';
 import type { Place, StackFrame } from '../../labs/verdict.ts';
-import { ImportRefused } from './import-refused.ts';
 import { PACK_FOLDER, STUDENT_FOLDER } from '../messages.ts';
 import { placeOfSyntaxError } from './syntax-place.ts';
 
 /** What went wrong, in terms of the student's files and the spec. */
 export interface DescribedError {
-  /** True for an assertion that did not hold; false for an exception. */
-  readonly assertion: boolean;
+  /** True for something that did not hold; false for an exception. */
+  readonly failed: boolean;
   readonly message: string;
   readonly expected: string | null;
   readonly actual: string | null;
@@ -28,15 +27,19 @@ export function describeError(thrown: unknown, modules: ReadonlyMap<string, stri
   const stack = framesIn(String(thrown.stack));
   const assertion = thrown.name === 'AssertionError';
   const place = (assertion ? stack.find(inPack) : stack.find(inStudent)) ?? stack[0];
-  const ownWords = thrown.message.replace(' // Object.is equality', '');
-  const message = assertion || thrown instanceof ImportRefused ? ownWords : `${thrown.name}: ${thrown.message}`;
   return {
-    assertion,
-    message: cut(message),
+    failed: assertion || thrown.name === 'TrialFailure',
+    message: cut(messageOf(thrown)),
     ...(assertion ? comparison(thrown) : { expected: null, actual: null, difference: null }),
     place: place?.place ?? null,
     stack,
   };
+}
+
+/** What is written for people to read stands without the name of its class. */
+function messageOf({ name, message }: Error): string {
+  const forPeople = ['AssertionError', 'TrialFailure', 'ImportRefused'].includes(name);
+  return forPeople ? message.replace(' // Object.is equality', '') : `${name}: ${message}`;
 }
 
 /** A file did not load: it cannot be compiled, or lacks an export that another file asks for. */
@@ -52,7 +55,7 @@ function describeSyntaxError(error: SyntaxError, modules: ReadonlyMap<string, st
 }
 
 const NOTHING: DescribedError = {
-  assertion: false, message: '', expected: null, actual: null, difference: null, place: null, stack: [],
+  failed: false, message: '', expected: null, actual: null, difference: null, place: null, stack: [],
 };
 
 function comparison(error: Error): Pick<DescribedError, 'expected' | 'actual' | 'difference'> {
