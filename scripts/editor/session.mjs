@@ -9,6 +9,7 @@ import { Workbench } from './workbench.mjs';
 /**
  * @typedef {object} SessionOptions
  * @property {string} [vsix] a packaged extension to install
+ * @property {string[]} [alongside] more packaged extensions
  * @property {string} [development] a checkout to load the extension from, built but not packaged
  * @property {string} [workspace] the folder to open; an empty one when absent
  * @property {import('./settings.mjs').Theme} [theme]
@@ -26,7 +27,9 @@ export async function openSession(options) {
   const profile = await mkdtemp(join(tmpdir(), 'virtlab-editor-'));
   const workspace = options.workspace ?? join(profile, 'practice');
   await mkdir(workspace, { recursive: true });
-  if (options.vsix) await installExtension(profile, options.vsix);
+  for (const extension of [options.vsix, ...(options.alongside ?? [])]) {
+    if (extension) await installExtension(profile, extension);
+  }
   await writeSettings(join(profile, 'user-data'), options.theme ?? 'dark', options.settings);
   const server = await startCodeServer({
     profile, workspace, driver: true, trust: options.trust ?? false, environment: options.environment ?? {},
