@@ -1,5 +1,5 @@
 /** Commands that a step's text may link to, as `[show it](command:virtlab.timeline.show)`. Nothing else runs. */
-export const LINKABLE_COMMANDS = [
+const LINKABLE_COMMANDS = [
   'virtlab.datacenter.focus',
   'virtlab.labs.focus',
   'virtlab.timeline.show',

@@ -108,7 +108,7 @@ function waitingCheck({ id, title }: Check, last: CheckState | undefined): Guide
   };
 }
 
-export function checkStateText(state: CheckState): string {
+function checkStateText(state: CheckState): string {
   switch (state) {
     case 'passed':
       return 'Passed';
@@ -144,6 +144,6 @@ function isolationText({ level, openings }: Isolation): string {
 }
 
 /** `1 check`, `4 checks`. */
-export function count(number: number, noun: string): string {
+function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
