@@ -71,6 +71,8 @@ export function requireGuest(guest: GuestSettings, memoryBytes: number): void {
   const firstPage = guest.firstPage ?? 0;
   requireWithin('pagesPerSecond', guest.pagesPerSecond, LIMITS.stepsPerSecond);
   requireWithin('firstPage', firstPage, { least: 0, most: pages - 1 });
+  const { changedWordsPerWrite = 1 } = guest;
+  requireWithin('changedWordsPerWrite', changedWordsPerWrite, { least: 1, most: PAGE_BYTES / 4 });
   requireWithin('workingSetPages', guest.workingSetPages, { least: 1, most: pages - firstPage });
   if (guest.kind !== 'hot-cold') return;
   requireWithin('hotPages', guest.hotPages, { least: 1, most: guest.workingSetPages - 1 });

@@ -1,3 +1,4 @@
+import { TEBIBYTE } from '../memory/page.ts';
 import { type MigrationParameters, STOP_RULES, STRATEGIES } from '../migration/parameters.ts';
 import { requireWithin } from './limits.ts';
 import { require } from './refusal.ts';
@@ -46,6 +47,7 @@ export function checkParameters(parameters: MigrationParameters): MigrationParam
     parameters.maxPostCopyBandwidthBytesPerSecond,
     BYTES_PER_SECOND,
   );
+  requireWithin('The size of the XBZRLE cache, in bytes,', parameters.xbzrleCacheBytes, { least: 0, most: TEBIBYTE });
   requireWithin('The number of rounds', parameters.rounds, { least: 1, most: 1000 });
   requireWithin('The number of rounds before post-copy', parameters.postCopyAfterRounds, { least: 0, most: 1000 });
   if (throttle === null) return parameters;

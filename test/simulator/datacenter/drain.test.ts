@@ -103,6 +103,7 @@ describe('draining a host', () => {
     );
     const world = crowdedHost();
     apply(world, { kind: 'host.drain', host: 'alpha' });
+    expect(world.inventory().hosts.map((host) => host.draining)).toEqual([true, false, false]);
     expect(drain(world, 'alpha')).toBe('Host "alpha" is being drained already.');
   });
 });

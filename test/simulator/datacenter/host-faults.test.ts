@@ -11,7 +11,14 @@ describe('a host that fails', () => {
       { kind: 'vm.lost', vm: 'web', reason: 'host alpha failed while it was there' },
     ]);
     expect(world.inventory().hosts[0]).toMatchObject({ name: 'alpha', up: false });
-    expect(vmOf(world, 'web')).toMatchObject({ host: 'alpha', state: 'stopped', guestSteps: 0 });
+    expect(vmOf(world, 'web')).toMatchObject({
+      host: 'alpha',
+      state: 'stopped',
+      lost: 'host alpha failed while it was there',
+      guestSteps: 0,
+    });
+    apply(world, { kind: 'host.repair', host: 'alpha' }, { kind: 'vm.start', vm: 'web' });
+    expect(vmOf(world, 'web')).toMatchObject({ state: 'running', lost: null });
   });
 
   test('the reason is kept until the VM is started anew or rolled back, even when the world was saved', () => {

@@ -3,7 +3,7 @@ import { DataCenter } from '../../../src/simulator/datacenter/data-center.ts';
 import type { WorldEvent } from '../../../src/simulator/datacenter/events.ts';
 import { World } from '../../../src/simulator/datacenter/world.ts';
 import { MEBIBYTE } from '../../../src/simulator/memory/page.ts';
-import type { MigrationParameters } from '../../../src/simulator/migration/parameters.ts';
+import { DEFAULT_THROTTLE, type MigrationParameters } from '../../../src/simulator/migration/parameters.ts';
 import { advance, apply, only, refusalOf, threeHosts, vmOf, worldWithWriter } from './worlds.ts';
 
 function migrate(world: DataCenter, parameters: Partial<MigrationParameters> = {}): WorldEvent[] {
@@ -132,6 +132,15 @@ describe('a migration is refused', () => {
     expect(refusal({ maxBandwidthBytesPerSecond: -1 })).toBe(
       'The maximum bandwidth, in bytes a second, must be a whole number from 0 to 1000000000000, not -1.',
     );
+    expect(refusal({ xbzrleCacheBytes: 0.5 })).toBe(
+      'The size of the XBZRLE cache, in bytes, must be a whole number from 0 to 1099511627776, not 0.5.',
+    );
+    expect(refusal({ throttle: { ...DEFAULT_THROTTLE, initialPercent: 100 } })).toBe(
+      'The first throttle, in percent, must be a whole number from 1 to 99, not 100.',
+    );
+    expect(refusal({ stopRule: 'qemu-11' as 'qemu' })).toBe(
+      'There is no stop rule "qemu-11": use one of qemu, qemu-10.1, xen-2004, xen-4.10, cloud-hypervisor, virtualbox, fixed-rounds.',
+    );
     expect(refusal({ rounds: 0 })).toBe('The number of rounds must be a whole number from 1 to 1000, not 0.');
   });
 });
@@ -189,14 +198,15 @@ describe('a migration that completes', () => {
       vm: 'web',
       host: 'alpha',
       memoryBytes: 2 * MEBIBYTE,
-      guest: { kind: 'counter', countsPerSecond: 10_000 },
+      guest: { kind: 'counter', countsPerSecond: 1000 },
     } as const;
     const hashAfterOneSecondOfRunning = (moves: boolean): string => {
       const world = threeHosts();
       apply(world, counter, { kind: 'vm.start', vm: 'web' });
       if (moves) migrate(world, { maxBandwidthBytesPerSecond: 4_104_000, downtimeLimitMilliseconds: 1 });
-      while (vmOf(world, 'web').guestSteps < 10_000) advance(world, 0.1);
-      expect(vmOf(world, 'web')).toMatchObject({ host: moves ? 'beta' : 'alpha', guestSteps: 10_000 });
+      advance(world, 900);
+      while (vmOf(world, 'web').guestSteps < 1000) advance(world, 0.5);
+      expect(vmOf(world, 'web')).toMatchObject({ host: moves ? 'beta' : 'alpha', guestSteps: 1000 });
       apply(world, { kind: 'vm.pause', vm: 'web' });
       return world.stateHash('web').slice(0, 16);
     };

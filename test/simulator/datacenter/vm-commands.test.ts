@@ -20,6 +20,7 @@ describe('creating a VM', () => {
       name: 'web',
       host: 'alpha',
       state: 'stopped',
+      lost: null,
       memoryBytes: 1_048_576,
       guest: { kind: 'idle' },
       guestStepsPerSecond: 0,
@@ -73,6 +74,10 @@ describe('creating a VM', () => {
   test.each<[GuestSettings, string]>([
     [{ kind: 'uniform', ...workload, pagesPerSecond: 0 }, 'pagesPerSecond must be a whole number from 1 to 8000000, not 0.'],
     [{ kind: 'uniform', ...workload, firstPage: 256 }, 'firstPage must be a whole number from 0 to 255, not 256.'],
+    [
+      { kind: 'uniform', ...workload, changedWordsPerWrite: 1025 },
+      'changedWordsPerWrite must be a whole number from 1 to 1024, not 1025.',
+    ],
     [{ kind: 'uniform', ...workload, workingSetPages: 257 }, 'workingSetPages must be a whole number from 1 to 256, not 257.'],
     [{ kind: 'sequential', ...workload, firstPage: 250 }, 'workingSetPages must be a whole number from 1 to 6, not 10.'],
     [

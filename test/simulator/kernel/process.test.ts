@@ -113,8 +113,9 @@ test('failures at once do not grow the stack either', () => {
     }
     return failures;
   }
+  const again = new Error('again');
   const { ends } = run(process(), (_effect, completion) => {
-    completion.fail(new Error('again'));
+    completion.fail(again);
     return undefined;
   });
   expect(ends).toEqual([{ ok: true, value: 100_000 }]);

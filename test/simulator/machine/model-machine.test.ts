@@ -74,10 +74,15 @@ describe('catching up', () => {
   });
 
   test('loses nothing over a hundred days', () => {
-    const { clock, machine } = runningMachine(1);
-    clock.now = seconds(100 * 24 * 3600);
-    machine.catchUp();
-    expect(machine.vcpu.steps).toBe(8_640_000);
+    const clock = { now: 0 };
+    const guest: GuestProgram = { contentKind: 'numbers', stepsPerSecond: 7_999_999, run: () => undefined };
+    const machine = new ModelMachine(clock, guest, 1, COSTS);
+    machine.resume();
+    for (let day = 1; day <= 100; day++) {
+      clock.now = seconds(day * 24 * 3600);
+      machine.catchUp();
+    }
+    expect(machine.vcpu.steps).toBe(7_999_999 * 8_640_000);
   });
 });
 

@@ -40,9 +40,19 @@ test('one count writes two pages: that of the count and that of the journal entr
   expect([...memory.collectDirtyLog().pages()]).toEqual([1, 20]);
 });
 
-test('the checksum takes in what the journal held before: after 2^18 counts it has been all round', () => {
-  // Worked out by a program in another language.
-  expect(countAndChecksum(countTo(262_145))).toEqual([262_145, 957_481_364]);
+test('the checksum takes in what the journal held before: one stale entry, and it is wrong', () => {
+  const memory = countTo(0);
+  memory.writeWord(65_536 + 4 * 4099, 7);
+  counterGuest(100).run(1, NO_REGISTERS, memory);
+  // 7 times 16777619, plus 1.
+  expect(countAndChecksum(memory)).toEqual([1, 117_443_334]);
+});
+
+test('the journal begins again after 2^18 words', () => {
+  const memory = countTo(0);
+  memory.writeWord(COUNT_ADDRESS, 2 ** 18 - 1);
+  counterGuest(100).run(2, NO_REGISTERS, memory);
+  expect([memory.readWord(65_536), memory.readWord(65_536 + 4 * 4099)]).toEqual([2 ** 18, 2 ** 18 + 1]);
 });
 
 test('it makes no difference in how many portions it counts', () => {
