@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { platform } from 'node:os';
 import process from 'node:process';
+import { setTimeout as wait } from 'node:timers/promises';
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const started = new Set();
@@ -29,15 +30,21 @@ export function startServer(command, parameters, options = {}) {
   return child;
 }
 
-/** Ends a server, first politely, and waits until it is gone. @param {import('node:child_process').ChildProcess} child */
+/** Whether the child or anything else of its group is there. @param {import('node:child_process').ChildProcess} child */
+function lives(child) {
+  if (platform() === 'win32' || !child.pid) return child.exitCode === null && child.signalCode === null;
+  try {
+    process.kill(-child.pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Ends a server and all it started: asks first, so that an editor can save, and forces what is there after 4 s. @param {import('node:child_process').ChildProcess} child */
 export async function stopServer(child) {
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  const ended = child.exitCode !== null || child.signalCode !== null;
   endTree(child);
-  const force = setTimeout(() => endTree(child, 'SIGKILL'), 3000);
-  if (!ended) await gone;
-  clearTimeout(force);
-  // What the server started may outlive it for a moment.
+  for (let tries = 0; lives(child) && tries < 40; tries += 1) await wait(100);
   endTree(child, 'SIGKILL');
   started.delete(child);
 }
@@ -45,6 +52,17 @@ export async function stopServer(child) {
 process.once('exit', () => {
   for (const child of started) endTree(child, 'SIGKILL');
 });
+
+let stopping = false;
+
+/** Whether this process was asked to end. */
+export const isStopping = () => stopping;
+
 for (const [signal, code] of /** @type {const} */ ([['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]])) {
-  process.once(signal, () => process.exit(code));
+  process.on(signal, () => {
+    // Who asks twice does not want to wait.
+    if (stopping) process.exit(code);
+    stopping = true;
+    void Promise.all([...started].map(stopServer)).then(() => process.exit(code));
+  });
 }

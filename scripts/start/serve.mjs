@@ -1,4 +1,5 @@
 import { installExtension, startCodeServer } from '../editor/code-server.mjs';
+import { isStopping } from '../lib/children.mjs';
 import { Failure } from '../lib/run.mjs';
 import { firstThings } from './place.mjs';
 
@@ -19,5 +20,6 @@ ${firstThings}
 Your files are kept in ${workspace}
 Ctrl-C stops the editor.`);
   await new Promise((resolve) => server.child.once('exit', resolve));
+  if (isStopping()) return;
   throw new Failure(`code-server ended:\n${server.log().slice(-2000)}`);
 }
