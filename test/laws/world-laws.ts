@@ -56,9 +56,9 @@ export function expectGuestsUnharmed(world: World): void {
 /** Lets everything that is under way come to its end, cutting short what might never converge. */
 export function settle({ world, dataCenter }: WatchedWorld): void {
   for (const host of world.hosts.keys()) dataCenter.apply({ kind: 'host.repair', host });
-  for (const { between } of world.links.values()) dataCenter.apply({ kind: 'link.edit', between, up: true });
+  for (const { between } of world.links.values()) dataCenter.apply({ kind: 'link.edit', between, up: true, bytesPerSecond: 60_000_000 });
   for (const vm of world.vms.keys()) dataCenter.apply({ kind: 'vm.recoverMigration', vm });
-  dataCenter.apply({ kind: 'world.advance', nanoseconds: 4_000_000_000 });
+  dataCenter.apply({ kind: 'world.advance', nanoseconds: 3_000_000_000 });
   for (const vm of world.vms.keys()) dataCenter.apply({ kind: 'vm.cancelMigration', vm });
   dataCenter.apply({ kind: 'world.advance', nanoseconds: 100_000_000 });
 }

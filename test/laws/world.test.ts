@@ -113,6 +113,8 @@ describe('saving', () => {
         const { dataCenter } = begun(seed);
         for (const command of history) dataCenter.apply(command);
         const watched = restoredWorld(dataCenter);
+        // A guest that was waiting for a page has a step to make that has been due since then.
+        watched.dataCenter.apply({ kind: 'world.advance', nanoseconds: 1 });
         expectTidyWorld(watched.world);
         expectGuestsUnharmed(watched.world);
         for (const { migration } of watched.dataCenter.inventory().hosts.flatMap(({ vms }) => vms)) {
