@@ -1,4 +1,4 @@
-import { type Figure, summaryOf } from '../../src/viewmodel/timeline/summary.ts';
+import { type Figure, qemuLine, summaryOf } from '../../src/viewmodel/timeline/summary.ts';
 import type { Timeline } from '../../src/viewmodel/timeline/timeline.ts';
 import { html, reconcile, set, setText } from './dom.ts';
 
@@ -11,12 +11,13 @@ export class Figures {
   }
 }
 
-function create({ name, qemuName }: Figure): Element {
-  return html('div', { class: 'figure' }, html('dt', {}, name), html('dd', {}), html('dd', { class: 'qemu-name' }, qemuName));
+function create({ name }: Figure): Element {
+  return html('div', { class: 'figure' }, html('dt', {}, name), html('dd', {}), html('dd', { class: 'qemu-name' }));
 }
 
-function update(element: Element, { value, meaning, qemuName }: Figure): void {
-  set(element, { title: `${meaning}\nIn QEMU's query-migrate: ${qemuName}` });
-  const shown = element.children[1];
-  if (shown) setText(shown, value);
+function update(element: Element, figure: Figure): void {
+  set(element, { title: `${figure.meaning}\nIn QEMU's query-migrate: ${qemuLine(figure)}` });
+  const [, value, qemu] = element.children;
+  if (value) setText(value, figure.value);
+  if (qemu) setText(qemu, qemuLine(figure));
 }

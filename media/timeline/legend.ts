@@ -1,16 +1,28 @@
+import { goesByThreshold } from '../../src/viewmodel/timeline/stop-rules.ts';
+import type { Timeline } from '../../src/viewmodel/timeline/timeline.ts';
 import { html, svg } from './dom.ts';
 
 /** What the shapes of the picture mean. */
-export function legend(): HTMLElement {
-  return html(
-    'p',
-    { class: 'legend', 'aria-hidden': 'true' },
-    entry('to send', svg('rect', { class: 'bar-pending', width: 12, height: 12 })),
-    entry('sent', svg('rect', { class: 'bar-sent', width: 12, height: 12 })),
-    entry('pending', svg('path', { class: 'pending-line', d: 'M0,6H12' })),
-    entry('threshold', svg('path', { class: 'threshold-line', d: 'M0,6H14' })),
-    entry('downtime', svg('rect', { class: 'legend-paused', width: 12, height: 12 })),
-  );
+export class Legend {
+  readonly element: HTMLElement;
+  readonly #threshold = entry('threshold', svg('path', { class: 'threshold-line', d: 'M0,6H14' }));
+
+  constructor() {
+    this.element = html(
+      'p',
+      { class: 'legend', 'aria-hidden': 'true' },
+      entry('to send', svg('rect', { class: 'bar-pending', width: 12, height: 12 })),
+      entry('sent', svg('rect', { class: 'bar-sent', width: 12, height: 12 })),
+      entry('pending', svg('path', { class: 'pending-line', d: 'M0,6H12' })),
+      this.#threshold,
+      entry('downtime', svg('rect', { class: 'legend-paused', width: 12, height: 12 })),
+    );
+  }
+
+  /** Leaves out what this migration does not show. */
+  draw({ parameters }: Timeline): void {
+    this.#threshold.hidden = !goesByThreshold(parameters);
+  }
 }
 
 function entry(name: string, picture: SVGElement): HTMLElement {

@@ -5,7 +5,7 @@ import type { Viewport } from '../../src/viewmodel/timeline/viewport.ts';
 import { html } from './dom.ts';
 import type { Frame } from './frame.ts';
 import { layOut, timeAt } from './geometry.ts';
-import { legend } from './legend.ts';
+import { Legend } from './legend.ts';
 import { Picture } from './picture.ts';
 import { RovingFocus } from './roving.ts';
 import { Tooltip } from './tooltip.ts';
@@ -26,6 +26,7 @@ export class PictureView {
   readonly element = html('section', { class: 'picture-view', 'aria-label': 'Timeline' });
   readonly #actions: PictureActions;
   readonly #picture = new Picture();
+  readonly #legend = new Legend();
   readonly #tooltip = new Tooltip();
   readonly #focus: RovingFocus;
   #frame: Frame | undefined;
@@ -34,7 +35,7 @@ export class PictureView {
 
   constructor(actions: PictureActions) {
     this.#actions = actions;
-    this.element.append(this.#picture.element, legend(), this.#tooltip.element);
+    this.element.append(this.#picture.element, this.#legend.element, this.#tooltip.element);
     this.#focus = new RovingFocus(this.#picture.element, '.lane');
     new ResizeObserver(() => actions.resized()).observe(this.element);
     const { element } = this.#picture;
@@ -56,7 +57,8 @@ export class PictureView {
       throttle: timeline.throttle.spans.length > 0,
       faults: timeline.faults.count > 0,
     };
-    const legendHeight = this.element.lastElementChild?.previousElementSibling?.clientHeight ?? 0;
+    this.#legend.draw(timeline);
+    const legendHeight = this.#legend.element.clientHeight;
     this.#frame = { timeline, view, scale, geometry: layOut(clientWidth, clientHeight - legendHeight, extras) };
     this.#picture.draw(this.#frame, this.#cursor);
     this.#focus.refresh();

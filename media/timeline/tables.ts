@@ -48,7 +48,12 @@ function table(caption: string, columns: readonly string[]): HTMLTableElement {
 
 function fill(element: HTMLTableElement, rows: readonly (readonly string[])[]): void {
   const body = element.tBodies[0];
-  if (body) reconcile(body, rows, (cells) => String(cells[0]), createRow, updateRow);
+  if (body) reconcile(body, rows, rowKey, createRow, updateRow);
+}
+
+/** Post-copy that was interrupted has two phases of one name. */
+function rowKey([name, began]: readonly string[]): string {
+  return `${name ?? ''} ${began ?? ''}`;
 }
 
 function createRow(cells: readonly string[]): Element {

@@ -60,7 +60,7 @@ export class Toolbar {
   }
 
   draw(timeline: Timeline, form: 'picture' | 'table', scale: 'linear' | 'logarithmic'): void {
-    setText(this.#status, statusTexts[timeline.status]);
+    setText(this.#status, timeline.isInterrupted ? 'Interrupted' : statusTexts[timeline.status]);
     set(this.#status, { class: `status status-${timeline.status}` });
     set(this.#table, { 'aria-pressed': String(form === 'table') });
     set(this.#scale, { 'aria-pressed': String(scale === 'logarithmic') });

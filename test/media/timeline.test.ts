@@ -58,7 +58,7 @@ test('lanes, figures and log appear as the events come', async () => {
     'Downtime290 msdowntime',
     'Transferred1.21 GiBram.transferred',
     'Pending0 Bram.remaining',
-    'Rounds2ram.dirty-sync-count',
+    'Rounds2ram.dirty-sync-count: 4',
     'Bandwidth125 MB/sram.mbps',
   ]);
   expect(await page.locator('.log-list .sentence').count()).toBe(12);

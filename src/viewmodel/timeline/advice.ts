@@ -1,3 +1,4 @@
+import { goesByDowntimeLimit, goesByThreshold } from './stop-rules.ts';
 import type { Timeline } from './timeline.ts';
 import { preciseBytes } from './units.ts';
 
@@ -14,6 +15,10 @@ export function adviceOf(timeline: Timeline): string {
 function stuck({ rounds, story, counters }: Timeline): string | null {
   const [before, last] = rounds.spans.slice(-2);
   if (!before || !last || last.round < 3 || last.pendingBytes < before.pendingBytes * hardlyLess) return null;
-  const limit = counters.thresholdBytes > 0 ? `; the threshold is ${preciseBytes(counters.thresholdBytes)}` : '';
-  return `Round ${last.round} has as much to send as round ${before.round} (${preciseBytes(last.pendingBytes)}${limit}): ${story.vm} writes as fast as the link sends. More bandwidth, a longer downtime limit or a calmer guest would end it.`;
+  const { parameters, vm } = story;
+  const isKnown = goesByThreshold(parameters) && counters.thresholdBytes > 0;
+  const limit = isKnown ? `; the threshold is ${preciseBytes(counters.thresholdBytes)}` : '';
+  const why = `Round ${last.round} has as much to send as round ${before.round} (${preciseBytes(last.pendingBytes)}${limit}): ${vm} writes as fast as the link sends.`;
+  if (goesByDowntimeLimit(parameters)) return `${why} More bandwidth, a longer downtime limit or a calmer guest would end it.`;
+  return `${why} The stop rule ${parameters.stopRule} ends the rounds all the same when enough are done; the last copy will be long.`;
 }

@@ -2,6 +2,7 @@ import type { FaultGroup } from './fault-lane.ts';
 import type { RoundGroup } from './round-lane.ts';
 import { phaseTitle } from './sentences.ts';
 import type { DowntimePart, MachineSpan, PhaseSpan, RoundSpan, Span, ThrottleSpan } from './spans.ts';
+import { goesByDowntimeLimit, goesByThreshold } from './stop-rules.ts';
 import { roundInWords, roundName } from './table.ts';
 import type { Timeline } from './timeline.ts';
 import { plural, preciseBytes, preciseTime } from './units.ts';
@@ -30,7 +31,7 @@ export function machineInWords(span: MachineSpan, timeline: Timeline): string {
     case 'source':
       return `${vm} is on ${from}: ${stretch(span, timeline)}.`;
     case 'paused':
-      return `${capital(machineLabel(span, timeline))}: ${vm} stands still ${between(span)}; the limit is ${timeline.parameters.downtimeLimitMilliseconds} ms.`;
+      return `${capital(machineLabel(span, timeline))}: ${vm} stands still ${between(span)}${limitInWords(timeline)}.`;
     case 'destination':
       return `${vm} is on ${to} from ${preciseTime(span.from)} on.`;
   }
@@ -71,8 +72,13 @@ export function roundGroupInWords(group: RoundGroup, timeline: Timeline): string
 export function sampleInWords(time: number, timeline: Timeline): string {
   const sample = timeline.samples.before(time);
   if (!sample) return 'Nothing is known yet.';
-  const threshold = sample.thresholdBytes > 0 ? `threshold ${preciseBytes(sample.thresholdBytes)}` : 'no threshold yet';
-  return `At ${preciseTime(sample.time)}: ${preciseBytes(sample.pendingBytes)} pending, ${threshold}, ${preciseBytes(sample.transferredBytes)} sent.`;
+  const threshold = sample.thresholdBytes > 0 ? `threshold ${preciseBytes(sample.thresholdBytes)}, ` : 'no threshold yet, ';
+  const shown = goesByThreshold(timeline.parameters) ? threshold : '';
+  return `At ${preciseTime(sample.time)}: ${preciseBytes(sample.pendingBytes)} pending, ${shown}${preciseBytes(sample.transferredBytes)} sent.`;
+}
+
+function limitInWords({ parameters }: Timeline): string {
+  return goesByDowntimeLimit(parameters) ? `; the limit is ${parameters.downtimeLimitMilliseconds} ms` : '';
 }
 
 function stretch(span: Span, { end }: Timeline): string {

@@ -1,5 +1,5 @@
-import type { MigrationPhase, Nanoseconds } from '../../simulator/index.ts';
-import type { PhaseSpan } from './spans.ts';
+import type { Nanoseconds } from '../../simulator/index.ts';
+import type { PhaseName, PhaseSpan } from './spans.ts';
 
 /** Phases, one after the other. */
 export class PhaseLane {
@@ -13,7 +13,7 @@ export class PhaseLane {
     return this.#spans.at(-1);
   }
 
-  enter(phase: MigrationPhase, time: Nanoseconds): void {
+  enter(phase: PhaseName, time: Nanoseconds): void {
     this.end(time);
     this.#spans.push({ phase, from: time, to: null });
   }

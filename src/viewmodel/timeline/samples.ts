@@ -6,7 +6,7 @@ export interface Sample {
   /** Since the migration began. */
   readonly time: Nanoseconds;
   readonly pendingBytes: number;
-  /** 0 before the first measurement of the bandwidth. */
+  /** 0 before the first measurement of the bandwidth, and under a rule that has none. */
   readonly thresholdBytes: number;
   readonly bandwidthBytesPerSecond: number;
   readonly transferredBytes: number;

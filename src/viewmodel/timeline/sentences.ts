@@ -1,5 +1,8 @@
 import type { DowntimeBreakdown, MigrationParameters, MigrationPhase } from '../../simulator/index.ts';
 import { formatCount, formatRate } from '../quantities.ts';
+import { decisionSentence } from './decision-sentence.ts';
+import type { PhaseName } from './spans.ts';
+import { goesByDowntimeLimit, hasRounds } from './stop-rules.ts';
 import type { TimedMigrationEvent } from './timed-event.ts';
 import { plural, preciseBytes, preciseTime } from './units.ts';
 
@@ -8,6 +11,7 @@ export interface Story {
   readonly vm: string;
   readonly from: string;
   readonly to: string;
+  readonly memoryBytes: number;
   readonly parameters: MigrationParameters;
 }
 
@@ -65,7 +69,7 @@ export function downtimeParts(breakdown: DowntimeBreakdown): { readonly name: st
 }
 
 /** The phase as a title: "Pre-copy". */
-export function phaseTitle(phase: MigrationPhase): string {
+export function phaseTitle(phase: PhaseName): string {
   switch (phase) {
     case 'setup':
       return 'Setup';
@@ -75,16 +79,35 @@ export function phaseTitle(phase: MigrationPhase): string {
       return 'Stop-and-copy';
     case 'post-copy':
       return 'Post-copy';
+    case 'interrupted':
+      return 'Interrupted';
     case 'resume':
       return 'Resume';
   }
 }
 
 function startSentence(event: EventOf<'migration.started'>): string {
-  const { strategy, downtimeLimitMilliseconds, maxBandwidthBytesPerSecond } = event.parameters;
-  const cap = maxBandwidthBytesPerSecond > 0 ? `at most ${formatRate(maxBandwidthBytesPerSecond)}` : 'no bandwidth cap';
-  const limit = strategy === 'stop-and-copy' ? '' : `, downtime limit ${downtimeLimitMilliseconds} ms`;
-  return `${event.vm} starts to move from ${event.from} to ${event.to} by ${strategy}: ${preciseBytes(event.memoryBytes)} of memory over a link of ${formatRate(event.linkBytesPerSecond)}, ${cap}${limit}.`;
+  const { strategy, stopRule } = event.parameters;
+  const rule = hasRounds(event.parameters) && stopRule !== 'qemu' ? ` with the stop rule ${stopRule}` : '';
+  const memory = `${preciseBytes(event.memoryBytes)} of memory over a link of ${formatRate(event.linkBytesPerSecond)}`;
+  const settings = [memory, ...settingsInWords(event.parameters)].join(', ');
+  return `${event.vm} starts to move from ${event.from} to ${event.to} by ${strategy}${rule}: ${settings}.`;
+}
+
+/** The settings that have a say in this strategy. */
+function settingsInWords(parameters: MigrationParameters): string[] {
+  const { strategy, maxBandwidthBytesPerSecond, maxPostCopyBandwidthBytesPerSecond, postCopyAfterRounds } = parameters;
+  const said: string[] = [];
+  if (hasRounds(parameters)) said.push(capInWords(maxBandwidthBytesPerSecond));
+  if (goesByDowntimeLimit(parameters)) said.push(`downtime limit ${parameters.downtimeLimitMilliseconds} ms`);
+  if (hasRounds(parameters) && parameters.throttle) said.push('auto-converge on');
+  if (strategy === 'hybrid') said.push(postCopyAfterRounds > 0 ? `post-copy after ${plural(postCopyAfterRounds, 'round')}` : 'post-copy on request');
+  if (strategy === 'post-copy') said.push(capInWords(maxPostCopyBandwidthBytesPerSecond));
+  return said;
+}
+
+function capInWords(bytesPerSecond: number): string {
+  return bytesPerSecond > 0 ? `at most ${formatRate(bytesPerSecond)}` : 'no bandwidth cap';
 }
 
 function phaseSentence(phase: MigrationPhase, story: Story): string {
@@ -117,44 +140,6 @@ function roundSentence(event: EventOf<'migration.round'>, story: Story): string 
   const pages = plural(event.newDirtyPages, 'page');
   if (event.round === 1) return `Round 1 sends all memory: ${pages}, ${preciseBytes(event.pendingBytes)}.`;
   return `Round ${event.round}: ${story.vm} wrote ${pages} meanwhile; ${preciseBytes(event.pendingBytes)} to send.`;
-}
-
-function decisionSentence(event: EventOf<'migration.decision'>, story: Story): string {
-  if (story.parameters.stopRule === 'fixed-rounds') return countedDecision(event, story);
-  return `${comparison(event)}: ${consequence(event, story)}.`;
-}
-
-/** A rule that counts rounds does not look at the threshold. */
-function countedDecision({ round, pendingBytes, verdict }: EventOf<'migration.decision'>, story: Story): string {
-  const { rounds } = story.parameters;
-  const pending = preciseBytes(pendingBytes);
-  switch (verdict) {
-    case 'send':
-      return `Round ${round} of ${rounds}, ${pending} pending: go on with it.`;
-    case 'sync':
-      return `Round ${round} of ${rounds} is sent, ${pending} pending: one more round.`;
-    case 'switch-over':
-      return `${plural(rounds, 'round')} done, ${pending} pending: stop ${story.vm} and send the rest.`;
-  }
-}
-
-function comparison({ pendingBytes, thresholdBytes }: EventOf<'migration.decision'>): string {
-  if (pendingBytes === 0) return 'Nothing is pending';
-  const pending = `Pending ${preciseBytes(pendingBytes)}`;
-  if (thresholdBytes === 0) return `${pending}, no threshold before the bandwidth is measured`;
-  const sign = pendingBytes > thresholdBytes ? '>' : pendingBytes < thresholdBytes ? '<' : '=';
-  return `${pending} ${sign} threshold ${preciseBytes(thresholdBytes)}`;
-}
-
-function consequence({ verdict, round }: EventOf<'migration.decision'>, story: Story): string {
-  switch (verdict) {
-    case 'send':
-      return `go on with round ${round}`;
-    case 'sync':
-      return 'one more round';
-    case 'switch-over':
-      return `stop ${story.vm} and send the rest`;
-  }
 }
 
 function endSentence(event: EventOf<'migration.completed' | 'migration.cancelled' | 'migration.failed'>, story: Story): string {

@@ -6,8 +6,11 @@ export interface Span {
   readonly to: Nanoseconds | null;
 }
 
+/** A phase, or that post-copy waits for a new link. */
+export type PhaseName = MigrationPhase | 'interrupted';
+
 export interface PhaseSpan extends Span {
-  readonly phase: MigrationPhase;
+  readonly phase: PhaseName;
 }
 
 /** A round, the last copy while the machine stands still, or the push of post-copy after it. */

@@ -1,5 +1,6 @@
 import { formatCount, formatRate } from '../quantities.ts';
 import { breakdownInWords } from './sentences.ts';
+import { goesByDowntimeLimit } from './stop-rules.ts';
 import type { Timeline } from './timeline.ts';
 import { preciseBytes, preciseTime } from './units.ts';
 
@@ -7,22 +8,52 @@ import { preciseBytes, preciseTime } from './units.ts';
 export interface Figure {
   readonly name: string;
   readonly value: string;
-  /** What `query-migrate` of QEMU calls it. */
+  /** What `query-migrate` of QEMU calls it, or the nearest that it has. */
   readonly qemuName: string;
+  /** What QEMU says there, where it is another number. */
+  readonly qemuValue?: string;
   /** One sentence on what it is. */
   readonly meaning: string;
 }
 
+/** The line under a figure: QEMU's name for it, with QEMU's number where that is another. */
+export function qemuLine({ qemuName, qemuValue }: Figure): string {
+  return qemuValue === undefined ? qemuName : `${qemuName}: ${qemuValue}`;
+}
+
 /** The figures of a migration so far, or as it ended. */
 export function summaryOf(timeline: Timeline): Figure[] {
-  const { count, blockedInAll } = timeline.faults;
-  const requests: Figure = {
-    name: 'Page requests',
-    value: formatCount(count),
-    qemuName: 'ram.postcopy-requests',
-    meaning: `Pages that ${timeline.story.vm} stood still for after it had moved: ${preciseTime(blockedInAll)} in all.`,
+  return [...commonFigures(timeline), ...throttleFigures(timeline), ...faultFigures(timeline)];
+}
+
+function throttleFigures({ throttle, story, status }: Timeline): Figure[] {
+  const last = throttle.spans.at(-1);
+  if (!last) return [];
+  const figure = {
+    name: 'Throttle',
+    value: `${last.percent} %`,
+    qemuName: 'cpu-throttle-percentage',
+    meaning: `Share of its running time that auto-converge ${status === 'active' && last.to === null ? 'takes' : 'took at last'} from ${story.vm}.`,
   };
-  return [...commonFigures(timeline), ...(count > 0 ? [requests] : [])];
+  return [figure];
+}
+
+function faultFigures({ faults, story }: Timeline): Figure[] {
+  if (faults.count === 0) return [];
+  return [
+    {
+      name: 'Page requests',
+      value: formatCount(faults.count),
+      qemuName: 'ram.postcopy-requests',
+      meaning: `Pages that ${story.vm} stood still for after it had moved.`,
+    },
+    {
+      name: 'Blocked',
+      value: preciseTime(faults.blockedInAll),
+      qemuName: 'postcopy-blocktime',
+      meaning: `How long ${story.vm} stood still for pages after it had moved, in all; no part of the downtime. QEMU tells it in milliseconds.`,
+    },
+  ];
 }
 
 function commonFigures(timeline: Timeline): Figure[] {
@@ -50,7 +81,8 @@ function commonFigures(timeline: Timeline): Figure[] {
       name: 'Rounds',
       value: formatCount(timeline.rounds.liveCount),
       qemuName: 'ram.dirty-sync-count',
-      meaning: `Rounds sent while the machine ran. The dirty log was collected ${formatCount(timeline.counters.dirtySyncCount)} times, at the start and at the stop too.`,
+      qemuValue: formatCount(timeline.counters.dirtySyncCount),
+      meaning: 'Rounds sent while the machine ran. QEMU counts the looks at the dirty log: one at the start, one at the end of each round and one at the stop.',
     },
     {
       name: 'Bandwidth',
@@ -63,13 +95,13 @@ function commonFigures(timeline: Timeline): Figure[] {
 
 function downtimeFigure(timeline: Timeline): Figure {
   const { pause } = timeline.machine;
-  const limit = `The limit is ${timeline.parameters.downtimeLimitMilliseconds} ms.`;
+  const limit = goesByDowntimeLimit(timeline.parameters) ? ` The limit is ${timeline.parameters.downtimeLimitMilliseconds} ms.` : '';
   const measured = timeline.figures?.downtime ?? (pause ? (pause.to ?? timeline.end) - pause.from : null);
   const parts = timeline.breakdown ? ` Its parts: ${breakdownInWords(timeline.breakdown)}.` : '';
   return {
     name: 'Downtime',
     value: measured === null ? 'none yet' : preciseTime(measured),
     qemuName: 'downtime',
-    meaning: `How long the machine stood still. ${limit}${parts}`,
+    meaning: `How long the machine stood still.${limit}${parts}`,
   };
 }

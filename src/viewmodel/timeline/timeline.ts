@@ -13,6 +13,7 @@ import { PhaseLane } from './phase-lane.ts';
 import { RoundLane } from './round-lane.ts';
 import { Samples } from './samples.ts';
 import type { Story } from './sentences.ts';
+import { goesByThreshold } from './stop-rules.ts';
 import { ThrottleLane } from './throttle-lane.ts';
 import type { TimedMigrationEvent } from './timed-event.ts';
 
@@ -23,6 +24,7 @@ export type TimelineStatus = 'waiting' | 'active' | 'completed' | 'cancelled' | 
 export interface Counters {
   readonly transferredBytes: number;
   readonly pendingBytes: number;
+  /** 0 before the first measurement, and under a rule that has none. */
   readonly thresholdBytes: number;
   readonly bandwidthBytesPerSecond: number;
   readonly dirtySyncCount: number;
@@ -40,7 +42,7 @@ export class Timeline {
   readonly faults = new FaultLane();
   readonly samples = new Samples();
   readonly narrator = new Narrator();
-  #story: Story & { readonly memoryBytes: number } = {
+  #story: Story = {
     vm: '', from: '', to: '', memoryBytes: 0, parameters: DEFAULT_PARAMETERS,
   };
   #startedAt: Nanoseconds | null = null;
@@ -57,11 +59,16 @@ export class Timeline {
     return this.#end;
   }
 
+  /** Whether post-copy waits for a new link. */
+  get isInterrupted(): boolean {
+    return this.#status === 'active' && this.phases.current?.phase === 'interrupted';
+  }
+
   get status(): TimelineStatus {
     return this.#status;
   }
 
-  get story(): Story & { readonly memoryBytes: number } {
+  get story(): Story {
     return this.#story;
   }
 
@@ -134,6 +141,7 @@ export class Timeline {
         return this.faults.arrived(time, event.blocked);
       case 'migration.postcopy-paused':
       case 'migration.postcopy-recovered':
+        this.phases.enter(event.kind === 'migration.postcopy-paused' ? 'interrupted' : 'post-copy', time);
         this.#count({ pendingBytes: event.missingPages * PAGE_BYTES });
         return this.#sample(time);
       case 'migration.destination-running':
@@ -185,7 +193,7 @@ export class Timeline {
     this.#counters = {
       transferredBytes: transferredBytes ?? known.transferredBytes,
       pendingBytes: pendingBytes ?? known.pendingBytes,
-      thresholdBytes: thresholdBytes ?? known.thresholdBytes,
+      thresholdBytes: goesByThreshold(this.parameters) ? (thresholdBytes ?? known.thresholdBytes) : 0,
       bandwidthBytesPerSecond: bandwidthBytesPerSecond ?? known.bandwidthBytesPerSecond,
       dirtySyncCount: dirtySyncCount ?? known.dirtySyncCount,
     };

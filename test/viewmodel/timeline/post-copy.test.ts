@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_PARAMETERS, milliseconds } from '../../../src/simulator/index.ts';
-import { faultsInWords } from '../../../src/viewmodel/timeline/lane-words.ts';
+import { faultsInWords, phaseInWords, sampleInWords } from '../../../src/viewmodel/timeline/lane-words.ts';
 import { summaryOf } from '../../../src/viewmodel/timeline/summary.ts';
 import { roundCells } from '../../../src/viewmodel/timeline/table.ts';
 import { Timeline } from '../../../src/viewmodel/timeline/timeline.ts';
@@ -46,6 +46,22 @@ test('the machine moves before its memory', () => {
   expect(timeline.samples.before(milliseconds(50))?.pendingBytes).toBe(1024 * MIB);
 });
 
+test('an interruption is a phase of its own', () => {
+  expect(timeline.phases.spans.map(({ phase, from, to }) => [phase, from / 1e6, (to ?? 0) / 1e6])).toEqual([
+    ['setup', 0, 10],
+    ['stop-and-copy', 10, 50],
+    ['post-copy', 50, 1200],
+    ['interrupted', 1200, 5200],
+    ['post-copy', 5200, 9000],
+    ['resume', 9000, 9000],
+  ]);
+  expect(phaseInWords(timeline.phases.spans[3]!, timeline)).toBe('Interrupted: from 1.20 s to 5.20 s, 4.00 s.');
+});
+
+test('nothing is said of a threshold, which post-copy does not have', () => {
+  expect(sampleInWords(milliseconds(1000), timeline)).toBe('At 1.00 s: 512 MiB pending, 512 MiB sent.');
+});
+
 test('what follows is a push, and no round', () => {
   expect(timeline.rounds.spans.map((span) => roundCells(span, timeline))).toEqual([
     ['Push', '50.0 ms', '8.95 s', '0', '1.00 GiB', '1.00 GiB'],
@@ -57,10 +73,11 @@ test('the pages that the guest waits for are counted by stretches of time', () =
   const groups = timeline.faults.groups({ from: 0, to: timeline.end }, milliseconds(10));
   expect(groups).toEqual([{ from: milliseconds(60), to: milliseconds(70), count: 2, blocked: milliseconds(1.5) }]);
   expect(faultsInWords(groups[0]!, timeline)).toBe('2 pages asked for from 60.0 ms to 70.0 ms: web stood still 1.50 ms for them.');
-  expect(summaryOf(timeline).at(-1)).toEqual({
-    name: 'Page requests',
-    value: '2',
-    qemuName: 'ram.postcopy-requests',
-    meaning: 'Pages that web stood still for after it had moved: 1.50 ms in all.',
-  });
+  expect(summaryOf(timeline).slice(-2).map(({ name, value, qemuName, meaning }) => [name, value, qemuName, meaning])).toEqual([
+    ['Page requests', '2', 'ram.postcopy-requests', 'Pages that web stood still for after it had moved.'],
+    [
+      'Blocked', '1.50 ms', 'postcopy-blocktime',
+      'How long web stood still for pages after it had moved, in all; no part of the downtime. QEMU tells it in milliseconds.',
+    ],
+  ]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_PARAMETERS, milliseconds } from '../../../src/simulator/index.ts';
 import { adviceOf } from '../../../src/viewmodel/timeline/advice.ts';
-import { summaryOf } from '../../../src/viewmodel/timeline/summary.ts';
+import { qemuLine, summaryOf } from '../../../src/viewmodel/timeline/summary.ts';
 import { roundCells, roundInWords } from '../../../src/viewmodel/timeline/table.ts';
 import { Timeline } from '../../../src/viewmodel/timeline/timeline.ts';
 import { decision, finalFigures, recordedMigration, round, started, timed } from './recorded-migration.ts';
@@ -70,12 +70,12 @@ test('the parts of the downtime follow one another from the pause on', () => {
 });
 
 test('the header shows the figures under the names of query-migrate', () => {
-  expect(summaryOf(timelineOf()).map(({ name, value, qemuName }) => [name, value, qemuName])).toEqual([
+  expect(summaryOf(timelineOf()).map((figure) => [figure.name, figure.value, qemuLine(figure)])).toEqual([
     ['Total time', '10.5 s', 'total-time'],
     ['Downtime', '290 ms', 'downtime'],
     ['Transferred', '1.21 GiB', 'ram.transferred'],
     ['Pending', '0 B', 'ram.remaining'],
-    ['Rounds', '2', 'ram.dirty-sync-count'],
+    ['Rounds', '2', 'ram.dirty-sync-count: 4'],
     ['Bandwidth', '125 MB/s', 'ram.mbps'],
   ]);
 });
