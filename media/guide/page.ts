@@ -36,7 +36,7 @@ export class Page {
       part((model) => notices(model, host), (model) => model.notices),
       part(({ text, pictureBase }) => markdown(text, pictureBase), (model) => [model.text, model.pictureBase]),
       part((model) => prediction(model, host), (model) => model.prediction),
-      part((model) => taskBar(model, host), (model) => model.buttons, 'task-bar'),
+      part((model) => taskBar(model, host), ({ buttons, state, next }) => [buttons, state, next], 'task-bar'),
       part((model) => verdict(model, host), (model) => model.verdict),
       part((model) => hints(model), (model) => model.hints),
       part((model) => stepNavigation(model, host), ({ previous, next, state }) => [previous, next, state]),

@@ -16,12 +16,14 @@ function noticeBox({ text, buttons }: GuideNotice, host: Host): HTMLElement {
   );
 }
 
-export function taskBar({ buttons }: GuideModel, host: Host): HTMLElement {
+/** What can be done in the step; once it is done, the way on is here too, however far away the end of the page. */
+export function taskBar({ buttons, state, next }: GuideModel, host: Host): HTMLElement {
   if (buttons.length === 0) return element('div');
   return element(
     'div',
     { class: 'buttons tasks', role: 'toolbar', 'aria-label': 'What you can do in this step' },
     ...buttons.map((each) => taskButton(each, host)),
+    state === 'done' && next !== null && wayTo(next, 'Next step →', true, 'go-on', host),
   );
 }
 
@@ -34,12 +36,16 @@ function taskButton({ task, label, primary }: GuideButton, host: Host): HTMLElem
 
 /** Previous and next step. */
 export function stepNavigation({ previous, next, state, kind }: GuideModel, host: Host): HTMLElement {
-  const go = (step: string, label: string, primary: boolean, key: string) =>
-    button(label, () => host.send({ kind: 'go', step }), { class: primary ? 'primary' : 'secondary', 'data-key': key });
   return element(
     'nav',
     { class: 'buttons ends', 'aria-label': 'Previous and next step' },
-    previous === null ? element('span') : go(previous, '← Previous step', false, 'previous'),
-    next === null ? element('span', { class: 'last' }, 'This is the last step of the lab.') : go(next, 'Next step →', state === 'done' || kind === 'read', 'next'),
+    previous === null ? element('span') : wayTo(previous, '← Previous step', false, 'previous', host),
+    next === null
+      ? element('span', { class: 'last' }, 'This is the last step of the lab.')
+      : wayTo(next, 'Next step →', state === 'done' || kind === 'read', 'next', host),
   );
+}
+
+function wayTo(step: string, label: string, primary: boolean, key: string, host: Host): HTMLElement {
+  return button(label, () => host.send({ kind: 'go', step }), { class: primary ? 'primary' : 'secondary', 'data-key': key });
 }

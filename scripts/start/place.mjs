@@ -12,13 +12,15 @@ const firstLab = 'move-a-running-machine';
  */
 export async function preparePlace(cache) {
   const profile = join(cache, 'start');
-  const workspace = join(cache, 'workspace');
+  const workspace = join(cache, 'practice');
   // A folder of that name is what wakes VirtLab when the window opens.
   await mkdir(join(workspace, 'virtlab-labs'), { recursive: true });
   const userData = join(profile, 'user-data');
   if (!existsSync(join(userData, 'User', 'settings.json'))) {
     await writeSettings(userData, 'dark', {
       'virtlab.labs.openAtStart': firstLab,
+      // Guide and code stand side by side, and there is no width to spare.
+      'editor.minimap.enabled': false,
       // A newcomer overlooks the banner of Restricted Mode, and then wonders why no check runs.
       'security.workspace.trust.startupPrompt': 'always',
     });

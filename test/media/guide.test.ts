@@ -85,6 +85,16 @@ test('steps are reached by their numbers and by the buttons at the end', async (
   ]);
 });
 
+test('once a step is done the way on is within reach, beside what else can be done', async () => {
+  const onward = (webview: WebviewPage) => webview.page.locator('.tasks').getByRole('button', { name: 'Next step' });
+  const passed = recordVerdict(NO_PROGRESS, address('by-hand'), verdict([result('moved')]));
+  const webview = await openGuide(show(DO));
+  expect(await onward(webview).count()).toBe(0);
+  await webview.post(show(DO, { progress: passed }));
+  await onward(webview).click();
+  expect(await asked(webview)).toEqual([{ kind: 'go', step: 'rounds' }]);
+});
+
 test('a button asks for its task, by mouse and by keyboard', async () => {
   const webview = await openGuide(show(CODE));
   await webview.page.getByRole('button', { name: 'Check', exact: true }).click();

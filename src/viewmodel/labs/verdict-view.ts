@@ -84,13 +84,18 @@ function decidedCheck(result: CheckResult): GuideCheck {
     title: result.title,
     state: result.state,
     stateText: checkStateText(result.state),
-    message: result.message,
+    message: isCompared ? withoutComparison(result.message) : result.message,
     expected: isCompared ? result.expected : null,
     actual: isCompared ? result.actual : null,
     difference: isCompared ? result.difference : null,
     placeText: result.place && placeText(result.place),
     output: result.output,
   };
+}
+
+/** Expected and actual stand below the message; words of the check's own before such an end say what they are of. */
+function withoutComparison(message: string): string {
+  return message.replace(/: expected \S+ to (?:be|equal) (?:[+-]?\d+(?:\.\d+)?|'[^']*'|true|false|null|undefined)$/u, '');
 }
 
 function waitingCheck({ id, title }: Check, last: CheckState | undefined): GuideCheck {

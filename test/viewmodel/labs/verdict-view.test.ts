@@ -44,6 +44,19 @@ test('a failed check shows expected, actual and the place', () => {
   });
 });
 
+test('what stands below as expected and actual is not said in the message too', () => {
+  const shownMessage = (message: string) => {
+    const failed = result('equal', { state: 'failed', message, expected: '0', actual: '1' });
+    return guideVerdict(CODE.checks, { kind: 'finished', verdict: verdict([failed]) }, untouched).checks[0]?.message;
+  };
+  expect(shownMessage('pages that differ: expected 1 to be +0')).toBe('pages that differ');
+  expect(shownMessage("the host of web: expected 'alpha' to be 'beta'")).toBe('the host of web');
+  expect(shownMessage('downtime in ms: expected 12 to be less than or equal to 8')).toBe(
+    'downtime in ms: expected 12 to be less than or equal to 8',
+  );
+  expect(shownMessage('expected 1 to be +0')).toBe('expected 1 to be +0');
+});
+
 test('a place in a check is told from one in the student\'s file', () => {
   const failed = result('equal', { state: 'failed', place: { origin: 'pack', file: 'lab/code/a.spec.ts', line: 7, column: 1 } });
   const shown = guideVerdict(CODE.checks, { kind: 'finished', verdict: verdict([failed]) }, untouched);
