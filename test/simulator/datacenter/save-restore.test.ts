@@ -191,6 +191,22 @@ describe('a migration under way when the world is saved', () => {
     expect(vmOf(world, 'web').guestSteps).toBe(steps + 100);
   });
 
+  test('in post-copy is broken off where the VM is, with all its memory', () => {
+    const world = worldWithWriter();
+    advance(world, 1000);
+    apply(world, { kind: 'vm.migrate', vm: 'web', to: 'beta', parameters: { strategy: 'post-copy' } });
+    advance(world, 5);
+    const restored = storedAndRestored(world);
+    expect(only(restored.trace, 'migration.failed')).toMatchObject([
+      { reason: 'VirtLab was closed while the migration ran; the VM goes on at beta.' },
+    ]);
+    expect(vmOf(restored, 'web')).toMatchObject({ host: 'beta', state: 'running', guestSteps: 20 });
+    // The same as in the world that went on, once all pages have come.
+    advance(world, 1000);
+    advance(restored, 1000);
+    expect(restored.stateHash('web')).toBe(world.stateHash('web'));
+  });
+
   test('may be begun again', () => {
     const world = savedInMidMigration(1000);
     apply(world, { kind: 'vm.migrate', vm: 'web', to: 'beta' });

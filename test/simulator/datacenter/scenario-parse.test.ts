@@ -290,6 +290,13 @@ const MISTAKES: readonly [string, Path, unknown, Path, string][] = [
     'commands[0].parameters.downtime is not known here; did you mean "downtimeLimit"?',
   ],
   [
+    'a downtime limit in parts of a millisecond',
+    ['commands', 0, 'parameters', 'downtimeLimit'],
+    '1.5 ms',
+    ['commands', 0, 'parameters', 'downtimeLimit'],
+    'commands[0].parameters.downtimeLimit must be whole milliseconds; round it.',
+  ],
+  [
     'a seed with a fraction',
     ['seed'],
     1.5,

@@ -1,7 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
-import { COMMAND_KEYS, GUEST_KEYS, type ScenarioCommandKind } from '../../../src/simulator/datacenter/scenario-keys.ts';
+import {
+  COMMAND_KEYS,
+  GUEST_KEYS,
+  PARAMETER_KEYS,
+  type ScenarioCommandKind,
+} from '../../../src/simulator/datacenter/scenario-keys.ts';
 import { STOP_RULES } from '../../../src/simulator/migration/parameters.ts';
 import { parseScenario } from '../../../src/simulator/datacenter/scenario-parse.ts';
 
@@ -32,6 +37,9 @@ const values: Record<string, unknown> = {
     stopRule: 'fixed-rounds',
     rounds: 3,
     returnPath: true,
+    postCopyAfterRounds: 1,
+    maxPostCopyBandwidth: '10 MB/s',
+    xbzrleCache: '64 MiB',
     throttle: { initialPercent: 30, incrementPercent: 20, maximumPercent: 90, tailSlow: true, triggerPercent: 60 },
   },
   pagesPerSecond: 1000,
@@ -39,6 +47,7 @@ const values: Record<string, unknown> = {
   hotSet: '4 MiB',
   hotProbability: 0.9,
   firstPage: 16,
+  changedWordsPerWrite: 4,
   countsPerSecond: 10,
 };
 
@@ -101,6 +110,10 @@ describe('schema and reader know the same guests', () => {
       expectBoth(scenario(withKeys(kind, required.filter((each) => each !== key)), somePause), false);
     }
   });
+});
+
+test('every setting of a migration is tried above', () => {
+  expect(Object.keys(values['parameters'] as object).sort()).toEqual([...PARAMETER_KEYS.optional].sort());
 });
 
 test.each(STOP_RULES)('schema and reader know the stop rule %s', (stopRule) => {

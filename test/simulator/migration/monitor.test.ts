@@ -78,6 +78,29 @@ test('post-copy counts what was asked for and sent after the machine had moved',
   expect(text).toMatch(/\npostcopy ram: 1953 kbytes\n$/);
 });
 
+test('XBZRLE has a part of its own', () => {
+  const xbzrle = { cacheSize: 67_108_864, bytes: 204_800, pages: 3000, cacheMiss: 1000, overflow: 2 };
+  expect(queryMigrate({ status: 'completed', figures: { ...figures, xbzrle } })['xbzrle-cache']).toEqual({
+    'cache-size': 67_108_864,
+    bytes: 204_800,
+    pages: 3000,
+    'cache-miss': 1000,
+    'cache-miss-rate': 0.25,
+    'encoding-rate': 60,
+    overflow: 2,
+  });
+  expect(infoMigrate({ status: 'completed', figures: { ...figures, xbzrle } })).toMatch(`
+cache size: 67108864 bytes
+xbzrle transferred: 200 kbytes
+xbzrle pages: 3000 pages
+xbzrle cache miss: 1000 pages
+xbzrle cache miss rate: 0.25
+xbzrle encoding rate: 60.00
+xbzrle overflow: 2
+`);
+  expect(queryMigrate({ status: 'completed', figures })).not.toHaveProperty('xbzrle-cache');
+});
+
 test('a throttled guest is said to be so while the migration is under way', () => {
   const throttled: MigrationFigures = { ...figures, throttlePercent: 30 };
   expect(queryMigrate({ status: 'active', figures: throttled })['cpu-throttle-percentage']).toBe(30);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { DataCenter } from '../../../src/simulator/datacenter/data-center.ts';
+import { DataCenter } from '../../../src/simulator/datacenter/data-center.ts';
 import type { WorldEvent } from '../../../src/simulator/datacenter/events.ts';
+import { World } from '../../../src/simulator/datacenter/world.ts';
 import { MEBIBYTE } from '../../../src/simulator/memory/page.ts';
 import type { MigrationParameters } from '../../../src/simulator/migration/parameters.ts';
 import { advance, apply, only, refusalOf, threeHosts, vmOf, worldWithWriter } from '../datacenter/worlds.ts';
@@ -188,6 +189,19 @@ describe('a link that goes down in post-copy', () => {
     expect(vmOf(world, 'web').guestSteps).toBeGreaterThan(19);
   });
 
+  test('asks again for the page that the guest stands still for: the request may have been lost', () => {
+    const world = worldWithBusyLastPage();
+    // The guest touches the page a millisecond after it runs again; the request is still on its way.
+    migrate(world, 3.9, { maxPostCopyBandwidthBytesPerSecond: 410_400 });
+    apply(world, cable(false));
+    advance(world, 96.1);
+    apply(world, cable(true), { kind: 'vm.recoverMigration', vm: 'web' });
+    // The push begins anew with 16 pages, more than its cap lets through in 100 ms. The request comes 100 microseconds
+    // later; the page goes at once, behind them: 65664 + 4104 bytes at 8 ns.
+    const events = advance(world, 50);
+    expect(events).toMatchObject([{ time: 100_000_000 + 558_144 + 100_000, kind: 'migration.page-arrived', page: 255 }]);
+  });
+
   test('cannot be recovered while it is down, nor when nothing is paused', () => {
     const { world } = brokenPostCopy();
     const recover = { kind: 'vm.recoverMigration', vm: 'web' } as const;
@@ -219,9 +233,13 @@ describe('once the machine has moved', () => {
   });
 
   test.each(['alpha', 'beta'])('losing %s loses the VM', (host) => {
-    const world = worldWithWriter();
+    const inside = new World(1);
+    const world = worldWithWriter(new DataCenter(1, inside));
+    const source = inside.vm('web').machine;
     migrate(world, 5);
     const events = apply(world, { kind: 'host.fail', host });
+    // It must not run there again: it would be an older state of itself.
+    expect(source.isRunning).toBe(false);
     expect(events).toMatchObject([
       { kind: 'host.failed', host },
       { kind: 'migration.failed', reason: `Host ${host} failed.` },

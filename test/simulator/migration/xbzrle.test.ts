@@ -81,6 +81,9 @@ describe('the cache', () => {
     const encoder = encoderOfTwo();
     encoder.encode(page(0, 5), 2, true);
     expect(encoder.encode(page(0, 6), 3, true).bytes).toBe(4104);
+    // Nor what a page that it has looks like now.
+    encoder.encode(page(1, 5), 2, false);
+    expect([encoder.encode(page(1, 6), 3, true).bytes, encoder.encode(page(1, 6), 3, true).bytes]).toEqual([18, 18]);
   });
 });
 
