@@ -40,11 +40,14 @@ export function isZeroPage(contents: PageContents, index: number): boolean {
 }
 
 /** How many of the pages of a batch are zero pages. */
-export function countZeroPages(batch: PageBatch): number {
+export function countZeroPages({ pages, contents }: PageBatch): number {
   let zero = 0;
-  for (let index = 0; index < batch.pages.length; index++) {
-    if (isZeroPage(batch.contents, index)) zero++;
+  if (contents.kind === 'numbers') {
+    const { data } = contents;
+    for (let index = 0; index < data.length; index++) if (data[index] === 0) zero++;
+    return zero;
   }
+  for (let index = 0; index < pages.length; index++) if (isZeroPage(contents, index)) zero++;
   return zero;
 }
 

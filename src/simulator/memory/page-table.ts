@@ -121,41 +121,14 @@ export class PageTable {
 
   /** Copies of these pages. */
   read(pages: Uint32Array): PageBatch {
-    const size = this.#size;
-    const mask = this.pagesPerLeaf - 1;
-    const data = newData(this.kind, pages.length * size);
-    let leafIndex = -1;
-    let leaf: LeafData | undefined;
-    for (let index = 0; index < pages.length; index++) {
-      const page = pages[index] as PageNumber;
-      // Pages come in order, so most are in the leaf of the one before.
-      if (page >>> this.#leafShift !== leafIndex) {
-        leafIndex = page >>> this.#leafShift;
-        leaf = this.leaf(leafIndex);
-      }
-      if (leaf === undefined) continue;
-      const start = (page & mask) * size;
-      if (size === 1) data[index] = leaf[start] as number;
-      else data.set(leaf.subarray(start, start + size), index * size);
-    }
-    return { pages, contents: { kind: this.kind, data } as PageContents };
+    const contents = this.kind === 'numbers' ? this.#readNumbers(pages) : this.#readBytes(pages);
+    return { pages, contents };
   }
 
   /** Puts pages in place. A page of zeros where nothing was ever written takes no memory. */
   write(batch: PageBatch): void {
-    const size = this.#size;
-    const { data } = batch.contents;
-    const flat = this.#makeFlat();
-    for (let index = 0; index < batch.pages.length; index++) {
-      const page = batch.pages[index] as PageNumber;
-      const leafIndex = page >>> this.#leafShift;
-      if (this.#ownedIn[leafIndex] !== this.#epoch) {
-        if (this.leaf(leafIndex) === undefined && isZeroPage(batch.contents, index)) continue;
-        this.#own(leafIndex);
-      }
-      if (size === 1) flat[page] = data[index] as number;
-      else flat.set(data.subarray(index * size, (index + 1) * size), page * size);
-    }
+    if (batch.contents.kind === 'numbers') this.#writeNumbers(batch.pages, batch.contents.data);
+    else this.#writeBytes(batch.pages, batch.contents);
   }
 
   /** Fills the whole table with leaves that all share this content; costs one directory, whatever the size. */
@@ -182,6 +155,62 @@ export class PageTable {
 
   get pagesPerLeaf(): number {
     return 2 ** this.#leafShift;
+  }
+
+  #readNumbers(pages: Uint32Array): PageContents {
+    const data = new Uint32Array(pages.length);
+    const shift = this.#leafShift;
+    const mask = this.pagesPerLeaf - 1;
+    let leafIndex = -1;
+    let leaf: LeafData | undefined;
+    for (let index = 0; index < pages.length; index++) {
+      const page = pages[index] as PageNumber;
+      // Pages come in order, so most are in the leaf of the one before.
+      if (page >>> shift !== leafIndex) {
+        leafIndex = page >>> shift;
+        leaf = this.leaf(leafIndex);
+      }
+      if (leaf !== undefined) data[index] = leaf[page & mask] as number;
+    }
+    return { kind: 'numbers', data };
+  }
+
+  #readBytes(pages: Uint32Array): PageContents {
+    const data = new Uint8Array(pages.length * PAGE_BYTES);
+    for (let index = 0; index < pages.length; index++) {
+      const page = pages[index] as PageNumber;
+      const leaf = this.leaf(page >>> this.#leafShift);
+      if (leaf === undefined) continue;
+      const start = (page & (this.pagesPerLeaf - 1)) * PAGE_BYTES;
+      data.set(leaf.subarray(start, start + PAGE_BYTES), index * PAGE_BYTES);
+    }
+    return { kind: 'bytes', data };
+  }
+
+  #writeNumbers(pages: Uint32Array, contents: Uint32Array): void {
+    const flat = this.#makeFlat();
+    const ownedIn = this.#ownedIn;
+    const epoch = this.#epoch;
+    const shift = this.#leafShift;
+    for (let index = 0; index < pages.length; index++) {
+      const page = pages[index] as PageNumber;
+      const content = contents[index] as number;
+      if (ownedIn[page >>> shift] !== epoch) {
+        if (content === 0 && this.leaf(page >>> shift) === undefined) continue;
+        this.#own(page >>> shift);
+      }
+      flat[page] = content;
+    }
+  }
+
+  #writeBytes(pages: Uint32Array, contents: PageContents): void {
+    for (let index = 0; index < pages.length; index++) {
+      const page = pages[index] as PageNumber;
+      const leafIndex = page >>> this.#leafShift;
+      if (this.leaf(leafIndex) === undefined && isZeroPage(contents, index)) continue;
+      const content = contents.data.subarray(index * PAGE_BYTES, (index + 1) * PAGE_BYTES);
+      this.#own(leafIndex).set(content, page * PAGE_BYTES);
+    }
   }
 
   /** Whatever was the table's own is now shared with an image, or forgotten. */

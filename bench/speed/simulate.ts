@@ -1,0 +1,64 @@
+import { EventQueue } from '../../src/simulator/kernel/event-queue.ts';
+import { RunningProcess } from '../../src/simulator/kernel/process.ts';
+import { seconds } from '../../src/simulator/kernel/time.ts';
+import { boot } from '../../src/simulator/machine/boot.ts';
+import { LinkEnds } from '../../src/simulator/machine/drivers/virtual-link.ts';
+import { virtualTimeHandler } from '../../src/simulator/machine/drivers/virtual-time.ts';
+import { guestProgram } from '../../src/simulator/machine/guest.ts';
+import { ModelMachine } from '../../src/simulator/machine/model-machine.ts';
+import { Clock, type Effect, Link, Machine } from '../../src/simulator/machine/ports.ts';
+import type { MigrationEnding } from '../../src/simulator/migration/events.ts';
+import { MigrationCancelled, migrate } from '../../src/simulator/migration/migrate.ts';
+import { DEFAULT_PARAMETERS } from '../../src/simulator/migration/parameters.ts';
+import { MigrationProgress } from '../../src/simulator/migration/progress.ts';
+import { NORMAL_PAGE_WIRE_BYTES } from '../../src/simulator/migration/wire.ts';
+import { LinkModel } from '../../src/simulator/network/link-model.ts';
+import type { Load } from './reference.ts';
+
+/** The same work on the simulator: a pre-copy that does not converge, cancelled at the end. */
+export function simulate(load: Load): { milliseconds: number; sent: number; rounds: number; memoryBytes: number } {
+  const memoryBefore = memoryInUse();
+  const queue = new EventQueue();
+  const { pages, workingSetPages, writesPerSecond: pagesPerSecond } = load;
+  const guest = guestProgram({ kind: 'uniform', pagesPerSecond, workingSetPages });
+  const source = new ModelMachine(queue, guest, pages);
+  const destination = new ModelMachine(queue, guest, pages);
+  boot(source, 1, 'bench', 0);
+  source.resume();
+  const bytesPerSecond = load.pagesPerSecond * NORMAL_PAGE_WIRE_BYTES;
+  const flow = new LinkModel(queue, { bytesPerSecond, latencyNanoseconds: 100_000, sendBufferBytes: 1 << 20 }).open();
+  const ports = {
+    source: new Machine('source', pages),
+    destination: new Machine('destination', pages),
+    link: new Link(),
+    clock: new Clock(),
+  };
+  // A limit of 1 ms keeps the threshold out of reach, so that rounds go on.
+  const parameters = { ...DEFAULT_PARAMETERS, maxBandwidthBytesPerSecond: 0, downtimeLimitMilliseconds: 1 };
+  const progress = new MigrationProgress(pages, 0, 0);
+  let ending: MigrationEnding | undefined;
+  const running = new RunningProcess<Effect, MigrationEnding>(
+    migrate({ ports, parameters, progress, report: () => undefined, wasRunning: true }),
+    virtualTimeHandler({ queue, source, destination, link: new LinkEnds(queue, destination, flow) }),
+    (end) => {
+      if (end.ok) ending = end.value;
+    },
+  );
+  const began = performance.now();
+  running.start();
+  queue.runUntil(seconds(load.seconds));
+  running.interrupt(new MigrationCancelled('The bench is over.'));
+  const milliseconds = performance.now() - began;
+  if (ending === undefined) throw new Error('The migration did not end.');
+  const memoryBytes = memoryInUse() - memoryBefore;
+  // Both machines are still in use here, or their memory would not count.
+  if (source.pageCount !== destination.pageCount) throw new Error('The machines differ in size.');
+  return { milliseconds, sent: ending.figures.normalPages, rounds: ending.figures.dirtySyncCount, memoryBytes };
+}
+
+/** Needs `node --expose-gc`. */
+function memoryInUse(): number {
+  (globalThis as { gc?: () => void }).gc?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}
