@@ -21,6 +21,7 @@ function parametersWith(strategies: readonly MigrationStrategy[]): fc.Arbitrary<
       stopRule: fc.oneof(fc.constant('qemu' as const), fc.constantFrom(...STOP_RULES)),
       rounds: fc.integer({ min: 1, max: 6 }),
       returnPath: fc.boolean(),
+      xbzrleCacheBytes: fc.constantFrom(0, 0, 65_536, 4_194_304),
       throttle: fc.constantFrom(null, null, DEFAULT_THROTTLE),
     })
     .map((parameters) => ({ ...DEFAULT_PARAMETERS, ...parameters }));

@@ -9,10 +9,10 @@ import { toMilliseconds } from '../kernel/time.ts';
 import type { SnapshotMethod } from '../snapshot/saved-state.ts';
 import type { Command } from './commands.ts';
 import type { ScenarioPath, ScenarioProblem } from './scenario.ts';
-import { Fields, type NumberRange } from './scenario-fields.ts';
+import { Fields, type NumberRange, problemAt } from './scenario-fields.ts';
 import { readGuest } from './scenario-guest.ts';
 import { PARAMETER_KEYS, type ScenarioCommandKind, THROTTLE_KEYS } from './scenario-keys.ts';
-import { BANDWIDTH, DURATION, HOST_MEMORY, LATENCY, VM_MEMORY } from './scenario-quantities.ts';
+import { BANDWIDTH, DOWNTIME, HOST_MEMORY, LATENCY, SIZE, VM_MEMORY } from './scenario-quantities.ts';
 
 const SNAPSHOT_METHODS: readonly [SnapshotMethod, ...SnapshotMethod[]] = ['copy-on-write', 'full-copy'];
 
@@ -101,29 +101,37 @@ function readParametersOf(fields: Fields, problems: ScenarioProblem[]): { parame
 function readParameters(value: unknown, path: ScenarioPath, problems: ScenarioProblem[]): Partial<MigrationParameters> {
   const fields = Fields.of(value, path, problems, PARAMETER_KEYS);
   if (fields === null) return {};
-  const unlimited = fields.raw('maxBandwidth') === UNLIMITED;
   return {
     ...(fields.has('strategy') && { strategy: fields.oneOf('strategy', STRATEGIES) }),
-    ...(fields.has('downtimeLimit') && {
-      downtimeLimitMilliseconds: toMilliseconds(fields.quantity('downtimeLimit', DURATION)),
-    }),
-    ...(fields.has('maxBandwidth') && {
-      maxBandwidthBytesPerSecond: unlimited ? 0 : fields.quantity('maxBandwidth', BANDWIDTH),
-    }),
+    ...(fields.has('downtimeLimit') && { downtimeLimitMilliseconds: readDowntime(fields, problems) }),
+    ...(fields.has('maxBandwidth') && { maxBandwidthBytesPerSecond: readCap(fields, 'maxBandwidth') }),
     ...(fields.has('stopRule') && { stopRule: fields.oneOf('stopRule', STOP_RULES) }),
     ...(fields.has('rounds') && { rounds: fields.number('rounds', { least: 1, most: 1000, whole: true }) }),
     ...(fields.has('postCopyAfterRounds') && {
       postCopyAfterRounds: fields.number('postCopyAfterRounds', { least: 0, most: 1000, whole: true }),
     }),
     ...(fields.has('maxPostCopyBandwidth') && {
-      maxPostCopyBandwidthBytesPerSecond:
-        fields.raw('maxPostCopyBandwidth') === UNLIMITED ? 0 : fields.quantity('maxPostCopyBandwidth', BANDWIDTH),
+      maxPostCopyBandwidthBytesPerSecond: readCap(fields, 'maxPostCopyBandwidth'),
     }),
     ...(fields.has('returnPath') && { returnPath: fields.flag('returnPath') }),
+    ...(fields.has('xbzrleCache') && { xbzrleCacheBytes: fields.quantity('xbzrleCache', SIZE) }),
     ...(fields.has('throttle') && {
       throttle: readThrottle(fields.raw('throttle'), [...path, 'throttle'], problems),
     }),
   };
+}
+
+function readCap(fields: Fields, key: string): number {
+  return fields.raw(key) === UNLIMITED ? 0 : fields.quantity(key, BANDWIDTH);
+}
+
+/** QEMU counts the limit in whole milliseconds. */
+function readDowntime(fields: Fields, problems: ScenarioProblem[]): number {
+  const limit = toMilliseconds(fields.quantity('downtimeLimit', DOWNTIME));
+  if (!Number.isNaN(limit) && !Number.isInteger(limit)) {
+    problems.push(problemAt([...fields.path, 'downtimeLimit'], 'must be whole milliseconds; round it.'));
+  }
+  return limit;
 }
 
 const PERCENT: NumberRange = { least: 1, most: 99, whole: true };

@@ -1,5 +1,5 @@
 import type { GuestSettings, WorkloadSettings } from '../machine/guest-settings.ts';
-import { pagesOf } from '../memory/page.ts';
+import { PAGE_BYTES, pagesOf } from '../memory/page.ts';
 import type { ScenarioPath, ScenarioProblem } from './scenario.ts';
 import { Fields, type NumberRange } from './scenario-fields.ts';
 import { LIMITS } from './limits.ts';
@@ -8,6 +8,7 @@ import { SIZE } from './scenario-quantities.ts';
 
 const SHARE: NumberRange = { least: 0, most: 1, whole: false };
 const RATE: NumberRange = { ...LIMITS.stepsPerSecond, whole: true };
+const WORDS: NumberRange = { least: 1, most: PAGE_BYTES / 4, whole: true };
 const PAGE: NumberRange = { least: 0, most: 2 ** 28, whole: true };
 
 /** Reads what runs inside a VM; an idle guest where nothing is said. */
@@ -45,6 +46,9 @@ function readWorkload<Kind extends string>(fields: Fields, kind: Kind): Workload
     kind,
     pagesPerSecond: fields.number('pagesPerSecond', RATE),
     workingSetPages: pagesOf(fields.quantity('workingSet', SIZE)),
+    ...(fields.has('changedWordsPerWrite') && {
+      changedWordsPerWrite: fields.number('changedWordsPerWrite', WORDS),
+    }),
     ...(fields.has('firstPage') && { firstPage: fields.number('firstPage', PAGE) }),
   };
 }

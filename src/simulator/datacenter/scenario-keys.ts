@@ -12,7 +12,7 @@ export const HOST_KEYS: Keys = { required: ['name', 'memory'], optional: [] };
 export const LINK_KEYS: Keys = { required: ['between', 'bandwidth'], optional: ['latency', 'up'] };
 export const VM_KEYS: Keys = { required: ['name', 'host', 'memory'], optional: ['guest', 'zeroShare', 'running'] };
 
-const WORKLOAD_KEYS: Keys = { required: ['kind', 'pagesPerSecond', 'workingSet'], optional: ['firstPage'] };
+const WORKLOAD_KEYS: Keys = { required: ['kind', 'pagesPerSecond', 'workingSet'], optional: ['firstPage', 'changedWordsPerWrite'] };
 
 export const GUEST_KEYS: Readonly<Record<GuestSettings['kind'], Keys>> = {
   idle: { required: ['kind'], optional: [] },
@@ -24,7 +24,18 @@ export const GUEST_KEYS: Readonly<Record<GuestSettings['kind'], Keys>> = {
 
 export const PARAMETER_KEYS: Keys = {
   required: [],
-  optional: ['strategy', 'downtimeLimit', 'maxBandwidth', 'stopRule', 'rounds', 'postCopyAfterRounds', 'maxPostCopyBandwidth', 'returnPath', 'throttle'],
+  optional: [
+    'strategy',
+    'downtimeLimit',
+    'maxBandwidth',
+    'stopRule',
+    'rounds',
+    'postCopyAfterRounds',
+    'maxPostCopyBandwidth',
+    'returnPath',
+    'xbzrleCache',
+    'throttle',
+  ],
 };
 
 export const THROTTLE_KEYS: Keys = {

@@ -51,6 +51,14 @@ export const DURATION: QuantityKind = {
   mostText: '24 h',
 };
 
+/** The longest pause that is acceptable, in nanoseconds. */
+export const DOWNTIME: QuantityKind = {
+  ...DURATION,
+  example: '300 ms',
+  most: 2000 * NANOSECONDS_PER_SECOND,
+  mostText: '2000 s',
+};
+
 /** How long a byte is on its way, in nanoseconds. */
 export const LATENCY: QuantityKind = {
   ...DURATION,

@@ -1,6 +1,7 @@
 import { NANOSECONDS_PER_MILLISECOND, type Nanoseconds, NANOSECONDS_PER_SECOND } from '../kernel/time.ts';
 import { PAGE_BYTES } from '../memory/page.ts';
 import type { MigrationFigures } from './events.ts';
+import type { XbzrleFigures } from './xbzrle.ts';
 
 /** What a monitor can say about a migration: how it stands, its figures, and why it failed if it did. */
 export interface MonitoredMigration {
@@ -18,6 +19,8 @@ export interface MigrationInfo {
   readonly downtime?: number;
   readonly 'expected-downtime'?: number;
   readonly ram?: RamInfo;
+  /** Only where XBZRLE is on. */
+  readonly 'xbzrle-cache'?: XbzrleInfo;
   /** Only while the guest is throttled. */
   readonly 'cpu-throttle-percentage'?: number;
 }
@@ -44,6 +47,17 @@ export interface RamInfo {
   readonly 'postcopy-bytes': number;
 }
 
+/** The part about XBZRLE (qapi/migration.json: XBZRLECacheStats), its rates over the whole migration. */
+export interface XbzrleInfo {
+  readonly 'cache-size': number;
+  readonly bytes: number;
+  readonly pages: number;
+  readonly 'cache-miss': number;
+  readonly 'cache-miss-rate': number;
+  readonly 'encoding-rate': number;
+  readonly overflow: number;
+}
+
 /**
  * A migration as `query-migrate` of QEMU 7.2 prints it. As there, one that failed or was cancelled has no figures
  * any more, a completed one has its downtime, and one under way the downtime that is expected.
@@ -63,6 +77,7 @@ export function queryMigrate({ status, figures, reason }: MonitoredMigration): M
         'setup-time': toWholeMilliseconds(figures.setupTime),
         'expected-downtime': toWholeMilliseconds(figures.expectedDowntime),
         ram: ramInfo(figures, figures.megabitsPerSecond),
+        ...(figures.xbzrle !== undefined && { 'xbzrle-cache': xbzrleInfo(figures.xbzrle) }),
         ...(figures.throttlePercent > 0 && { 'cpu-throttle-percentage': figures.throttlePercent }),
       };
     case 'completed':
@@ -73,6 +88,7 @@ export function queryMigrate({ status, figures, reason }: MonitoredMigration): M
         downtime: toWholeMilliseconds(figures.downtime ?? 0),
         // What was still to send, and how fast the guest wrote, is no longer of interest.
         ram: { ...ramInfo(figures, overallMegabitsPerSecond(figures)), remaining: 0, 'dirty-pages-rate': 0 },
+        ...(figures.xbzrle !== undefined && { 'xbzrle-cache': xbzrleInfo(figures.xbzrle) }),
       };
   }
 }
@@ -86,6 +102,7 @@ export function infoMigrate(migration: MonitoredMigration): string {
   if (info.downtime !== undefined) lines.push(`downtime: ${info.downtime} ms`);
   if (info['setup-time'] !== undefined) lines.push(`setup: ${info['setup-time']} ms`);
   if (info.ram !== undefined) lines.push(...ramLines(info.ram));
+  if (info['xbzrle-cache'] !== undefined) lines.push(...xbzrleLines(info['xbzrle-cache']));
   const throttle = info['cpu-throttle-percentage'];
   if (throttle !== undefined) lines.push(`cpu throttle percentage: ${throttle}`);
   return lines.map((line) => `${line}\n`).join('');
@@ -115,6 +132,18 @@ function ramInfo(figures: MigrationFigures, mbps: number): RamInfo {
   };
 }
 
+function xbzrleInfo({ cacheSize, bytes, pages, cacheMiss, overflow }: XbzrleFigures): XbzrleInfo {
+  return {
+    'cache-size': cacheSize,
+    bytes,
+    pages,
+    'cache-miss': cacheMiss,
+    'cache-miss-rate': cacheMiss === 0 ? 0 : cacheMiss / (pages + cacheMiss),
+    'encoding-rate': bytes === 0 ? 0 : (pages * PAGE_BYTES) / bytes,
+    overflow,
+  };
+}
+
 /** When all is over, the throughput is that of the whole migration without its setup. */
 function overallMegabitsPerSecond({ transferredBytes, totalTime, setupTime }: MigrationFigures): number {
   const transferTime = totalTime - setupTime;
@@ -140,6 +169,18 @@ function ramLines(ram: RamInfo): string[] {
     ...(ram['precopy-bytes'] > 0 ? [`precopy ram: ${kibibytes(ram['precopy-bytes'])} kbytes`] : []),
     ...(ram['downtime-bytes'] > 0 ? [`downtime ram: ${kibibytes(ram['downtime-bytes'])} kbytes`] : []),
     ...(ram['postcopy-bytes'] > 0 ? [`postcopy ram: ${kibibytes(ram['postcopy-bytes'])} kbytes`] : []),
+  ];
+}
+
+function xbzrleLines(cache: XbzrleInfo): string[] {
+  return [
+    `cache size: ${cache['cache-size']} bytes`,
+    `xbzrle transferred: ${kibibytes(cache.bytes)} kbytes`,
+    `xbzrle pages: ${cache.pages} pages`,
+    `xbzrle cache miss: ${cache['cache-miss']} pages`,
+    `xbzrle cache miss rate: ${cache['cache-miss-rate'].toFixed(2)}`,
+    `xbzrle encoding rate: ${cache['encoding-rate'].toFixed(2)}`,
+    `xbzrle overflow: ${cache.overflow}`,
   ];
 }
 
