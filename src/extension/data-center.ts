@@ -8,8 +8,9 @@ import { SNAPSHOT_COMMANDS } from './commands/snapshot-commands.ts';
 import { rollBack } from './commands/snapshot-rollback.ts';
 import { inspectVm, VM_COMMANDS } from './commands/vm-commands.ts';
 import { createVm } from './commands/vm-create.ts';
-import { migrateVm } from './commands/vm-migrate.ts';
+import { changeMigrationSettings, migrateVm } from './commands/vm-migrate.ts';
 import { WORLD_COMMANDS } from './commands/world-commands.ts';
+import { MigrationSettings } from './migration/migration-settings.ts';
 import { DataCenterView } from './trees/datacenter-view.ts';
 import { MigrationStatus } from './world/migration-status.ts';
 import { registerNotices } from './world/notices.ts';
@@ -26,15 +27,17 @@ const COMMANDS: CommandTable = {
   'vm.create': createVm,
   'vm.inspect': inspectVm,
   'vm.migrate': migrateVm,
+  'vm.migrationSettings': changeMigrationSettings,
 };
 
 /** The data center's view, its commands, and what the user is told of it. */
-export function registerDataCenter(world: WorldClient): vscode.Disposable {
+export function registerDataCenter({ workspaceState }: vscode.ExtensionContext, world: WorldClient): vscode.Disposable {
   const view = new DataCenterView(world, () => speedText(configuredSpeed()));
+  const settings = new MigrationSettings(workspaceState);
   const selection = (): RowTarget | undefined => view.selection;
   return vscode.Disposable.from(
     view,
-    registerCommands(COMMANDS, { world, selection, reveal: (id) => view.reveal(id) }),
+    registerCommands(COMMANDS, { world, settings, selection, reveal: (id) => view.reveal(id) }),
     registerInspection(world),
     registerNotices(world),
     new MigrationStatus(world),

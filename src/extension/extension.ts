@@ -19,7 +19,7 @@ export function activate(context: vscode.ExtensionContext): VirtlabApi {
     speed: configuredSpeed,
   });
   world = client;
-  context.subscriptions.push(client, registerDataCenter(client), registerTimeline(context, client));
+  context.subscriptions.push(client, registerDataCenter(context, client), registerTimeline(context, client));
   // The worker starts as soon as the editor has drawn what activation led to.
   setImmediate(() => void client.ready());
   return {

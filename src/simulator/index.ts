@@ -68,9 +68,13 @@ export type { DecisionGrounds } from './migration/grounds.ts';
 export { infoMigrate, type MigrationInfo, type MonitoredMigration, queryMigrate } from './migration/monitor.ts';
 export {
   DEFAULT_PARAMETERS,
+  DEFAULT_THROTTLE,
   type MigrationParameters,
   type MigrationStrategy,
+  STOP_RULES,
   type StopRuleName,
+  STRATEGIES,
+  type ThrottleParameters,
 } from './migration/parameters.ts';
 export { wireSize, type WireSize } from './migration/wire.ts';
 export { LinkModel, type LinkSettings } from './network/link-model.ts';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Outcome } from '../../simulator/index.ts';
+import type { MigrationSettings } from '../migration/migration-settings.ts';
 import { argumentsOf, type CommandArguments } from '../util/arguments.ts';
 import { sayError } from '../util/report.ts';
 import type { WorldClient } from '../world/world-client.ts';
@@ -10,6 +11,8 @@ export type CommandResult = Promise<Outcome | undefined>;
 /** What the commands of the data center are made of. */
 export interface CommandTools {
   readonly world: WorldClient;
+  /** The settings of migrations that are remembered. */
+  readonly settings: MigrationSettings;
   /** What is selected in the tree. */
   readonly selection: () => CommandArguments | undefined;
   /** Shows a row of the tree, by its id. */

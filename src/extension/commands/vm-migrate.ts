@@ -1,75 +1,97 @@
 import * as vscode from 'vscode';
-import type { HostInventory, Inventory, LinkInventory, MigrationParameters, VmInventory } from '../../simulator/index.ts';
+import type { MigrationParameters } from '../../simulator/index.ts';
 import { activeMigration } from '../../viewmodel/datacenter/vm-row.ts';
-import { formatBytes, formatRate } from '../../viewmodel/quantities.ts';
+import { settingsText } from '../../viewmodel/migration/settings-text.ts';
+import { pickDestination } from '../migration/pick-destination.ts';
+import { chooseSettings } from '../migration/settings-menu.ts';
 import { type CommandArguments, isRecord, textOf } from '../util/arguments.ts';
-import { type Choice, findVm, pick, pickVm } from '../util/pick.ts';
-import { report, sayNothingToDo } from '../util/report.ts';
+import { pickVm } from '../util/pick.ts';
+import { report, sayDone } from '../util/report.ts';
+import { BACK, type Back } from '../util/steps.ts';
 import type { CommandResult, CommandTools } from './registry.ts';
 
+interface Plan {
+  readonly vm: string;
+  readonly to: string;
+  /** QEMU's defaults where not given. */
+  readonly parameters?: Partial<MigrationParameters> | undefined;
+}
+
 /**
- * Starts a migration and shows it on the timeline. Arguments: `vm`, `to`, and `parameters` as a command has them.
+ * Starts a migration and shows it on the timeline. Arguments: `vm`, `to`, and `parameters` as a command has them;
+ * `remembered: true` takes the settings that this workspace remembers. Without `to` it asks for the host and settings.
  * The outcome is that of the start; the migration goes on by itself.
  */
-export async function migrateVm(given: CommandArguments, { world }: CommandTools): CommandResult {
-  const vm =
-    textOf(given, 'vm') ??
-    (await pickVm(
-      world.inventory,
-      (each) => each.state !== 'stopped' && !activeMigration(each),
-      'Migrate which VM?',
-      'There is no VM to migrate. Start one first.',
-    ));
-  if (vm === undefined) return undefined;
-  const to = textOf(given, 'to') ?? (await pickDestination(world.inventory, vm));
-  if (to === undefined) return undefined;
-  const parameters = isRecord(given['parameters']) ? (given['parameters'] as Partial<MigrationParameters>) : undefined;
-  const outcome = await world.apply({ kind: 'vm.migrate', vm, to, ...(parameters && { parameters }) });
-  report(outcome, `${vm} moves to ${to} while it runs.`);
+export async function migrateVm(given: CommandArguments, tools: CommandTools): CommandResult {
+  const plan = await planOf(given, tools);
+  if (!plan) return undefined;
+  const { vm, to, parameters } = plan;
+  const outcome = await tools.world.apply({ kind: 'vm.migrate', vm, to, ...(parameters && { parameters }) });
+  const started = outcome.ok ? outcome.events.find((event) => event.kind === 'migration.started') : undefined;
+  report(outcome, `${vm} moves to ${to}${started ? `: ${settingsText(started.parameters)}` : ''}.`);
   if (outcome.ok && given['quiet'] !== true) void vscode.commands.executeCommand('virtlab.timeline.show', { vm });
   return outcome;
 }
 
-interface Destination {
-  readonly host: string;
-  /** Why the VM cannot go there; undefined where it can. */
-  readonly obstacle: string | undefined;
+/** Changes the settings that migrations by drag and drop, and the dialog at first, have. Argument: `parameters`. */
+export async function changeMigrationSettings(given: CommandArguments, { settings }: CommandTools): CommandResult {
+  const parameters = isRecord(given['parameters'])
+    ? { ...settings.current, ...(given['parameters'] as Partial<MigrationParameters>) }
+    : await chooseSettings({
+        title: 'Migration Settings',
+        placeHolder: 'What migrations by drag and drop use, and what the others begin with',
+        accept: 'Keep these settings',
+        parameters: settings.current,
+        back: false,
+      });
+  if (parameters === BACK || parameters === undefined) return undefined;
+  await settings.remember(parameters);
+  sayDone(`Migrations: ${settingsText(settings.current)}.`);
+  return { ok: true, events: [] };
 }
 
-/** Asks for the host to go to. Hosts that cannot take the VM are shown with the reason. */
-async function pickDestination(inventory: Inventory, name: string): Promise<string | undefined> {
-  const vm = findVm(inventory, name);
-  if (!vm) throw new Error(`There is no VM "${name}".`);
-  const choices = inventory.hosts
-    .filter((host) => host.name !== vm.host)
-    .map((host) => destination(inventory, vm, host))
-    .sort((one, other) => Number(one.value.obstacle !== undefined) - Number(other.value.obstacle !== undefined));
-  if (choices.length === 0) {
-    sayNothingToDo('There is no other host to migrate to. Add a host first.');
-    return undefined;
+async function planOf(given: CommandArguments, tools: CommandTools): Promise<Plan | undefined> {
+  const vm = textOf(given, 'vm');
+  for (;;) {
+    const name = vm ?? (await pickVmToMigrate(tools));
+    if (name === undefined) return undefined;
+    const plan = await planFor(name, given, tools, vm === undefined);
+    if (plan !== BACK) return plan;
   }
-  const chosen = await pick(choices, `Migrate ${name} (${formatBytes(vm.memoryBytes)}) from ${vm.host} to which host?`);
-  if (chosen?.obstacle !== undefined) throw new Error(`${name} cannot move to ${chosen.host}: ${chosen.obstacle}.`);
-  return chosen?.host;
 }
 
-function destination(inventory: Inventory, vm: VmInventory, host: HostInventory): Choice<Destination> {
-  const link = inventory.links.find(({ between }) => between.includes(vm.host) && between.includes(host.name));
-  const free = `${formatBytes(host.freeBytes)} free`;
-  const obstacle = obstacleTo(vm, host, link);
-  return {
-    label: `$(${obstacle === undefined ? 'server' : 'circle-slash'}) ${host.name}`,
-    description: obstacle === undefined && link ? `${free} · link ${formatRate(link.bytesPerSecond)}` : `not possible: ${obstacle}`,
-    value: { host: host.name, obstacle },
-  };
-}
-
-/** Why a VM cannot go to a host; undefined where it can. The data center has the last word. */
-function obstacleTo(vm: VmInventory, host: HostInventory, link: LinkInventory | undefined): string | undefined {
-  if (!host.up) return 'it is down';
-  if (host.freeBytes < vm.memoryBytes) {
-    return `${formatBytes(vm.memoryBytes)} are needed and ${formatBytes(host.freeBytes)} free`;
+async function planFor(
+  vm: string,
+  given: CommandArguments,
+  { world, settings }: CommandTools,
+  back: boolean,
+): Promise<Plan | Back | undefined> {
+  const known = isRecord(given['parameters']) ? (given['parameters'] as Partial<MigrationParameters>) : undefined;
+  const host = textOf(given, 'to');
+  if (host !== undefined) return { vm, to: host, parameters: given['remembered'] === true ? settings.current : known };
+  for (;;) {
+    const to = await pickDestination(world.inventory, vm, `Migrate ${vm}`, back);
+    if (to === BACK || to === undefined) return to;
+    if (known) return { vm, to, parameters: known };
+    const parameters = await chooseSettings({
+      title: `Migrate ${vm} to ${to}`,
+      placeHolder: 'Go, or change a setting first',
+      accept: 'Migrate with these settings',
+      parameters: settings.current,
+      back: true,
+    });
+    if (parameters === undefined) return undefined;
+    if (parameters === BACK) continue;
+    await settings.remember(parameters);
+    return { vm, to, parameters };
   }
-  if (!link) return `there is no link from ${vm.host} to it`;
-  return link.up ? undefined : `the link from ${vm.host} to it is down`;
+}
+
+function pickVmToMigrate({ world }: CommandTools): Promise<string | undefined> {
+  return pickVm(
+    world.inventory,
+    (each) => each.state !== 'stopped' && !activeMigration(each),
+    'Migrate which VM?',
+    'There is no VM to migrate. Start one first.',
+  );
 }

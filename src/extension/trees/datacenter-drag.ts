@@ -4,7 +4,7 @@ import type { DataCenterNode } from './datacenter-tree.ts';
 /** The editor names the data of a tree's own drags after the view, in lower case. */
 const VM_DATA = 'application/vnd.code.tree.virtlab.datacenter';
 
-/** Dragging a VM onto a host, or onto anything on that host, migrates it. */
+/** Dragging a VM onto a host, or onto anything on that host, migrates it with the remembered settings. */
 export class DataCenterDrag implements vscode.TreeDragAndDropController<DataCenterNode> {
   readonly dragMimeTypes = [VM_DATA];
   readonly dropMimeTypes = [VM_DATA];
@@ -24,6 +24,6 @@ export class DataCenterDrag implements vscode.TreeDragAndDropController<DataCent
     const vm: unknown = data.get(VM_DATA)?.value;
     const to = onto && this.#hostOf(onto);
     if (typeof vm !== 'string' || to === undefined) return;
-    await vscode.commands.executeCommand('virtlab.vm.migrate', { vm, to });
+    await vscode.commands.executeCommand('virtlab.vm.migrate', { vm, to, remembered: true });
   }
 }

@@ -1,0 +1,108 @@
+import {
+  DEFAULT_THROTTLE,
+  type MigrationParameters,
+  STOP_RULES,
+  STRATEGIES,
+  type ThrottleParameters,
+} from '../../simulator/index.ts';
+import { STOP_RULE_WORDS, STRATEGY_WORDS, type Words } from './setting-words.ts';
+import { type ChosenSetting, hasRounds } from './setting.ts';
+
+export const STRATEGY: ChosenSetting = {
+  kind: 'chosen',
+  name: 'strategy',
+  label: 'Strategy',
+  detail: 'How memory gets to the other host, and when the VM does.',
+  qemuName: null,
+  applies: () => true,
+  text: ({ strategy }) => STRATEGY_WORDS[strategy].label,
+  choices: (parameters) =>
+    STRATEGIES.map((strategy) => ({
+      ...STRATEGY_WORDS[strategy],
+      parameters: { ...parameters, strategy },
+      isCurrent: parameters.strategy === strategy,
+    })),
+};
+
+export const STOP_RULE: ChosenSetting = {
+  kind: 'chosen',
+  name: 'stopRule',
+  label: 'Stop rule',
+  detail: 'When the rounds end and the VM is paused for the rest.',
+  qemuName: null,
+  applies: hasRounds,
+  text: ({ stopRule }) => STOP_RULE_WORDS[stopRule].label,
+  choices: (parameters) =>
+    STOP_RULES.map((stopRule) => ({
+      ...STOP_RULE_WORDS[stopRule],
+      parameters: { ...parameters, stopRule },
+      isCurrent: parameters.stopRule === stopRule,
+    })),
+};
+
+export const AUTO_CONVERGE = switchSetting({
+  name: 'throttle',
+  label: 'Auto-converge',
+  detail: 'Slows the guest down when it dirties memory as fast as it is sent.',
+  qemuName: 'auto-converge',
+  applies: hasRounds,
+  isOn: ({ throttle }) => throttle !== null,
+  on: {
+    label: 'On',
+    detail: 'Takes 20 % of its running time from the guest at first, then 10 % more each time; the rest of QEMU’s defaults.',
+  },
+  off: { label: 'Off', detail: 'Leaves the guest alone; the migration may never end.' },
+  set: (parameters, isOn) => ({ ...parameters, throttle: isOn ? (parameters.throttle ?? DEFAULT_THROTTLE) : null }),
+});
+
+export const TAIL_SLOW = switchSetting({
+  name: 'tailSlow',
+  label: 'Tail-slow',
+  detail: 'Adds less than a whole step where less is enough.',
+  qemuName: 'cpu-throttle-tailslow',
+  applies: isThrottled,
+  isOn: ({ throttle }) => throttle?.tailSlow === true,
+  on: { label: 'On', detail: 'The last steps are as small as they can be.' },
+  off: { label: 'Off', detail: 'Every step adds the whole increment.' },
+  set: (parameters, tailSlow) => withThrottle(parameters, { tailSlow }),
+});
+
+export const RETURN_PATH = switchSetting({
+  name: 'returnPath',
+  label: 'Return path',
+  detail: 'Whether the destination confirms that all has arrived; post-copy always has one.',
+  qemuName: 'return-path',
+  applies: ({ strategy }) => strategy !== 'post-copy',
+  isOn: ({ returnPath }) => returnPath,
+  on: { label: 'On', detail: 'Downtime and total time end when the destination has confirmed.' },
+  off: { label: 'Off', detail: 'They end when the last byte is in the send buffer, before it has arrived.' },
+  set: (parameters, returnPath) => ({ ...parameters, returnPath }),
+});
+
+/** Auto-converge is on and can have an effect. */
+export function isThrottled(parameters: MigrationParameters): boolean {
+  return hasRounds(parameters) && parameters.throttle !== null;
+}
+
+export function withThrottle(parameters: MigrationParameters, change: Partial<ThrottleParameters>): MigrationParameters {
+  return { ...parameters, throttle: { ...(parameters.throttle ?? DEFAULT_THROTTLE), ...change } };
+}
+
+interface Switch extends Omit<ChosenSetting, 'kind' | 'text' | 'choices'> {
+  readonly on: Words;
+  readonly off: Words;
+  readonly isOn: (parameters: MigrationParameters) => boolean;
+  readonly set: (parameters: MigrationParameters, isOn: boolean) => MigrationParameters;
+}
+
+function switchSetting({ on, off, isOn, set, ...rest }: Switch): ChosenSetting {
+  return {
+    ...rest,
+    kind: 'chosen',
+    text: (parameters) => (isOn(parameters) ? on : off).label.toLowerCase(),
+    choices: (parameters) => [
+      { ...on, parameters: set(parameters, true), isCurrent: isOn(parameters) },
+      { ...off, parameters: set(parameters, false), isCurrent: !isOn(parameters) },
+    ],
+  };
+}
