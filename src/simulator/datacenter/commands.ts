@@ -61,6 +61,15 @@ export type Command =
       readonly to: string;
       readonly parameters?: Partial<MigrationParameters>;
     }
+  /** Clients that send requests to the VM's server at random, and measure how they are served. */
+  | {
+      readonly kind: 'vm.attachClients';
+      readonly vm: string;
+      readonly requestsPerSecond: number;
+      /** Running time of the guest that a request takes; 200 where not given. */
+      readonly microsecondsPerRequest?: number;
+    }
+  | { readonly kind: 'vm.detachClients'; readonly vm: string }
   | { readonly kind: 'vm.cancelMigration'; readonly vm: string }
   /** Lets a hybrid migration go over to post-copy at its next look. */
   | { readonly kind: 'vm.startPostCopy'; readonly vm: string }

@@ -1,4 +1,5 @@
 import type { Nanoseconds } from '../kernel/time.ts';
+import { applyClientCommand } from './client-commands.ts';
 import type { Command } from './commands.ts';
 import type { Outcome, WorldEvent } from './events.ts';
 import { applyHostCommand } from './host-commands.ts';
@@ -101,6 +102,10 @@ export class DataCenter {
       case 'vm.startPostCopy':
       case 'vm.recoverMigration':
         applyMigrationCommand(world, command);
+        return;
+      case 'vm.attachClients':
+      case 'vm.detachClients':
+        applyClientCommand(world, command);
         return;
       case 'vm.snapshot':
       case 'snapshot.rollback':

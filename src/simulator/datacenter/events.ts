@@ -1,5 +1,6 @@
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { MigrationEvent } from '../migration/events.ts';
+import type { ServiceSample } from '../network/service.ts';
 import type { SnapshotMethod } from '../snapshot/saved-state.ts';
 
 /** What a command, or the passing of time, brought about. */
@@ -30,6 +31,17 @@ export type EventBody =
   | { readonly kind: 'vm.resumed'; readonly vm: string }
   | { readonly kind: 'vm.stopped'; readonly vm: string }
   | { readonly kind: 'vm.deleted'; readonly vm: string }
+  | {
+      readonly kind: 'vm.clients-attached';
+      readonly vm: string;
+      readonly requestsPerSecond: number;
+      readonly microsecondsPerRequest: number;
+    }
+  | { readonly kind: 'vm.clients-detached'; readonly vm: string }
+  /** What clients saw in the tenth of a second before; only while the VM migrates, and for 3 s after. */
+  | ({ readonly kind: 'service.sample'; readonly vm: string } & ServiceSample)
+  /** The migrated VM told the network where it is; before round 1 requests do not find it. */
+  | { readonly kind: 'network.announced'; readonly vm: string; readonly host: string; readonly round: number }
   /** Its memory is gone for good; it can be started anew, or rolled back to a snapshot. */
   | { readonly kind: 'vm.lost'; readonly vm: string; readonly reason: string }
   | {

@@ -50,6 +50,14 @@ export interface VmInventory {
   /** Id of the snapshot that the running state descends from, or null. */
   readonly currentSnapshot: string | null;
   readonly migration: MigrationInventory | null;
+  /** The clients of its server, or null where it has none. */
+  readonly clients: ClientInventory | null;
+}
+
+export interface ClientInventory {
+  readonly requestsPerSecond: number;
+  /** Running time of the guest that one request takes. */
+  readonly microsecondsPerRequest: number;
 }
 
 export interface SnapshotInventory {

@@ -14,6 +14,8 @@ export const LIMITS = {
   linkLatencyNanoseconds: { least: 0, most: 10e9 },
   /** So long at a time, so that a slip of the pen does not keep a world busy for days. */
   advanceNanoseconds: { least: 0, most: 3600 * NANOSECONDS_PER_SECOND },
+  requestsPerSecond: { least: 1, most: 100_000 },
+  microsecondsPerRequest: { least: 1, most: 10_000_000 },
   stepsPerSecond: { least: 1, most: 8_000_000 },
 } as const;
 

@@ -81,6 +81,7 @@ export function startMigration(
     isPostCopyRequested: false,
   };
   vm.activeMigration = active;
+  vm.clients?.migrationStarted();
   process.start();
 }
 
@@ -102,6 +103,7 @@ const STATUS = {
 function finish(world: World, vm: VirtualMachine, active: ActiveMigration, ending: MigrationEnding): void {
   const { id, from, to, parameters, phase, progress } = active;
   vm.activeMigration = null;
+  vm.clients?.migrationEnded();
   vm.lastMigration = { id, from, to, parameters, phase, status: STATUS[ending.kind], figures: ending.figures };
   if (ending.kind === 'migration.completed' && !progress.isHandedOver) {
     checkArrival(vm.name, active);
@@ -116,6 +118,7 @@ function finish(world: World, vm: VirtualMachine, active: ActiveMigration, endin
 function settle(vm: VirtualMachine, active: ActiveMigration): void {
   vm.machine = active.destination;
   vm.host = active.to;
+  vm.clients?.moved();
 }
 
 /**

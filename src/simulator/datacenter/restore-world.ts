@@ -2,6 +2,7 @@ import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import { LinkModel } from '../network/link-model.ts';
 import { DamagedWorld, SavedParts } from './saved-parts.ts';
 import type { SavedHeader, SavedSnapshot, SavedVm, SavedWorld } from './saved-world.ts';
+import { attachClients } from './client-commands.ts';
 import { VirtualMachine } from './virtual-machine.ts';
 import { newMachine } from './vm-commands.ts';
 import { World } from './world.ts';
@@ -68,6 +69,7 @@ function restoreVm(world: World, saved: SavedVm, parts: SavedParts): void {
   if (vm.state === 'running') vm.machine.resume();
   vm.lastMigration = saved.brokenMigration ?? saved.lastMigration;
   world.vms.set(vm.name, vm);
+  if (saved.clients) attachClients(world, vm, saved.clients);
   if (saved.brokenSnapshot !== null) world.emit(saved.brokenSnapshot);
   if (saved.brokenMigration === null) return;
   world.emit({

@@ -73,6 +73,7 @@ function saveVm(world: World, vm: VirtualMachine, collection: Collection): Saved
     lost: vm.lost,
     memory: collection.image(wholeMemory(vm)),
     device: collection.device(machine.vcpu.save(0)),
+    clients: vm.clients?.settings ?? null,
     throttleRemainder: machine.throttleRemainder,
     snapshots: snapshots.nodes().map((node) => saveSnapshot(node, collection)),
     currentSnapshot: snapshots.current,

@@ -2,7 +2,7 @@ import type { Nanoseconds } from '../kernel/time.ts';
 import type { ContentKind } from '../memory/contents.ts';
 import type { SnapshotMethod } from '../snapshot/saved-state.ts';
 import type { EventBody, WorldEvent } from './events.ts';
-import type { VmState } from './inventory.ts';
+import type { ClientInventory, VmState } from './inventory.ts';
 import type { EndedMigration, VmSettings } from './virtual-machine.ts';
 import type { Host } from './world.ts';
 
@@ -52,6 +52,8 @@ export interface SavedVm {
   /** Leaf number of its vCPU. */
   readonly device: number;
   readonly throttleRemainder: number;
+  /** What waits for an answer is not saved; the same clients come anew. */
+  readonly clients: ClientInventory | null;
   readonly snapshots: readonly SavedSnapshot[];
   readonly currentSnapshot: string | null;
   readonly snapshotsTaken: number;

@@ -8,6 +8,7 @@ import {
 import { toMilliseconds } from '../kernel/time.ts';
 import type { SnapshotMethod } from '../snapshot/saved-state.ts';
 import type { Command } from './commands.ts';
+import { LIMITS } from './limits.ts';
 import type { ScenarioPath, ScenarioProblem } from './scenario.ts';
 import { Fields, type NumberRange, problemAt } from './scenario-fields.ts';
 import { readGuest } from './scenario-guest.ts';
@@ -45,10 +46,20 @@ export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems:
     case 'vm.resume':
     case 'vm.stop':
     case 'vm.delete':
+    case 'vm.detachClients':
     case 'vm.cancelMigration':
     case 'vm.startPostCopy':
     case 'vm.recoverMigration':
       return { kind, vm: fields.text('vm') };
+    case 'vm.attachClients':
+      return {
+        kind,
+        vm: fields.text('vm'),
+        requestsPerSecond: fields.number('requestsPerSecond', { ...LIMITS.requestsPerSecond, whole: true }),
+        ...(fields.has('microsecondsPerRequest') && {
+          microsecondsPerRequest: fields.number('microsecondsPerRequest', { ...LIMITS.microsecondsPerRequest, whole: true }),
+        }),
+      };
     case 'vm.snapshot':
       return {
         kind,

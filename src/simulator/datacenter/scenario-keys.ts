@@ -66,6 +66,8 @@ export const COMMAND_KEYS: Readonly<Record<ScenarioCommandKind, Keys>> = {
   'vm.delete': ON_VM,
   'vm.snapshot': { required: ON_VM.required, optional: ['name', 'description', 'method'] },
   'vm.migrate': { required: [...ON_VM.required, 'to'], optional: ['parameters'] },
+  'vm.attachClients': { required: [...ON_VM.required, 'requestsPerSecond'], optional: ['microsecondsPerRequest'] },
+  'vm.detachClients': ON_VM,
   'vm.cancelMigration': ON_VM,
   'vm.startPostCopy': ON_VM,
   'vm.recoverMigration': ON_VM,

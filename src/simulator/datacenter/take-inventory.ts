@@ -45,6 +45,7 @@ function vmInventory(world: World, vm: VirtualMachine): VmInventory {
     })),
     currentSnapshot: vm.snapshots.current,
     migration: migrationInventory(world, vm),
+    clients: vm.clients?.settings ?? null,
   };
 }
 

@@ -5,6 +5,7 @@ import type { MigrationParameters } from '../migration/parameters.ts';
 import { SnapshotTree } from '../snapshot/snapshot-tree.ts';
 import type { ActiveMigration } from './active-migration.ts';
 import type { EventBody } from './events.ts';
+import type { VmClients } from './client-commands.ts';
 import type { VmState } from './inventory.ts';
 
 /** What is kept of the last migration of a VM that ended. */
@@ -47,6 +48,7 @@ export class VirtualMachine {
   activeMigration: ActiveMigration | null = null;
   lastMigration: EndedMigration | null = null;
   snapshotWork: SnapshotWork | null = null;
+  clients: VmClients | null = null;
 
   constructor(settings: VmSettings, host: string, machine: ModelMachine) {
     this.settings = settings;

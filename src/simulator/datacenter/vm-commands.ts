@@ -107,6 +107,7 @@ function stop(world: World, vm: VirtualMachine): void {
 function remove(world: World, vm: VirtualMachine): void {
   requireAtRest(vm);
   require(vm.state === 'stopped', () => `VM "${vm.name}" is ${vm.state}: stop it before you delete it.`);
+  vm.clients?.stop();
   world.vms.delete(vm.name);
   world.emit({ kind: 'vm.deleted', vm: vm.name });
 }

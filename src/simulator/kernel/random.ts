@@ -29,6 +29,23 @@ export class RandomStream {
     return this.next() / 2 ** 32;
   }
 
+  /**
+   * A number from the exponential distribution with mean 1, by von Neumann's method of 1951, which only compares:
+   * logarithms differ from platform to platform in their last bits.
+   */
+  exponential(): number {
+    for (let whole = 0; ; whole++) {
+      const first = this.unit();
+      let smallest = first;
+      let length = 1;
+      for (let next = this.unit(); next < smallest; next = this.unit()) {
+        smallest = next;
+        length++;
+      }
+      if (length % 2 === 1) return whole + first;
+    }
+  }
+
   /** A whole number from 0 (included) to `limit` (not included). */
   below(limit: number): number {
     return Math.floor(this.unit() * limit);

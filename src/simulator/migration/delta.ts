@@ -22,10 +22,15 @@ export function deltaBytes(old: Uint8Array | number, contents: PageContents, ind
 /** Before each changed word: the length of the equal run, of the changed run, and the word itself. */
 function expectedDeltaBytes(changedWords: number): number | null {
   if (changedWords >= WORDS_PER_PAGE) return null;
-  const meanGap = PAGE_BYTES / (changedWords + 1);
-  const longRunShare = Math.exp(-SHORT_RUN / meanGap);
-  const length = Math.round(changedWords * (1 + longRunShare + 1 + 4));
+  const length = Math.round(changedWords * (1 + longRunShare(changedWords) + 1 + 4));
   return length < PAGE_BYTES ? length : null;
+}
+
+/** How likely no word of a long run is among the changed ones. Multiplied out: `Math.exp` is not the same everywhere. */
+function longRunShare(changedWords: number): number {
+  let share = 1;
+  for (let word = 0; word < SHORT_RUN / 4; word++) share *= 1 - changedWords / WORDS_PER_PAGE;
+  return share;
 }
 
 function runLengthBytes(old: Uint8Array, fresh: Uint8Array): number | null {

@@ -43,7 +43,7 @@ export class XbzrleEncoder {
 
   /** The cache has the next power of two of pages below this size, 1 at least. */
   constructor(cacheBytes: number) {
-    const slots = 2 ** Math.floor(Math.log2(Math.max(1, cacheBytes / PAGE_BYTES)));
+    const slots = 2 ** (31 - Math.clz32(Math.max(1, cacheBytes / PAGE_BYTES)));
     this.#entries = new Array<Entry | undefined>(slots);
   }
 

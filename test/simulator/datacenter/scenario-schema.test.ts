@@ -14,6 +14,8 @@ const schema = JSON.parse(await readFile('schemas/scenario.schema.json', 'utf8')
 const fits = new Ajv({ strict: true }).compile(schema);
 
 const values: Record<string, unknown> = {
+  requestsPerSecond: 500,
+  microsecondsPerRequest: 200,
   at: '1 s',
   host: 'alpha',
   memory: '64 MiB',

@@ -21,6 +21,7 @@ describe('creating a VM', () => {
       host: 'alpha',
       state: 'stopped',
       lost: null,
+      clients: null,
       memoryBytes: 1_048_576,
       guest: { kind: 'idle' },
       guestStepsPerSecond: 0,

@@ -27,6 +27,7 @@ export function vm(changes: Partial<VmInventory> = {}): VmInventory {
     snapshots: [],
     currentSnapshot: null,
     migration: null,
+    clients: null,
     ...changes,
   };
 }
