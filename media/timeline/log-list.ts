@@ -1,8 +1,8 @@
+import { markShapes } from '../../src/viewmodel/timeline/mark-shapes.ts';
 import type { Note } from '../../src/viewmodel/timeline/narrator.ts';
 import type { Timeline } from '../../src/viewmodel/timeline/timeline.ts';
 import { preciseTime } from '../../src/viewmodel/timeline/units.ts';
 import { html, reconcile, set, svg } from './dom.ts';
-import { shapes } from './marks.ts';
 import { RovingFocus } from './roving.ts';
 
 /** Entries that a page of the log holds; earlier ones come on request. */
@@ -63,7 +63,7 @@ export class LogList {
 
 function create({ kind }: Note): Element {
   const icon = svg('svg', { class: `mark mark-${kind}`, viewBox: '-8 -8 16 16', width: 14, height: 14, 'aria-hidden': 'true' },
-    svg('path', { d: shapes[kind] }));
+    svg('path', { d: markShapes[kind] }));
   return html('li', { role: 'option', 'aria-selected': 'false', tabindex: -1 }, icon, html('span', { class: 'time' }), html('span', { class: 'sentence' }));
 }
 

@@ -1,5 +1,5 @@
+import { markShapes } from '../../src/viewmodel/timeline/mark-shapes.ts';
 import { type Mark, markInWords, marksIn } from '../../src/viewmodel/timeline/marks.ts';
-import type { NoteKind } from '../../src/viewmodel/timeline/narrator.ts';
 import { yOf } from './curve.ts';
 import { reconcile, set, svg } from './dom.ts';
 import { type Frame, round } from './frame.ts';
@@ -7,20 +7,6 @@ import { timeOfPixels, xOf } from './geometry.ts';
 
 /** Marks closer than this are drawn as one. */
 const narrowestMark = 9;
-
-/** Each kind has a shape of its own, so that colour is not needed to tell them apart. */
-export const shapes: Readonly<Record<NoteKind, string>> = {
-  phase: 'M-3,-3H3V3H-3Z',
-  round: 'M-3,-3H3V3H-3Z',
-  sync: 'M0,-4.5A4.5,4.5 0 1 1 0,4.5A4.5,4.5 0 1 1 0,-4.5Z',
-  'switch-over': 'M0,-6L6,0L0,6L-6,0Z',
-  throttled: 'M-5,-4H5L0,5Z',
-  paused: 'M-4,-5H-1V5H-4ZM1,-5H4V5H1Z',
-  interrupted: 'M-6,-1.5H-1.5V-6H1.5V-1.5H6V1.5H1.5V6H-1.5V1.5H-6Z',
-  running: 'M-4,-5L5,0L-4,5Z',
-  completed: 'M-5,0L-2,4L5,-4L6,-2.5L-2,6L-6.5,1Z',
-  stopped: 'M-5,-4L-4,-5L0,-1L4,-5L5,-4L1,0L5,4L4,5L0,1L-4,5L-5,4L-1,0Z',
-};
 
 /** Draws decisions and turning points on the curve, where they were taken. */
 export function drawMarks(group: SVGGElement, frame: Frame): void {
@@ -52,5 +38,5 @@ function update(element: Element, mark: Mark, frame: Frame): void {
     'data-to': mark.time,
   });
   const shape = element.lastElementChild;
-  if (shape) set(shape, { d: shapes[mark.kind] });
+  if (shape) set(shape, { d: markShapes[mark.kind] });
 }

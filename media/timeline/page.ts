@@ -8,6 +8,7 @@ import { EmptyPage } from './empty.ts';
 import { Figures } from './figures.ts';
 import { LogList } from './log-list.ts';
 import { PictureView } from './picture-view.ts';
+import { rasterize } from './rasterize.ts';
 import { Tables } from './tables.ts';
 import { Toolbar } from './toolbar.ts';
 import type { EditorConnection } from './vscode-api.ts';
@@ -81,7 +82,14 @@ export class Page {
         if (message.index === 0) this.#timeline = new Timeline();
         this.#timeline.append(message.events);
         return this.#drawSoon();
+      case 'render':
+        return void this.#render(message);
     }
+  }
+
+  async #render({ id, svg, width, height, scale }: Extract<TimelineMessage, { kind: 'render' }>): Promise<void> {
+    const png = await rasterize(svg, width, height, scale).catch(() => null);
+    this.#editor.post({ kind: 'rendered', id, png });
   }
 
   #drawSoon(): void {

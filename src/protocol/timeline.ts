@@ -18,6 +18,15 @@ export type TimelineMessage =
       readonly migration: string;
       readonly index: number;
       readonly events: readonly TimedMigrationEvent[];
+    }
+  | {
+      /** Asks for a picture in pixels. `scale` is how many of them a pixel of the SVG becomes on each side. */
+      readonly kind: 'render';
+      readonly id: number;
+      readonly svg: string;
+      readonly width: number;
+      readonly height: number;
+      readonly scale: number;
     };
 
 /** What the timeline's webview asks for. */
@@ -29,7 +38,13 @@ export type TimelineRequest =
     }
   | { readonly kind: 'choose'; readonly migration: string }
   | { readonly kind: 'first-step' }
-  | { readonly kind: 'cancel' };
+  | { readonly kind: 'cancel' }
+  | {
+      /** The picture that was asked for, as base64; null where the page could not draw it. */
+      readonly kind: 'rendered';
+      readonly id: number;
+      readonly png: string | null;
+    };
 
 /** What the webview remembers when it is closed and opened again. */
 export interface TimelinePageState {

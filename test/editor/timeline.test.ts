@@ -67,4 +67,15 @@ suite('Timeline', () => {
     assert.ok(lines.some((line) => line.startsWith('round,1,') && line.includes(',262144,1073741824,')));
     assert.ok(lines.some((line) => line.startsWith('downtime,last copy,')));
   });
+
+  test('writes a picture, in lines and in pixels, and a trace for viewers', async () => {
+    await done('vm.migrate', { vm: 'web', to: 'beta', quiet: true });
+    await pass(30);
+    assert.match(await exported('web.svg'), /^<\?xml[^]*<svg[^]*web: alpha → beta, pre-copy, completed/);
+    const { traceEvents } = JSON.parse(await exported('web.json', { format: 'trace' })) as { traceEvents: { name: string }[] };
+    assert.ok(traceEvents.some(({ name }) => name === 'Round 1'));
+    await exported('web.png');
+    const png = await readFile(join(folder, 'web.png'));
+    assert.deepEqual([png.subarray(1, 4).toString(), png.readUInt32BE(16)], ['PNG', 2000]);
+  });
 });

@@ -55,7 +55,7 @@ export async function openWebview(browser: Browser, name: string, state?: unknow
   page.on('pageerror', (error) => {
     throw error;
   });
-  await page.setContent(document(script, style, state));
+  await page.setContent(document(name, script, style, state));
   return {
     page,
     async post(...messages) {
@@ -90,7 +90,7 @@ async function makeBundle(file: string): Promise<string> {
   return result.outputFiles[0]?.text ?? '';
 }
 
-function document(script: string, style: string, state: unknown): string {
+function document(name: string, script: string, style: string, state: unknown): string {
   const theme = Object.entries(colours).map(([name, colour]) => `--vscode-${name}: ${colour};`).join(' ');
   const editor = `
     window.sent = [];
@@ -102,7 +102,7 @@ function document(script: string, style: string, state: unknown): string {
     });`;
   const inline = (text: string) => text.replaceAll('</script', '<\\/script');
   return `<!DOCTYPE html><html lang="en"><head><title>Test</title>
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-t'; script-src 'nonce-t'">
+    <meta http-equiv="Content-Security-Policy" content="default-src 'none';${name === 'timeline' ? ' img-src data:;' : ''} style-src 'nonce-t'; script-src 'nonce-t'">
     <style nonce="t">:root { ${theme} } ${style}</style></head><body>
     <script nonce="t">${inline(editor)}</script><script nonce="t">${inline(script)}</script></body></html>`;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { WorldClient } from '../world/world-client.ts';
-import { exportTimeline, showTimeline } from './timeline-commands.ts';
+import { exportTimeline } from './export-command.ts';
+import { showTimeline } from './show-command.ts';
 import { TimelineView } from './timeline-view.ts';
 
 /** The timeline's view and its commands. */

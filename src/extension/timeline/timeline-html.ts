@@ -5,8 +5,8 @@ import * as vscode from 'vscode';
 export function timelineHtml(webview: vscode.Webview, media: vscode.Uri): string {
   const nonce = randomBytes(16).toString('base64');
   const address = (file: string) => webview.asWebviewUri(vscode.Uri.joinPath(media, file)).toString();
-  // The script places the tooltip by properties of its style, which no policy forbids.
-  const policy = ["default-src 'none'", `style-src ${webview.cspSource}`, `script-src 'nonce-${nonce}'`].join('; ');
+  // The script places the tooltip by properties of its style, which no policy forbids; images are its own drawings.
+  const policy = ["default-src 'none'", 'img-src data:', `style-src ${webview.cspSource}`, `script-src 'nonce-${nonce}'`].join('; ');
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -2,12 +2,17 @@ import * as vscode from 'vscode';
 import type { TimelineMessage, TimelineRequest } from '../../protocol/timeline.ts';
 import type { WorldEvent } from '../../simulator/index.ts';
 import { type FirstStep, firstStep } from '../../viewmodel/timeline/first-step.ts';
+import type { SvgPicture } from '../../viewmodel/timeline/export/svg.ts';
 import { MigrationHistory } from '../../viewmodel/timeline/history.ts';
 import type { WorldClient } from '../world/world-client.ts';
+import { PictureRenderer } from './picture-renderer.ts';
 import { TimelineFeed } from './timeline-feed.ts';
 import { timelineHtml } from './timeline-html.ts';
 
 const TIMELINE_VIEW = 'virtlab.timeline';
+
+/** Real milliseconds in which a page that was brought to the front should listen. */
+const PATIENCE = 10_000;
 
 const FIRST_STEP_COMMANDS: Readonly<Record<FirstStep, string>> = {
   create: 'virtlab.world.sample',
@@ -21,6 +26,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   readonly #world: WorldClient;
   readonly #media: vscode.Uri;
   readonly #feed = new TimelineFeed(this.history, (message) => this.#post(message));
+  readonly #renderer = new PictureRenderer((message) => this.#post(message));
   readonly #subscriptions: vscode.Disposable[];
   #shown: string | null = null;
   /** What the page of an earlier window showed; counts until something else is chosen or begins. */
@@ -74,6 +80,18 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
     view.webview.html = timelineHtml(view.webview, this.#media);
   }
 
+  /** A picture as the bytes of a PNG file, drawn by the page, which is brought to the front for it. */
+  async renderPng(picture: SvgPicture): Promise<Uint8Array | undefined> {
+    await this.reveal(true);
+    await this.#listening();
+    return this.#renderer.render(picture);
+  }
+
+  /** Waits until the page listens, for a while. */
+  async #listening(): Promise<void> {
+    for (let waited = 0; !this.#listens && waited < PATIENCE; waited += 50) await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
@@ -123,6 +141,8 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
         if (entry) void vscode.commands.executeCommand('virtlab.vm.cancelMigration', { vm: entry.vm });
         return;
       }
+      case 'rendered':
+        return this.#renderer.rendered(request);
     }
   }
 

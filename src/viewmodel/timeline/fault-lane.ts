@@ -31,6 +31,11 @@ export class FaultLane {
     this.#blockedInAll += blocked;
   }
 
+  /** Every page with the time of its arrival, in that order. */
+  all(): { readonly time: Nanoseconds; readonly blocked: Nanoseconds }[] {
+    return Array.from({ length: this.count }, (_, index) => ({ time: this.#time.at(index), blocked: this.#blocked.at(index) }));
+  }
+
   /** The pages in sight, in stretches of this length that have any. */
   groups(view: Viewport, length: Nanoseconds): FaultGroup[] {
     const groups: FaultGroup[] = [];

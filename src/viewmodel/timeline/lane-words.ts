@@ -90,6 +90,7 @@ function between({ from, to }: Span): string {
   return to === null ? `since ${preciseTime(from)}` : `from ${preciseTime(from)} to ${preciseTime(to)}`;
 }
 
-function capital(text: string): string {
+/** With a capital letter at its beginning. */
+export function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { exportMigration } from '../../../src/viewmodel/timeline/export.ts';
-import { finalFigures, recordedMigration } from './recorded-migration.ts';
+import { exportMigration } from '../../../../src/viewmodel/timeline/export/export.ts';
+import { finalFigures, recordedMigration } from '../recorded-migration.ts';
 
 test('JSON carries figures, log and events', () => {
   const content = JSON.parse(exportMigration(recordedMigration, 'json')) as { log: unknown[]; events: unknown };

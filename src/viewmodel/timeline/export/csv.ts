@@ -1,0 +1,19 @@
+import type { Timeline } from '../timeline.ts';
+
+const titles = ['lane', 'name', 'begin_ns', 'end_ns', 'new_dirty_pages', 'pending_bytes', 'sent_bytes'];
+
+/** A line for each phase, round, state, step of the throttle and part of the downtime, for a spreadsheet. */
+export function asCsv(timeline: Timeline): string {
+  const end = (to: number | null) => to ?? timeline.end;
+  const lines = [
+    titles,
+    ...timeline.phases.spans.map(({ phase, from, to }) => ['phase', phase, from, end(to), '', '', '']),
+    ...timeline.rounds.spans.map((span) => [
+      span.what, span.round, span.from, end(span.to), span.newDirtyPages, span.pendingBytes, span.sentBytes,
+    ]),
+    ...timeline.machine.spans.map(({ state, from, to }) => ['machine', state, from, end(to), '', '', '']),
+    ...timeline.throttle.spans.map(({ percent, from, to }) => ['throttle', percent, from, end(to), '', '', '']),
+    ...timeline.machine.downtimeParts.map(({ name, from, to }) => ['downtime', name, from, end(to), '', '', '']),
+  ];
+  return lines.map((cells) => `${cells.join(',')}\r\n`).join('');
+}
