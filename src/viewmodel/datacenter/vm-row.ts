@@ -45,10 +45,10 @@ export function migrationPercent({ figures }: MigrationInventory): number {
   return all === 0 ? 0 : Math.floor((100 * figures.transferredBytes) / all);
 }
 
-/** "61 % to beta · pre-copy, round 2". */
+/** "61 % to beta · round 2". */
 export function migrationText(migration: MigrationInventory): string {
   const rounds = migration.figures.dirtySyncCount;
-  const phase = migration.phase === 'pre-copy' && rounds > 0 ? `pre-copy, round ${rounds}` : migration.phase;
+  const phase = migration.phase === 'pre-copy' && rounds > 0 ? `round ${rounds}` : migration.phase;
   return `${migrationPercent(migration)} % to ${migration.to} · ${phase}`;
 }
 

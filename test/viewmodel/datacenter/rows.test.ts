@@ -53,8 +53,8 @@ describe("the data center's rows", () => {
 
   test('a VM that migrates shows how far it is', () => {
     expect(row('vm/web', vm({ migration: migration() }))).toMatchObject({
-      context: 'vm.running.migrating', colour: 'moving', description: '61 % to beta · pre-copy, round 2',
-      spoken: 'web, virtual machine on alpha, migrating 61 % to beta · pre-copy, round 2',
+      context: 'vm.running.migrating', colour: 'moving', description: '61 % to beta · round 2',
+      spoken: 'web, virtual machine on alpha, migrating 61 % to beta · round 2',
     });
     expect(row('vm/web', vm({ migration: migration({ phase: 'stop-and-copy' }) })).description).toBe('61 % to beta · stop-and-copy');
   });
