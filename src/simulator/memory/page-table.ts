@@ -161,16 +161,15 @@ export class PageTable {
     const data = new Uint32Array(pages.length);
     const shift = this.#leafShift;
     const mask = this.pagesPerLeaf - 1;
-    let leafIndex = -1;
-    let leaf: LeafData | undefined;
-    for (let index = 0; index < pages.length; index++) {
-      const page = pages[index] as PageNumber;
-      // Pages come in order, so most are in the leaf of the one before.
-      if (page >>> shift !== leafIndex) {
-        leafIndex = page >>> shift;
-        leaf = this.leaf(leafIndex);
-      }
-      if (leaf !== undefined) data[index] = leaf[page & mask] as number;
+    for (let index = 0; index < pages.length; ) {
+      const first = pages[index] as PageNumber;
+      const leaf = this.leaf(first >>> shift);
+      const end = endOfLeaf(pages, index, shift);
+      if (leaf === undefined) index = end;
+      else if (isRun(pages, index, end)) {
+        data.set(leaf.subarray(first & mask, (first & mask) + end - index), index);
+        index = end;
+      } else for (; index < end; index++) data[index] = leaf[(pages[index] as PageNumber) & mask] as number;
     }
     return { kind: 'numbers', data };
   }
@@ -189,17 +188,19 @@ export class PageTable {
 
   #writeNumbers(pages: Uint32Array, contents: Uint32Array): void {
     const flat = this.#makeFlat();
-    const ownedIn = this.#ownedIn;
-    const epoch = this.#epoch;
     const shift = this.#leafShift;
-    for (let index = 0; index < pages.length; index++) {
-      const page = pages[index] as PageNumber;
-      const content = contents[index] as number;
-      if (ownedIn[page >>> shift] !== epoch) {
-        if (content === 0 && this.leaf(page >>> shift) === undefined) continue;
-        this.#own(page >>> shift);
+    for (let index = 0; index < pages.length; ) {
+      const first = pages[index] as PageNumber;
+      const end = endOfLeaf(pages, index, shift);
+      if (this.leaf(first >>> shift) === undefined) {
+        while (index < end && contents[index] === 0) index++;
+        if (index === end) continue;
       }
-      flat[page] = content;
+      this.#own(first >>> shift);
+      if (isRun(pages, index, end)) {
+        flat.set(contents.subarray(index, end), pages[index] as PageNumber);
+        index = end;
+      } else for (; index < end; index++) flat[pages[index] as PageNumber] = contents[index] as number;
     }
   }
 
@@ -260,4 +261,22 @@ export class PageTable {
 
 function newData(kind: ContentKind, length: number): LeafData {
   return kind === 'bytes' ? new Uint8Array(length) : new Uint32Array(length);
+}
+
+/** Where the ascending pages that are in the same leaf as the one at `index` end in the list. */
+function endOfLeaf(pages: Uint32Array, index: number, shift: number): number {
+  let page = pages[index] as PageNumber;
+  const leafIndex = page >>> shift;
+  let end = index + 1;
+  for (; end < pages.length; end++) {
+    const next = pages[end] as PageNumber;
+    if (next >>> shift !== leafIndex || next <= page) break;
+    page = next;
+  }
+  return end;
+}
+
+/** Whether pages in ascending order follow one another without a gap, so that they can be copied at once. */
+function isRun(pages: Uint32Array, index: number, end: number): boolean {
+  return (pages[end - 1] as PageNumber) - (pages[index] as PageNumber) === end - 1 - index;
 }
