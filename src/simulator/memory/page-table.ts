@@ -198,7 +198,7 @@ export class PageTable {
       }
       this.#own(first >>> shift);
       if (isRun(pages, index, end)) {
-        flat.set(contents.subarray(index, end), pages[index] as PageNumber);
+        flat.set(contents.subarray(index, end), pages[index]);
         index = end;
       } else for (; index < end; index++) flat[pages[index] as PageNumber] = contents[index] as number;
     }
