@@ -4,7 +4,8 @@
  * The extension asks, each request under an id of its own; the worker answers every request once, and tells of changes
  * without being asked. What a request changed is told before it is answered, so whoever awaits an answer sees its effect.
  */
-import type { Command, Inventory, Outcome, WorldEvent } from '../simulator/index.ts';
+import type { Command, Inventory, Nanoseconds, Outcome, WorldEvent } from '../simulator/index.ts';
+import type { MigrateCommand, MigrationTrial } from './comparison.ts';
 
 /** Where a world came from: shown to the user, and how a lab knows its own world again. */
 export interface WorldOrigin {
@@ -38,6 +39,15 @@ export type WorldRequest =
   | { readonly kind: 'set-speed'; readonly speed: number }
   /** What was built so far is where work in this world begins: names its origin, and it counts as pristine. */
   | { readonly kind: 'mark-beginning'; readonly origin: WorldOrigin }
+  /** Copies the world as it is now, to try things on; the answer names the copy. */
+  | { readonly kind: 'copy' }
+  /**
+   * Runs a migration on a copy, from the state that was copied, to its end or until it took longer than `limit`. The
+   * copy stays as it was, so that the next trial begins from the same state.
+   */
+  | { readonly kind: 'try'; readonly copy: number; readonly command: MigrateCommand; readonly limit: Nanoseconds }
+  /** Forgets a copy; a trial that is under way on it ends with a failure. */
+  | { readonly kind: 'drop'; readonly copy: number }
   /** Answers at once, whatever the world is doing. */
   | { readonly kind: 'ping' }
   /** Answers when all of the world is on disk. */
@@ -53,6 +63,8 @@ export interface ToWorldWorker {
 /** `failure` is one sentence for the user. A refused command is not a failure: its outcome says so. */
 export type WorldAnswer =
   | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  | { readonly kind: 'copied'; readonly copy: number }
+  | { readonly kind: 'tried'; readonly trial: MigrationTrial }
   | { readonly kind: 'done' }
   | { readonly kind: 'failure'; readonly message: string };
 

@@ -6,6 +6,7 @@ import { LiveWorld } from './live-world.ts';
 import { Pacer } from './pacer.ts';
 import { Publisher } from './publisher.ts';
 import { WorldKeeper } from './world-keeper.ts';
+import { Trials } from './trials.ts';
 import type { WorldStore } from './world-store.ts';
 
 /** Time between two turns in milliseconds, while something runs and while nothing does. */
@@ -32,6 +33,7 @@ export class WorldServer {
   readonly #pacer: Pacer;
   readonly #commands: CommandRunner;
   readonly #publisher: Publisher;
+  readonly #trials: Trials;
   readonly #keeper: WorldKeeper;
   /** A VM runs or migrates, so that the passing of time changes what views show. */
   #busy = false;
@@ -48,6 +50,7 @@ export class WorldServer {
       this.#advance(nanoseconds);
     });
     this.#commands = new CommandRunner(clock, this.#pacer, this.#live);
+    this.#trials = new Trials(clock);
     this.#publisher = new Publisher(clock, () => this.#view(), post);
     this.#keeper = new WorldKeeper(clock, store, this.#live, (notice) => {
       post({ kind: 'notice', notice });
@@ -96,6 +99,13 @@ export class WorldServer {
         return DONE;
       case 'set-speed':
         this.#pacer.setSpeed(request.speed);
+        return DONE;
+      case 'copy':
+        return { kind: 'copied', copy: this.#trials.add(this.#live.kept().world) };
+      case 'try':
+        return { kind: 'tried', trial: await this.#trials.run(request.copy, request.command, request.limit) };
+      case 'drop':
+        this.#trials.drop(request.copy);
         return DONE;
       case 'ping':
         return DONE;

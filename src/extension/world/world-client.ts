@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { WorldNotice, WorldOrigin, WorldRequest, WorldView } from '../../protocol/world.ts';
-import type { Command, Inventory, Outcome, WorldEvent } from '../../simulator/index.ts';
+import type { MigrateCommand, MigrationTrial } from '../../protocol/comparison.ts';
+import type { WorldAnswer, WorldNotice, WorldOrigin, WorldRequest, WorldView } from '../../protocol/world.ts';
+import type { Command, Inventory, Nanoseconds, Outcome, WorldEvent } from '../../simulator/index.ts';
 import { WorldConnection, type WorldListener } from './world-connection.ts';
 
 /** Events that are kept for those who ask later; the oldest go first. */
@@ -34,6 +35,13 @@ export type ClientNotice =
   | { readonly kind: 'restarted'; readonly reason: string }
   /** The worker dies again and again; `restart` tries once more. */
   | { readonly kind: 'stopped'; readonly reason: string };
+
+/** A copy of the world, to try migrations on; each trial begins from the state that was copied. */
+export interface WorldCopy {
+  /** Rejects with one sentence where the migration is refused, or the copy is dropped meanwhile. */
+  readonly try: (command: MigrateCommand, limit: Nanoseconds) => Promise<MigrationTrial>;
+  readonly drop: () => Promise<void>;
+}
 
 /** The data center as the extension sees it: the latest copy of its inventory, its events, and the way to change it. */
 export class WorldClient implements vscode.Disposable {
@@ -98,6 +106,15 @@ export class WorldClient implements vscode.Disposable {
     } catch (error) {
       return refused(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** Copies the world as it is now. The copy takes memory until it is dropped. */
+  async copy(): Promise<WorldCopy> {
+    const { copy } = expected(await this.#ask({ kind: 'copy' }), 'copied');
+    return {
+      try: async (command, limit) => expected(await this.#ask({ kind: 'try', copy, command, limit }), 'tried').trial,
+      drop: () => this.#do({ kind: 'drop', copy }),
+    };
   }
 
   /** Puts the world of a scenario file in the place of this one. Throws an error with one sentence if the file is bad. */
@@ -209,9 +226,14 @@ export class WorldClient implements vscode.Disposable {
   }
 
   async #do(request: WorldRequest): Promise<void> {
-    const answer = await this.#ask(request);
-    if (answer.kind === 'failure') throw new Error(answer.message);
+    expected(await this.#ask(request), 'done');
   }
+}
+
+/** The answer of this kind; throws the sentence of a failure. */
+function expected<Kind extends WorldAnswer['kind']>(answer: WorldAnswer, kind: Kind): Extract<WorldAnswer, { kind: Kind }> {
+  if (answer.kind === kind) return answer as Extract<WorldAnswer, { kind: Kind }>;
+  throw new Error(answer.kind === 'failure' ? answer.message : `The data center answered "${answer.kind}" in place of "${kind}".`);
 }
 
 function refused(refusal: string): Outcome {
