@@ -39,7 +39,7 @@ export class Page {
       part((model) => taskBar(model, host), ({ buttons, state, next }) => [buttons, state, next], 'task-bar'),
       part((model) => verdict(model, host), (model) => model.verdict),
       part((model) => hints(model), (model) => model.hints),
-      part((model) => stepNavigation(model, host), ({ previous, next, state }) => [previous, next, state]),
+      part((model) => stepNavigation(model, host), ({ previous, next, state, steps }) => [previous, next, state, steps]),
     ];
   }
 

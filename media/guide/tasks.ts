@@ -35,15 +35,21 @@ function taskButton({ task, label, primary }: GuideButton, host: Host): HTMLElem
 }
 
 /** Previous and next step. */
-export function stepNavigation({ previous, next, state, kind }: GuideModel, host: Host): HTMLElement {
+export function stepNavigation({ previous, next, state, kind, steps }: GuideModel, host: Host): HTMLElement {
   return element(
     'nav',
     { class: 'buttons ends', 'aria-label': 'Previous and next step' },
     previous === null ? element('span') : wayTo(previous, '← Previous step', false, 'previous', host),
     next === null
-      ? element('span', { class: 'last' }, 'This is the last step of the lab.')
+      ? element('span', { class: 'last' }, lastWords(steps))
       : wayTo(next, 'Next step →', state === 'done' || kind === 'read', 'next', host),
   );
+}
+
+function lastWords(steps: GuideModel['steps']): string {
+  const open = steps.findIndex(({ state }) => state !== 'done');
+  if (open === -1) return 'You have done every step of this lab.';
+  return open === steps.length - 1 ? 'This is the last step of the lab.' : `This is the last step; step ${open + 1} is still open.`;
 }
 
 function wayTo(step: string, label: string, primary: boolean, key: string, host: Host): HTMLElement {

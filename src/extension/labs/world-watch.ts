@@ -32,17 +32,21 @@ export interface WorldWatchParts {
 /** Looks again at the `do` step the student is at when something has happened in its data center, so that it turns green by itself. */
 export class WorldWatch implements vscode.Disposable {
   readonly #parts: WorldWatchParts;
-  readonly #subscription: vscode.Disposable;
+  readonly #subscriptions: readonly vscode.Disposable[];
   #timer: NodeJS.Timeout | undefined;
 
   constructor(parts: WorldWatchParts) {
     this.#parts = parts;
-    this.#subscription = parts.world.onDidReceiveEvents((events) => this.#hear(events));
+    this.#subscriptions = [
+      parts.world.onDidReceiveEvents((events) => this.#hear(events)),
+      // What was done before there was trust counts too.
+      vscode.workspace.onDidGrantWorkspaceTrust(() => void this.#look()),
+    ];
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
-    this.#subscription.dispose();
+    for (const each of this.#subscriptions) each.dispose();
   }
 
   #hear(events: readonly WorldEvent[]): void {
