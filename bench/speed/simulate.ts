@@ -56,9 +56,8 @@ export function simulate(load: Load): { milliseconds: number; sent: number; roun
   return { milliseconds, sent: ending.figures.normalPages, rounds: ending.figures.dirtySyncCount, memoryBytes };
 }
 
-/** Needs `node --expose-gc`. */
+/** Resident memory without garbage; needs `node --expose-gc`. What is reserved but was never touched does not count. */
 function memoryInUse(): number {
   (globalThis as { gc?: () => void }).gc?.();
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
+  return process.memoryUsage().rss;
 }

@@ -1,6 +1,9 @@
 import { PAGE_BYTES, type PageNumber } from '../memory/page.ts';
 import { lowestBit, PageBitmap } from '../memory/page-bitmap.ts';
 
+/** A word with every bit set. */
+const ALL = 0xffff_ffff;
+
 /**
  * The pages still to be sent, and where the scan stands. The scan goes on where it stopped, round after round, and
  * comes back to page 0 only when it has passed the last page: a page that is written again right behind it waits for a
@@ -70,15 +73,16 @@ export class PendingPages {
         this.#turns++;
       }
       const index = this.#cursor >>> 5;
-      const ahead = ((words[index] as number) >>> (this.#cursor & 31)) >>> 0;
-      if (ahead === 0) {
-        this.#cursor = (index + 1) * 32;
-        continue;
+      const word = words[index] as number;
+      let ahead = word & (ALL << (this.#cursor & 31));
+      const behind = word & ~ahead;
+      while (ahead !== 0 && length < taken.length) {
+        taken[length++] = index * 32 + lowestBit(ahead);
+        ahead &= ahead - 1;
       }
-      const page = this.#cursor + lowestBit(ahead);
-      words[index] = (words[index] as number) & ~(1 << (page & 31));
-      taken[length++] = page;
-      this.#cursor = page + 1;
+      words[index] = behind | ahead;
+      // With the list full the scan stands right behind the page taken last, else it goes on with the next word.
+      this.#cursor = length === taken.length ? (taken[length - 1] as number) + 1 : (index + 1) * 32;
     }
     this.#count -= length;
     return taken;
