@@ -3,6 +3,7 @@ import { adviceOf } from '../../src/viewmodel/timeline/advice.ts';
 import { Timeline } from '../../src/viewmodel/timeline/timeline.ts';
 import { around, isWhole, panned, showing, type Viewport, wholeView, zoomed } from '../../src/viewmodel/timeline/viewport.ts';
 import { Announcer } from './announcer.ts';
+import { ComparisonPage } from './comparison-page.ts';
 import { html, set, setText } from './dom.ts';
 import { EmptyPage } from './empty.ts';
 import { Figures } from './figures.ts';
@@ -26,11 +27,13 @@ export class Page {
   readonly #log: LogList;
   readonly #empty: EmptyPage;
   readonly #announcer = new Announcer();
+  readonly #comparison: ComparisonPage;
   readonly #content = html('main', { class: 'content' });
   readonly #body = html('div', { class: 'body' });
   #state: TimelinePageState;
   #timeline = new Timeline();
   #awaitsDrawing = false;
+  #shown: string | null = null;
 
   constructor(editor: EditorConnection, root: HTMLElement) {
     this.#editor = editor;
@@ -43,7 +46,13 @@ export class Page {
       showDowntime: () => this.#showDowntime(),
       toggleScale: () => this.#toggleScale(),
       toggleTable: () => this.#toggleTable(),
+      compare: () => editor.post({ kind: 'compare' }),
       cancel: () => editor.post({ kind: 'cancel' }),
+    });
+    this.#comparison = new ComparisonPage({
+      close: () => editor.post({ kind: 'close-comparison' }),
+      toggleScale: () => this.#toggleScale(),
+      redraw: () => this.#drawSoon(),
     });
     this.#picture = new PictureView({
       zoom: (factor, about) => this.#zoom(factor, about),
@@ -73,18 +82,40 @@ export class Page {
       case 'migrations':
         this.#toolbar.drawList(message.migrations, message.shown);
         this.#empty.draw(message.firstStep);
-        this.#empty.element.hidden = message.shown !== null;
-        this.#content.hidden = message.shown === null;
+        this.#shown = message.shown;
+        this.#choosePart();
         // A world that is still being opened has no migrations yet; what was remembered may be among them.
         if (message.shown !== null && message.shown !== this.#state.migration) this.#remember({ migration: message.shown, view: null });
         return this.#drawSoon();
+      case 'comparison':
+        this.#comparison.show(message.comparison);
+        this.#choosePart();
+        return this.#drawSoon();
       case 'events':
-        if (message.index === 0) this.#timeline = new Timeline();
-        this.#timeline.append(message.events);
+        if (this.#comparison.isOpen) this.#comparison.take(message);
+        else this.#append(message);
         return this.#drawSoon();
       case 'render':
         return void this.#render(message);
     }
+  }
+
+  #append({ index, events }: Extract<TimelineMessage, { kind: 'events' }>): void {
+    if (index === 0) this.#timeline = new Timeline();
+    this.#timeline.append(events);
+  }
+
+  /** The comparison stands before the migration, and that before what to do first. */
+  #choosePart(): void {
+    const hadFocus = document.activeElement !== document.body;
+    const { isOpen } = this.#comparison;
+    if (isOpen) this.#content.after(this.#comparison.element);
+    else this.#comparison.element.remove();
+    this.#content.hidden = isOpen || this.#shown === null;
+    this.#empty.element.hidden = isOpen || this.#shown !== null;
+    // What had the focus may be gone with its part of the page.
+    const hasFocus = document.activeElement !== document.body && !document.activeElement?.closest('[hidden]');
+    if (hadFocus && !hasFocus) document.querySelector<HTMLElement>('main:not([hidden]) button')?.focus();
   }
 
   async #render({ id, svg, width, height, scale }: Extract<TimelineMessage, { kind: 'render' }>): Promise<void> {
@@ -102,6 +133,7 @@ export class Page {
   }
 
   #draw(): void {
+    if (this.#comparison.isOpen) return this.#comparison.draw(this.#state.scale);
     if (this.#content.hidden) return;
     const { form, scale } = this.#state;
     this.#toolbar.draw(this.#timeline, form, scale);
@@ -148,7 +180,9 @@ export class Page {
   }
 
   #press(event: KeyboardEvent): void {
-    if (this.#content.hidden || event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLSelectElement) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLSelectElement) return;
+    if (this.#comparison.isOpen && this.#comparison.press(event.key)) return event.preventDefault();
+    if (this.#content.hidden) return;
     const act = this.#shortcuts[event.key.toLowerCase()];
     if (!act) return;
     act();

@@ -11,6 +11,7 @@ export interface ToolbarActions {
   readonly showDowntime: () => void;
   readonly toggleScale: () => void;
   readonly toggleTable: () => void;
+  readonly compare: () => void;
   readonly cancel: () => void;
 }
 
@@ -30,6 +31,7 @@ export class Toolbar {
   readonly #downtime: HTMLButtonElement;
   readonly #scale: HTMLButtonElement;
   readonly #table: HTMLButtonElement;
+  readonly #compare: HTMLButtonElement;
   readonly #cancel: HTMLButtonElement;
   readonly #pictureButtons: readonly HTMLButtonElement[];
 
@@ -38,6 +40,7 @@ export class Toolbar {
     this.#downtime = button('Downtime', 'Zoom to the downtime (D)', actions.showDowntime);
     this.#scale = button('Log scale', 'Bytes by their logarithm: steady shrinking is a straight line (L)', actions.toggleScale);
     this.#table = button('Table', 'Tables instead of the picture (T)', actions.toggleTable);
+    this.#compare = button('Compare…', 'Show two or more migrations side by side', actions.compare);
     this.#cancel = button('Cancel migration', 'Give the migration up; the machine stays where it is', actions.cancel);
     this.#pictureButtons = [
       button('+', 'Zoom in (+)', actions.zoomIn),
@@ -47,7 +50,7 @@ export class Toolbar {
       this.#scale,
     ];
     this.element = html('header', { class: 'bar' }, this.#select, this.#status,
-      html('span', { class: 'buttons', role: 'group', 'aria-label': 'Picture' }, ...this.#pictureButtons, this.#table, this.#cancel));
+      html('span', { class: 'buttons', role: 'group', 'aria-label': 'Picture' }, ...this.#pictureButtons, this.#table, this.#compare, this.#cancel));
   }
 
   /** Draws the list of migrations, the latest first. */
@@ -57,6 +60,7 @@ export class Toolbar {
       setText(option, entryTitle(entry));
     });
     if (shown !== null) this.#select.value = shown;
+    this.#compare.hidden = migrations.length < 2;
   }
 
   draw(timeline: Timeline, form: 'picture' | 'table', scale: 'linear' | 'logarithmic'): void {
@@ -70,7 +74,8 @@ export class Toolbar {
   }
 }
 
-function button(text: string, meaning: string, act: () => void): HTMLButtonElement {
+/** A button of a toolbar; `meaning` is its tooltip, and its name where the text is a sign. */
+export function button(text: string, meaning: string, act: () => void): HTMLButtonElement {
   const label = text.length > 1 ? {} : { 'aria-label': meaning };
   const element = html('button', { type: 'button', title: meaning, ...label }, text);
   element.addEventListener('click', act);

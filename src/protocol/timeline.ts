@@ -2,6 +2,17 @@ import type { FirstStep } from '../viewmodel/timeline/first-step.ts';
 import type { HistoryEntry } from '../viewmodel/timeline/history.ts';
 import type { TimedMigrationEvent } from '../viewmodel/timeline/timed-event.ts';
 
+/** What is compared; the events of each run come under its id. */
+export interface ComparisonHead {
+  readonly title: string;
+  readonly runs: readonly {
+    readonly id: string;
+    readonly label: string;
+    /** Whether it may still go on. */
+    readonly isLive: boolean;
+  }[];
+}
+
 /** What the timeline's webview is told. */
 export type TimelineMessage =
   | {
@@ -13,7 +24,12 @@ export type TimelineMessage =
       readonly firstStep: FirstStep;
     }
   | {
-      /** Events of the shown migration. `index` is the place of the first one: 0 begins the picture anew. */
+      /** Runs to show side by side; null goes back to the migration that is shown. */
+      readonly kind: 'comparison';
+      readonly comparison: ComparisonHead | null;
+    }
+  | {
+      /** Events of the shown migration, or of a run of the comparison. `index` is the place of the first one: 0 begins the picture anew. */
       readonly kind: 'events';
       readonly migration: string;
       readonly index: number;
@@ -39,6 +55,8 @@ export type TimelineRequest =
   | { readonly kind: 'choose'; readonly migration: string }
   | { readonly kind: 'first-step' }
   | { readonly kind: 'cancel' }
+  | { readonly kind: 'compare' }
+  | { readonly kind: 'close-comparison' }
   | {
       /** The picture that was asked for, as base64; null where the page could not draw it. */
       readonly kind: 'rendered';

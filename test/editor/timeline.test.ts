@@ -29,6 +29,11 @@ suite('Timeline', () => {
     return readFile(file, 'utf8');
   }
 
+  /** Runs `timeline.compare`; returns what became of each run. */
+  async function compared(argument: object): Promise<readonly { label: string; ended: string }[] | undefined> {
+    return vscode.commands.executeCommand('virtlab.timeline.compare', argument);
+  }
+
   test('shows nothing at first, then the latest migration, then the one asked for', async () => {
     assert.equal(await shown(), null);
     await done('vm.migrate', { vm: 'counter', to: 'beta' });
@@ -77,5 +82,23 @@ suite('Timeline', () => {
     await exported('web.png');
     const png = await readFile(join(folder, 'web.png'));
     assert.deepEqual([png.subarray(1, 4).toString(), png.readUInt32BE(16)], ['PNG', 2000]);
+  });
+
+  test('compares migrations of the trace, and runs that are handed over', async () => {
+    await done('vm.migrate', { vm: 'web', to: 'beta', quiet: true });
+    await pass(30);
+    await done('vm.migrate', { vm: 'web', to: 'alpha', quiet: true, parameters: { strategy: 'stop-and-copy' } });
+    await pass(30);
+    const rows = await compared({ migrations: ['migration-1', 'migration-2'] });
+    assert.deepEqual(rows?.map(({ label, ended }) => [label, ended]), [
+      ['1. web: alpha → beta, pre-copy', 'completed'],
+      ['2. web: beta → alpha, stop-and-copy', 'completed'],
+    ]);
+    const { events } = JSON.parse(await exported('web.json', { migration: 'migration-1' })) as { events: unknown[] };
+    const runs = [{ label: 'whole', events }, { label: 'half', events: events.slice(0, events.length / 2) }];
+    assert.deepEqual((await compared({ vm: 'web', from: 'alpha', to: 'beta', runs }))?.map(({ label, ended }) => [label, ended]), [
+      ['whole', 'completed'],
+      ['half', 'broken off'],
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { WorldClient } from '../world/world-client.ts';
+import { compareMigrations } from './compare-command.ts';
 import { exportTimeline } from './export-command.ts';
 import { showTimeline } from './show-command.ts';
 import { TimelineView } from './timeline-view.ts';
@@ -10,6 +11,7 @@ export function registerTimeline(context: vscode.ExtensionContext, world: WorldC
   return vscode.Disposable.from(
     view,
     vscode.commands.registerCommand('virtlab.timeline.show', (given: unknown) => showTimeline(view, given)),
+    vscode.commands.registerCommand('virtlab.timeline.compare', (given: unknown) => compareMigrations(view, given)),
     vscode.commands.registerCommand('virtlab.timeline.export', (given: unknown) => exportTimeline(view, given)),
   );
 }

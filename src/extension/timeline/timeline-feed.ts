@@ -1,26 +1,28 @@
 import type { TimelineMessage } from '../../protocol/timeline.ts';
-import type { MigrationHistory } from '../../viewmodel/timeline/history.ts';
+import type { TimedMigrationEvent } from '../../viewmodel/timeline/timed-event.ts';
 
 /** Events in one message: few enough that neither side stands still over them. */
 const EVENTS_A_MESSAGE = 4_000;
 
-/** Sends the events of one migration to a page, each once and in order, as fast as the page takes them. */
+/** The events of a migration so far, in order. */
+type EventSource = (migration: string) => readonly TimedMigrationEvent[];
+
+/** Sends the events of migrations to a page, each once and in order, as fast as the page takes them. */
 export class TimelineFeed {
-  readonly #history: MigrationHistory;
+  readonly #eventsOf: EventSource;
   readonly #post: (message: TimelineMessage) => Thenable<boolean>;
-  #migration: string | null = null;
-  #sent = 0;
+  /** How many events of each migration have been sent. */
+  #sent = new Map<string, number>();
   #pumping = false;
 
-  constructor(history: MigrationHistory, post: (message: TimelineMessage) => Thenable<boolean>) {
-    this.#history = history;
+  constructor(eventsOf: EventSource, post: (message: TimelineMessage) => Thenable<boolean>) {
+    this.#eventsOf = eventsOf;
     this.#post = post;
   }
 
-  /** Begins with the first event of a migration; null sends nothing more. */
-  begin(migration: string | null): void {
-    this.#migration = migration;
-    this.#sent = 0;
+  /** Begins with the first event of each of these migrations, and sends nothing more of others. */
+  begin(migrations: readonly string[]): void {
+    this.#sent = new Map(migrations.map((migration) => [migration, 0]));
     this.send();
   }
 
@@ -39,11 +41,12 @@ export class TimelineFeed {
   }
 
   #next(): TimelineMessage | null {
-    if (this.#migration === null) return null;
-    const index = this.#sent;
-    const events = this.#history.eventsOf(this.#migration).slice(index, index + EVENTS_A_MESSAGE);
-    if (events.length === 0) return null;
-    this.#sent += events.length;
-    return { kind: 'events', migration: this.#migration, index, events };
+    for (const [migration, index] of this.#sent) {
+      const events = this.#eventsOf(migration).slice(index, index + EVENTS_A_MESSAGE);
+      if (events.length === 0) continue;
+      this.#sent.set(migration, index + events.length);
+      return { kind: 'events', migration, index, events };
+    }
+    return null;
   }
 }

@@ -4,9 +4,11 @@ import type { WorldEvent } from '../../simulator/index.ts';
 import { type FirstStep, firstStep } from '../../viewmodel/timeline/first-step.ts';
 import type { SvgPicture } from '../../viewmodel/timeline/export/svg.ts';
 import { MigrationHistory } from '../../viewmodel/timeline/history.ts';
+import type { TimedMigrationEvent } from '../../viewmodel/timeline/timed-event.ts';
 import type { WorldClient } from '../world/world-client.ts';
 import { PictureRenderer } from './picture-renderer.ts';
 import { TimelineFeed } from './timeline-feed.ts';
+import { headOf, type ShownComparison } from './shown-comparison.ts';
 import { timelineHtml } from './timeline-html.ts';
 
 const TIMELINE_VIEW = 'virtlab.timeline';
@@ -25,13 +27,14 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   readonly history = new MigrationHistory();
   readonly #world: WorldClient;
   readonly #media: vscode.Uri;
-  readonly #feed = new TimelineFeed(this.history, (message) => this.#post(message));
+  readonly #feed = new TimelineFeed((id) => this.#eventsOf(id), (message) => this.#post(message));
   readonly #renderer = new PictureRenderer((message) => this.#post(message));
   readonly #subscriptions: vscode.Disposable[];
   #shown: string | null = null;
   /** What the page of an earlier window showed; counts until something else is chosen or begins. */
   #remembered: string | null = null;
   #isChosen = false;
+  #comparison: ShownComparison | null = null;
   #page: vscode.WebviewView | undefined;
   /** The page listens; one that is hidden is gone and says so when it is back. */
   #listens = false;
@@ -56,8 +59,15 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
 
   /** Chooses which migration is shown. */
   choose(migration: string): void {
-    if (migration === this.#shown) return;
+    if (migration === this.#shown && !this.#comparison) return;
+    this.#comparison = null;
     this.#show(migration);
+  }
+
+  /** Shows runs side by side, until a migration is chosen. Null goes back to the one that was shown. */
+  compare(comparison: ShownComparison | null): void {
+    this.#comparison = comparison;
+    this.#tellAll();
   }
 
   /** Brings the view to the front, where it keeps the focus where it is if asked to. */
@@ -102,6 +112,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
     this.history.add(this.#world.trace);
     this.#shown = this.#known(this.#remembered) ?? this.history.newest?.id ?? null;
     this.#isChosen = false;
+    this.#comparison = null;
     this.#firstStep = firstStep(this.#world.inventory);
     this.#tellAll();
   }
@@ -110,9 +121,8 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
     const fresh = this.history.add(events);
     if (fresh.length === 0) return;
     const started = fresh.findLast(({ kind }) => kind === 'migration.started');
-    if (started) {
-      return this.#show(started.migration);
-    }
+    if (started && !this.#comparison) return this.#show(started.migration);
+    if (started) this.#shown = started.migration;
     if (fresh.some(({ migration }) => this.history.entries.find(({ id }) => id === migration)?.status !== 'active')) this.#tellList();
     this.#feed.send();
   }
@@ -141,6 +151,11 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
         if (entry) void vscode.commands.executeCommand('virtlab.vm.cancelMigration', { vm: entry.vm });
         return;
       }
+      case 'compare':
+        void vscode.commands.executeCommand('virtlab.timeline.compare');
+        return;
+      case 'close-comparison':
+        return this.compare(null);
       case 'rendered':
         return this.#renderer.rendered(request);
     }
@@ -158,7 +173,13 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
 
   #tellAll(): void {
     this.#tellList();
-    this.#feed.begin(this.#listens ? this.#shown : null);
+    void this.#post({ kind: 'comparison', comparison: this.#comparison && headOf(this.#comparison) });
+    const ids = this.#comparison ? this.#comparison.runs.map(({ id }) => id) : this.#shown === null ? [] : [this.#shown];
+    this.#feed.begin(this.#listens ? ids : []);
+  }
+
+  #eventsOf(id: string): readonly TimedMigrationEvent[] {
+    return this.#comparison?.runs.find((run) => run.id === id)?.events ?? this.history.eventsOf(id);
   }
 
   #tellList(): void {

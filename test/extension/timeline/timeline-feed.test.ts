@@ -10,7 +10,7 @@ const long = timed([[0, started], ...Array.from({ length: 9_999 }, (_, time) => 
 function slowPage(history: MigrationHistory) {
   const received: TimelineMessage[] = [];
   const waiting: (() => void)[] = [];
-  const feed = new TimelineFeed(history, (message) => {
+  const feed = new TimelineFeed((id) => history.eventsOf(id), (message) => {
     received.push(message);
     return new Promise<boolean>((resolve) => waiting.push(() => resolve(true)));
   });
@@ -27,7 +27,7 @@ test('a long migration goes out in parts, the next when the page has taken one',
   const history = new MigrationHistory();
   history.add(long);
   const { feed, take, places } = slowPage(history);
-  feed.begin('migration-1');
+  feed.begin(['migration-1']);
   expect(places()).toEqual([['migration-1', 0, 4000]]);
   await take();
   await take();
@@ -39,7 +39,7 @@ test('events that come meanwhile follow, each once', async () => {
   const history = new MigrationHistory();
   history.add(long.slice(0, 3));
   const { feed, take, places } = slowPage(history);
-  feed.begin('migration-1');
+  feed.begin(['migration-1']);
   history.add(long.slice(3, 5));
   feed.send();
   history.add(long.slice(5, 6));
@@ -54,8 +54,8 @@ test('another migration begins at its first event', async () => {
   history.add(long);
   history.add(timed([[0, started]], 'migration-2', 10_000));
   const { feed, take, places } = slowPage(history);
-  feed.begin('migration-1');
-  feed.begin('migration-2');
+  feed.begin(['migration-1']);
+  feed.begin(['migration-2']);
   await take();
   await take();
   expect(places()).toEqual([['migration-1', 0, 4000], ['migration-2', 0, 1]]);
@@ -65,7 +65,7 @@ test('nothing is sent while nothing is shown', async () => {
   const history = new MigrationHistory();
   history.add(long);
   const { feed, places } = slowPage(history);
-  feed.begin(null);
+  feed.begin([]);
   feed.send();
   await Promise.resolve();
   expect(places()).toEqual([]);
