@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
 import type { RowTarget } from '../viewmodel/datacenter/row.ts';
+import { compareRules } from './commands/compare-rules.ts';
+import { FAULT_COMMANDS } from './commands/fault-commands.ts';
 import { HOST_COMMANDS } from './commands/host-commands.ts';
+import { drainHost } from './commands/host-drain.ts';
 import { registerInspection } from './commands/inspection.ts';
 import { editLink } from './commands/link-edit.ts';
 import { type CommandTable, registerCommands } from './commands/registry.ts';
@@ -12,6 +15,8 @@ import { changeMigrationSettings, migrateVm } from './commands/vm-migrate.ts';
 import { WORLD_COMMANDS } from './commands/world-commands.ts';
 import { MigrationSettings } from './migration/migration-settings.ts';
 import { DataCenterView } from './trees/datacenter-view.ts';
+import { DrainProgress } from './world/drain-progress.ts';
+import { registerLossNotices } from './world/loss-notices.ts';
 import { MigrationStatus } from './world/migration-status.ts';
 import { registerNotices } from './world/notices.ts';
 import { configuredSpeed, speedText } from './world/speed.ts';
@@ -19,11 +24,14 @@ import type { WorldClient } from './world/world-client.ts';
 
 const COMMANDS: CommandTable = {
   ...HOST_COMMANDS,
+  ...FAULT_COMMANDS,
   ...VM_COMMANDS,
   ...SNAPSHOT_COMMANDS,
   ...WORLD_COMMANDS,
+  'host.drain': drainHost,
   'link.edit': editLink,
   'snapshot.rollback': rollBack,
+  'vm.compareRules': compareRules,
   'vm.create': createVm,
   'vm.inspect': inspectVm,
   'vm.migrate': migrateVm,
@@ -40,6 +48,8 @@ export function registerDataCenter({ workspaceState }: vscode.ExtensionContext, 
     registerCommands(COMMANDS, { world, settings, selection, reveal: (id) => view.reveal(id) }),
     registerInspection(world),
     registerNotices(world),
+    registerLossNotices(world),
+    new DrainProgress(world),
     new MigrationStatus(world),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('virtlab.speed')) void world.updateSpeed();

@@ -30,7 +30,8 @@ export async function editLink(given: CommandArguments, { world }: CommandTools)
   return report(outcome, `Link ${between.join(' – ')}: ${now ? linkText(now) : ''}.`);
 }
 
-function endsOf(value: unknown): Ends | undefined {
+/** Two host names among the arguments. */
+export function endsOf(value: unknown): Ends | undefined {
   if (!Array.isArray(value)) return undefined;
   const [one, other] = value as readonly unknown[];
   return typeof one === 'string' && typeof other === 'string' ? [one, other] : undefined;

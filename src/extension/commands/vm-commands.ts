@@ -44,6 +44,20 @@ export const VM_COMMANDS: CommandTable = {
     command: (vm) => ({ kind: 'vm.cancelMigration', vm }),
     done: (vm) => `The migration of ${vm} is cancelled; it runs on where it was.`,
   }),
+  'vm.startPostCopy': onVm({
+    fits: (vm) => goesOverOnRequest(vm),
+    question: 'Which VM goes over to post-copy?',
+    none: 'No hybrid migration is in its rounds. Choose the strategy hybrid when you migrate.',
+    command: (vm) => ({ kind: 'vm.startPostCopy', vm }),
+    done: (vm) => `${vm} goes over to post-copy: it moves first, and its memory follows.`,
+  }),
+  'vm.recoverMigration': onVm({
+    fits: (vm) => activeMigration(vm)?.awaitsRecovery === true,
+    question: "Recover which VM's migration?",
+    none: 'No post-copy is paused.',
+    command: (vm) => ({ kind: 'vm.recoverMigration', vm }),
+    done: (vm) => `The migration of ${vm} goes on.`,
+  }),
   'vm.delete': onVm({
     fits: ({ state }) => state === 'stopped',
     question: 'Delete which VM?',
@@ -53,6 +67,11 @@ export const VM_COMMANDS: CommandTable = {
     confirm: (vm) => confirmed(`Delete the VM "${vm.name}"?`, whatGoesWithIt(vm), 'Delete'),
   }),
 };
+
+function goesOverOnRequest(vm: VmInventory): boolean {
+  const migration = activeMigration(vm);
+  return migration?.parameters.strategy === 'hybrid' && migration.phase !== 'post-copy';
+}
 
 interface VmAction {
   readonly fits: (vm: VmInventory) => boolean;

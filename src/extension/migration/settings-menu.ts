@@ -71,10 +71,10 @@ function changeByChoice(
   title: string,
 ): Promise<MigrationParameters | Back | undefined> {
   const options = setting.choices(parameters);
-  const choices = options.map(({ label, detail, parameters: value, isCurrent }) => ({
-    label,
+  const choices = options.map(({ label, hint, detail, parameters: value, isCurrent }) => ({
+    label: `$(${isCurrent ? 'check' : 'blank'}) ${label}`,
+    description: hint ?? '',
     detail,
-    ...(isCurrent && { description: 'now' }),
     value,
   }));
   const active = choices[options.findIndex(({ isCurrent }) => isCurrent)];

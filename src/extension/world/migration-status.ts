@@ -43,7 +43,7 @@ export class MigrationStatus implements vscode.Disposable {
       return;
     }
     const more = moving.length > 1 ? ` (+${moving.length - 1})` : '';
-    this.#item.text = `$(sync~spin) ${vm.name} → ${migration.to} ${migrationPercent(migration)} %${more}`;
+    this.#item.text = `$(${migration.awaitsRecovery ? 'debug-disconnect' : 'sync~spin'}) ${vm.name} → ${migration.to} ${migrationPercent(migration)} %${more}`;
     this.#item.accessibilityInformation = { label: `${vm.name} migrates ${migrationText(migration)}` };
     this.#item.tooltip = tooltip(moving);
     this.#item.command = { command: 'virtlab.timeline.show', title: 'Show the Timeline', arguments: [{ vm: vm.name }] };
@@ -72,9 +72,9 @@ export class MigrationStatus implements vscode.Disposable {
       const vm = this.#vmOf(event.migration);
       if (!vm?.migration) continue;
       const { to } = vm.migration;
-      if (event.kind === 'migration.failed') {
+      if (event.kind === 'migration.failed' && !isLost(vm.name, events)) {
         sayError(`The migration of ${vm.name} to ${to} failed: ${event.reason}`);
-      } else {
+      } else if (event.kind === 'migration.completed') {
         const { downtime, totalTime } = event.figures;
         sayDone(`${vm.name} runs on ${to} after ${formatTime(totalTime)}; it stood still for ${formatTime(downtime ?? 0)}.`);
       }
@@ -86,12 +86,20 @@ export class MigrationStatus implements vscode.Disposable {
   }
 }
 
+/** A VM that was lost is told of by a notice of its own. */
+function isLost(vm: string, events: readonly WorldEvent[]): boolean {
+  return events.some((event) => event.kind === 'vm.lost' && event.vm === vm);
+}
+
 function tooltip(moving: readonly VmInventory[]): vscode.MarkdownString {
   const lines = moving.flatMap((vm) => {
     const migration = activeMigration(vm);
     if (!migration) return [];
+    const name = `**${escapeMarkdown(vm.name)}** ${escapeMarkdown(migrationText(migration))}`;
+    // In post-copy there is no way back.
+    if (migration.phase === 'post-copy') return [name];
     const cancel = `command:virtlab.vm.cancelMigration?${encodeURIComponent(JSON.stringify([{ vm: vm.name }]))}`;
-    return [`**${escapeMarkdown(vm.name)}** ${escapeMarkdown(migrationText(migration))} — [Cancel](${cancel})`];
+    return [`${name} — [Cancel](${cancel})`];
   });
   const text = new vscode.MarkdownString(`${lines.join('\n\n')}\n\nClick for the timeline.`);
   text.isTrusted = { enabledCommands: ['virtlab.vm.cancelMigration'] };

@@ -6,7 +6,7 @@ import { vmRow } from './vm-row.ts';
 
 export function hostRow(host: HostInventory, inventory: Inventory): Row {
   const free = `${formatBytes(host.freeBytes)} of ${formatBytes(host.memoryBytes)} free`;
-  const description = host.up ? free : 'down';
+  const description = host.up ? (host.draining ? `draining · ${free}` : free) : 'down';
   const machines = host.vms.length === 1 ? '1 VM' : `${host.vms.length} VMs`;
   return {
     id: `host/${host.name}`,
@@ -14,12 +14,19 @@ export function hostRow(host: HostInventory, inventory: Inventory): Row {
     label: host.name,
     description,
     tooltip: tooltip(host, inventory.links),
-    icon: 'server',
+    icon: host.up ? 'server' : 'error',
     colour: host.up ? null : 'failed',
-    context: host.vms.length === 0 ? 'host.empty' : 'host',
+    context: contextOf(host, inventory.links),
     spoken: `${host.name}, host, ${machines}, ${description}`,
     children: host.vms.map(vmRow),
   };
+}
+
+/** `host`, and what menus go by: `.down`, `.draining`, `.empty`, and `.cut` where one of its links is down. */
+function contextOf({ name, up, draining, vms }: HostInventory, links: readonly LinkInventory[]): string {
+  const cut = links.some((link) => !link.up && link.between.includes(name));
+  const flags = { down: !up, draining, empty: vms.length === 0, cut };
+  return ['host', ...Object.entries(flags).flatMap(([flag, holds]) => (holds ? [flag] : []))].join('.');
 }
 
 function tooltip(host: HostInventory, links: readonly LinkInventory[]): string {
@@ -27,7 +34,7 @@ function tooltip(host: HostInventory, links: readonly LinkInventory[]): string {
   return [
     `**${escapeMarkdown(host.name)}**, host\n`,
     factTable([
-      ['State', host.up ? 'up' : 'down'],
+      ['State', host.up ? (host.draining ? 'up, being drained' : 'up') : 'down'],
       ['Memory', formatBytes(host.memoryBytes)],
       ['Free', formatBytes(host.freeBytes)],
       ...own.map((link) => [`Link to ${escapeMarkdown(otherEnd(link, host.name))}`, linkText(link)] as const),

@@ -13,8 +13,7 @@ export function vmRow(vm: VmInventory): Row {
     label: vm.name,
     description,
     tooltip: tooltip(vm),
-    icon: migration ? 'sync~spin' : ICONS[vm.state],
-    colour: migration ? 'moving' : vm.state,
+    ...lookOf(vm),
     context: contextOf(vm),
     spoken: `${vm.name}, virtual machine on ${vm.host}, ${migration ? `migrating ${description}` : description}`,
     children: snapshotRows(vm),
@@ -25,7 +24,14 @@ export function vmRow(vm: VmInventory): Row {
 function contextOf(vm: VmInventory): string {
   const migration = activeMigration(vm);
   if (!migration) return `vm.${vm.state}`;
-  return `vm.${vm.state}.${migration.phase === 'post-copy' ? 'arriving' : 'migrating'}`;
+  if (migration.phase === 'post-copy') return `vm.${vm.state}.arriving${migration.awaitsRecovery ? '.broken' : ''}`;
+  return `vm.${vm.state}.migrating${migration.parameters.strategy === 'hybrid' ? '.hybrid' : ''}`;
+}
+
+function lookOf(vm: VmInventory): Pick<Row, 'icon' | 'colour'> {
+  const migration = activeMigration(vm);
+  if (migration) return migration.awaitsRecovery ? { icon: 'debug-disconnect', colour: 'failed' } : { icon: 'sync~spin', colour: 'moving' };
+  return vm.lost === null ? { icon: ICONS[vm.state], colour: vm.state } : { icon: 'error', colour: 'failed' };
 }
 
 const ICONS = {
@@ -47,6 +53,7 @@ export function migrationPercent({ figures }: MigrationInventory): number {
 
 /** "61 % to beta · round 2". */
 export function migrationText(migration: MigrationInventory): string {
+  if (migration.awaitsRecovery) return `post-copy paused at ${migrationPercent(migration)} %: waits to be recovered`;
   const rounds = migration.figures.dirtySyncCount;
   const phase = migration.phase === 'pre-copy' && rounds > 0 ? `round ${rounds}` : migration.phase;
   return `${migrationPercent(migration)} % to ${migration.to} · ${phase}`;
@@ -54,6 +61,7 @@ export function migrationText(migration: MigrationInventory): string {
 
 /** "running · 1 GiB · 6 000 writes/s". */
 export function restingText(vm: VmInventory): string {
+  if (vm.lost !== null) return `lost: ${vm.lost}`;
   const parts = [vm.state, formatBytes(vm.memoryBytes)];
   if (vm.state === 'running') parts.push(activityText(vm));
   return parts.join(' · ');
@@ -68,6 +76,7 @@ function activityText({ guest, guestStepsPerSecond }: VmInventory): string {
 function tooltip(vm: VmInventory): string {
   const facts: (readonly [string, string])[] = [
     ['State', vm.state],
+    ...(vm.lost === null ? [] : [['Lost', escapeMarkdown(vm.lost)] as const]),
     ['Host', escapeMarkdown(vm.host)],
     ['Memory', formatBytes(vm.memoryBytes)],
     ['Guest', guestText(vm.guest)],

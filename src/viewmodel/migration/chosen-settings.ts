@@ -49,7 +49,7 @@ export const AUTO_CONVERGE = switchSetting({
   isOn: ({ throttle }) => throttle !== null,
   on: {
     label: 'On',
-    detail: 'Takes 20 % of its running time from the guest at first, then 10 % more each time; the rest of QEMU’s defaults.',
+    detail: 'Takes 20 % of the guest’s running time at first, then 10 % more each time.',
   },
   off: { label: 'Off', detail: 'Leaves the guest alone; the migration may never end.' },
   set: (parameters, isOn) => ({ ...parameters, throttle: isOn ? (parameters.throttle ?? DEFAULT_THROTTLE) : null }),

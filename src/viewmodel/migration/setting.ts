@@ -23,6 +23,7 @@ export interface ChosenSetting extends SettingBase {
 
 export interface SettingChoice {
   readonly label: string;
+  readonly hint?: string;
   readonly detail: string;
   /** The parameters with this choice made. */
   readonly parameters: MigrationParameters;

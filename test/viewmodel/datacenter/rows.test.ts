@@ -79,11 +79,44 @@ describe("the data center's rows", () => {
   test('a host that failed is down', () => {
     const inventory = dataCenter();
     const [alpha] = dataCenterRows({ ...inventory, hosts: [{ ...inventory.hosts[0]!, up: false }] });
-    expect(alpha).toMatchObject({ description: 'down', colour: 'failed', spoken: 'alpha, host, 0 VMs, down' });
+    expect(alpha).toMatchObject({ description: 'down', colour: 'failed', context: 'host.down.empty', spoken: 'alpha, host, 0 VMs, down' });
   });
 
   test('a VM in post-copy offers no cancel', () => {
     expect(row('vm/web', vm({ migration: migration({ phase: 'post-copy' }) })).context).toBe('vm.running.arriving');
+  });
+
+  test('post-copy that has lost its link says so, and can be recovered', () => {
+    expect(row('vm/web', vm({ migration: migration({ phase: 'post-copy', awaitsRecovery: true }) }))).toMatchObject({
+      context: 'vm.running.arriving.broken', icon: 'debug-disconnect', colour: 'failed',
+      description: 'post-copy paused at 61 %: waits to be recovered',
+    });
+  });
+
+  test('a hybrid migration can go over to post-copy', () => {
+    const { parameters } = migration();
+    const hybrid = migration({ parameters: { ...parameters, strategy: 'hybrid' } });
+    expect(row('vm/web', vm({ migration: hybrid })).context).toBe('vm.running.migrating.hybrid');
+  });
+
+  test('a VM that was lost says why', () => {
+    const lost = row('vm/web', vm({ state: 'stopped', lost: 'host alpha failed while it was there' }));
+    expect(lost).toMatchObject({
+      context: 'vm.stopped', icon: 'error', colour: 'failed', description: 'lost: host alpha failed while it was there',
+      spoken: 'web, virtual machine on alpha, lost: host alpha failed while it was there',
+    });
+    expect(lost.tooltip).toContain('| Lost | host alpha failed while it was there |');
+  });
+
+  test('a host that is drained, and one with a cut link, have actions of their own', () => {
+    const inventory = dataCenter(vm());
+    const [alpha, beta] = dataCenterRows({
+      ...inventory,
+      hosts: [{ ...inventory.hosts[0]!, draining: true }, inventory.hosts[1]!],
+      links: [{ ...inventory.links[0]!, up: false }],
+    });
+    expect(alpha).toMatchObject({ context: 'host.draining.cut', description: 'draining · 3 GiB of 4 GiB free' });
+    expect(beta!.context).toBe('host.empty.cut');
   });
 
   test('only a host without VMs can be removed', () => {

@@ -62,7 +62,7 @@ describe('settings that are offered', () => {
       const choices = setting.choices(parameters());
       expect(choices.filter(({ isCurrent }) => isCurrent)).toHaveLength(1);
       for (const { label, detail, parameters: chosen } of choices) {
-        expect(detail).toMatch(/^[A-Z].*\.$/);
+        expect(detail).toMatch(/^[A-Z].{1,78}\.$/);
         expect(setting.text(chosen).toLowerCase()).toBe(label.toLowerCase());
       }
     }

@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { WorldEvent } from '../../simulator/index.ts';
+import { findVm } from '../util/pick.ts';
+import type { WorldClient } from './world-client.ts';
+
+const START_ANEW = 'Start Anew';
+const ROLL_BACK = 'Roll Back…';
+const RECOVER = 'Repair the Link and Recover';
+
+/** Tells of VMs that were lost, and of post-copy that stands still, with what can be done. */
+export function registerLossNotices(world: WorldClient): vscode.Disposable {
+  return world.onDidReceiveEvents((events) => {
+    for (const event of events) {
+      if (event.kind === 'vm.lost') void tellLoss(event, world);
+      if (event.kind === 'migration.postcopy-paused') void tellPause(event, world);
+    }
+  });
+}
+
+async function tellLoss({ vm, reason }: Extract<WorldEvent, { kind: 'vm.lost' }>, world: WorldClient): Promise<void> {
+  const hasSnapshots = (findVm(world.inventory, vm)?.snapshots.length ?? 0) > 0;
+  const ways = hasSnapshots ? [ROLL_BACK, START_ANEW] : [START_ANEW];
+  const chosen = await vscode.window.showErrorMessage(`${vm} is lost: ${reason}. Its memory is gone for good.`, ...ways);
+  if (chosen === START_ANEW) await vscode.commands.executeCommand('virtlab.vm.start', { vm });
+  if (chosen === ROLL_BACK) await vscode.commands.executeCommand('virtlab.snapshot.rollback', { vm });
+}
+
+async function tellPause(event: Extract<WorldEvent, { kind: 'migration.postcopy-paused' }>, world: WorldClient): Promise<void> {
+  const { migration, reason } = event;
+  const vm = world.inventory.hosts.flatMap(({ vms }) => vms).find((each) => each.migration?.id === migration);
+  if (!vm?.migration) return;
+  const { from, to } = vm.migration;
+  const chosen = await vscode.window.showWarningMessage(
+    `The post-copy of ${vm.name} is paused: ${reason.replace(/\.$/, '')}. Part of its memory is still on ${from}; ${vm.name} goes on as far as it gets on ${to}.`,
+    RECOVER,
+  );
+  if (chosen !== RECOVER) return;
+  await vscode.commands.executeCommand('virtlab.link.repair', { between: [from, to] });
+  await vscode.commands.executeCommand('virtlab.vm.recoverMigration', { vm: vm.name });
+}
