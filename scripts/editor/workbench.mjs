@@ -57,6 +57,32 @@ export class Workbench {
     return scope.locator('.monaco-list-row', { hasText: text }).first();
   }
 
+  /** A link or button of a view that has nothing to show yet. @param {string} text */
+  welcome(text) {
+    return this.page.locator('.sidebar .welcome-view-content').getByText(text).first();
+  }
+
+  /** The tab of an open editor. @param {string} name */
+  tab(name) {
+    return this.page.locator('.tabs-container .tab', { hasText: name }).first();
+  }
+
+  /** Closes an open editor. @param {string} name */
+  async closeTab(name) {
+    const tab = this.tab(name);
+    await tab.hover();
+    await tab.getByRole('button', { name: /^Close/ }).click();
+    await tab.waitFor({ state: 'detached' });
+  }
+
+  /** Replaces all that is in the active editor's file, and saves it. @param {string} text */
+  async rewrite(text) {
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await this.page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+    await this.page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+    for (const key of ['A', 'V', 'S']) await this.page.keyboard.press(`ControlOrMeta+${key}`);
+  }
+
   /** Opens a row's children if they are folded. @param {Locator} row */
   async expand(row) {
     if ((await row.getAttribute('aria-expanded')) === 'false') await row.locator('.monaco-tl-twistie').click();

@@ -5,7 +5,7 @@ import { report } from '../util/report.ts';
 import type { CommandResult, CommandTools } from './registry.ts';
 import { chooseSnapshot } from './snapshot-commands.ts';
 
-const SNAPSHOT_FIRST = 'Take a Snapshot First';
+const SNAPSHOT_FIRST = 'Take a Snapshot, Then Roll Back';
 const ROLL_BACK = 'Roll Back';
 
 /**
