@@ -49,8 +49,9 @@ export function registerDataCenter({ workspaceState }: vscode.ExtensionContext, 
     registerInspection(world),
     registerNotices(world),
     registerLossNotices(world),
-    new DrainProgress(world),
     new MigrationStatus(world),
+    // What a drain came to is said after how its last migration ended.
+    new DrainProgress(world),
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration('virtlab.speed')) void world.updateSpeed();
     }),

@@ -1,6 +1,6 @@
 import type { WorldEvent } from '../../simulator/index.ts';
 
-/** "1 of 3 VMs moved on". */
+/** "1 of 3 VMs done". */
 export function drainProgress(ended: number, all: number): string {
   return `${ended} of ${all} ${all === 1 ? 'VM' : 'VMs'} done`;
 }

@@ -7,6 +7,7 @@ import {
   type QuantityKind,
   readQuantity,
   SIZE,
+  TEBIBYTE,
   type ThrottleParameters,
 } from '../../simulator/index.ts';
 import { isThrottled, withThrottle } from './chosen-settings.ts';
@@ -19,6 +20,8 @@ const DOWNTIME: QuantityKind = {
   most: 2_000_000 * NANOSECONDS_PER_MILLISECOND,
   mostText: '2000 s',
 };
+
+const CACHE: QuantityKind = { ...SIZE, example: '64 MiB', most: TEBIBYTE, mostText: '1 TiB' };
 
 export const ROUNDS = numberSetting({
   name: 'rounds',
@@ -91,7 +94,7 @@ export const XBZRLE = optionalSetting({
   prompt: 'Memory for pages that were sent before, such as 64 MiB, or "off".',
   applies: hasRounds,
   none: 'off',
-  quantity: SIZE,
+  quantity: CACHE,
   show: exactSize,
   get: ({ xbzrleCacheBytes }) => xbzrleCacheBytes,
   set: (parameters, xbzrleCacheBytes) => ({ ...parameters, xbzrleCacheBytes }),
