@@ -58,7 +58,6 @@ function restoreVm(world: World, saved: SavedVm, parts: SavedParts): void {
   if (!world.hosts.has(vm.host)) throw new DamagedWorld(`VM "${vm.name}" is on host "${vm.host}", which is not there.`);
   vm.machine.restoreMemory(PageTable.of(imageOf(vm, saved.memory, parts)).capture());
   vm.machine.loadDeviceState(parts.device(saved.device));
-  vm.machine.throttleRemainder = saved.throttleRemainder;
   vm.snapshots.restore(
     saved.snapshots.map((snapshot) => restoreSnapshot(vm, snapshot, parts)),
     saved.currentSnapshot,

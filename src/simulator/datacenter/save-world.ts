@@ -74,7 +74,6 @@ function saveVm(world: World, vm: VirtualMachine, collection: Collection): Saved
     memory: collection.image(wholeMemory(vm)),
     device: collection.device(machine.vcpu.save(0)),
     clients: vm.clients?.settings ?? null,
-    throttleRemainder: machine.throttleRemainder,
     snapshots: snapshots.nodes().map((node) => saveSnapshot(node, collection)),
     currentSnapshot: snapshots.current,
     snapshotsTaken: snapshots.taken,

@@ -51,7 +51,6 @@ export interface SavedVm {
   readonly memory: number;
   /** Leaf number of its vCPU. */
   readonly device: number;
-  readonly throttleRemainder: number;
   /** What waits for an answer is not saved; the same clients come anew. */
   readonly clients: ClientInventory | null;
   readonly snapshots: readonly SavedSnapshot[];

@@ -16,9 +16,9 @@ export interface MachineCosts {
 }
 
 /**
- * Measured on QEMU 7.2 with one vCPU and no disk or network device: 1 ms of setup, 0.7 ms to stop, 0.7 ms to load, 34.9 kB of device
- * state. A throttled
- * guest lost 2 percent more than asked for. The copying rate is that of one core copying memory.
+ * Measured on QEMU 7.2 with one vCPU and no disk or network device: 1 ms of setup, 0.7 ms to stop, 0.7 ms to load,
+ * 34.9 kB of device state. A throttled guest lost 2 percent more than asked for. The copying rate is that of one core
+ * copying memory.
  */
 export const MEASURED_COSTS: MachineCosts = {
   startDirtyLog: milliseconds(1),

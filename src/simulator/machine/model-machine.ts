@@ -1,13 +1,14 @@
 import type { EventQueue } from '../kernel/event-queue.ts';
 import { hexadecimal, hashOfMemory } from '../memory/compare.ts';
 import { mix } from '../kernel/random.ts';
-import { NANOSECONDS_PER_SECOND, type Nanoseconds } from '../kernel/time.ts';
+import type { Nanoseconds } from '../kernel/time.ts';
 import type { PageBatch } from '../memory/contents.ts';
 import { GuestMemory } from '../memory/guest-memory.ts';
 import type { PageBitmap } from '../memory/page-bitmap.ts';
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import { MEASURED_COSTS, type MachineCosts } from './costs.ts';
 import type { GuestProgram } from './guest.ts';
+import { GuestClock } from './guest-clock.ts';
 import type { DeviceState } from './ports.ts';
 import { VirtualCpu } from './virtual-cpu.ts';
 
@@ -20,26 +21,23 @@ export class ModelMachine {
   readonly memory: GuestMemory;
   readonly vcpu = new VirtualCpu();
   readonly costs: MachineCosts;
-  readonly #clock: Pick<EventQueue, 'now'>;
+  readonly #world: Pick<EventQueue, 'now'>;
+  readonly #guestClock: GuestClock;
   #running = false;
-  #throttlePercent = 0;
-  /** Up to when the guest has caught up. */
+  /** Up to when the guest has caught up with the world. */
   #caughtUp: Nanoseconds;
-  /** The guest may not make more steps than this in all; it stands still before the next one. */
-  #stepLimit = Number.POSITIVE_INFINITY;
-  /** Hundredths of a nanosecond of running time that throttling has left over. */
-  throttleRemainder = 0;
 
   constructor(
-    clock: Pick<EventQueue, 'now'>,
+    world: Pick<EventQueue, 'now'>,
     guest: GuestProgram,
     pageCount: number,
     costs: MachineCosts = MEASURED_COSTS,
   ) {
-    this.#clock = clock;
-    this.#caughtUp = clock.now;
+    this.#world = world;
+    this.#caughtUp = world.now;
     this.guest = guest;
     this.costs = costs;
+    this.#guestClock = new GuestClock(this.vcpu, guest.stepsPerSecond, costs.throttleOverheadPercent);
     this.memory = new GuestMemory(new PageTable(guest.contentKind, pageCount));
   }
 
@@ -52,18 +50,12 @@ export class ModelMachine {
   }
 
   get throttlePercent(): number {
-    return this.#throttlePercent;
+    return this.#guestClock.throttlePercent;
   }
 
   /** Steps a second that the guest makes now. */
   get stepsPerSecond(): number {
-    return this.#running ? (this.guest.stepsPerSecond * this.#runningPercent) / 100 : 0;
-  }
-
-  /** Share of its time that the guest has. */
-  get #runningPercent(): number {
-    if (this.#throttlePercent === 0) return 100;
-    return Math.max(1, 100 - this.#throttlePercent - this.costs.throttleOverheadPercent);
+    return this.#running ? (this.guest.stepsPerSecond * this.#guestClock.runningPercent) / 100 : 0;
   }
 
   pause(): void {
@@ -78,7 +70,7 @@ export class ModelMachine {
 
   setThrottle(percent: number): void {
     this.catchUp();
-    this.#throttlePercent = percent;
+    this.#guestClock.throttle(percent);
   }
 
   startDirtyLog(): void {
@@ -117,7 +109,6 @@ export class ModelMachine {
   loadDeviceState(state: DeviceState): void {
     if (this.#running) throw new Error('A device state can be loaded only while the machine is paused.');
     this.vcpu.load(state);
-    this.throttleRemainder = 0;
   }
 
   captureMemory(): PageTableImage {
@@ -141,45 +132,22 @@ export class ModelMachine {
   /** Lets the guest go up to this many steps in all; time that it spends waiting there is lost to it. */
   letRun(stepLimit: number): void {
     this.catchUp();
-    this.#stepLimit = stepLimit;
+    this.#guestClock.limitSteps(stepLimit);
   }
 
   /** When the guest, running undisturbed and unthrottled, makes this step, counted from its start. */
   timeOfStep(step: number): Nanoseconds {
-    return this.#caughtUp + Math.max(0, runningTimeOf(step, this.guest.stepsPerSecond) - this.vcpu.runningTime);
+    return this.#caughtUp + this.#guestClock.timeUntilStep(step);
   }
 
   /** Lets the guest do what it has had time for since it was last looked at. */
   catchUp(): void {
-    const { now } = this.#clock;
-    const elapsed = now - this.#caughtUp;
-    this.#caughtUp = now;
+    const elapsed = this.#world.now - this.#caughtUp;
+    this.#caughtUp = this.#world.now;
     if (!this.#running || elapsed === 0) return;
-    const hundredths = elapsed * this.#runningPercent + this.throttleRemainder;
-    this.throttleRemainder = hundredths % 100;
-    const { vcpu, guest } = this;
-    vcpu.runningTime += Math.floor(hundredths / 100);
-    let due = stepsAfter(vcpu.runningTime, guest.stepsPerSecond) - vcpu.steps;
-    if (vcpu.steps + due > this.#stepLimit) {
-      due = this.#stepLimit - vcpu.steps;
-      vcpu.runningTime = runningTimeOf(this.#stepLimit + 1, guest.stepsPerSecond);
-    }
-    if (due <= 0) return;
-    guest.run(due, vcpu.registers, this.memory);
-    vcpu.steps += due;
+    const steps = this.#guestClock.advance(elapsed);
+    if (steps <= 0) return;
+    this.guest.run(steps, this.vcpu.registers, this.memory);
+    this.vcpu.steps += steps;
   }
-}
-
-/** Steps due after so much running time: computed from the whole, so that nothing is lost by rounding. */
-function stepsAfter(runningTime: Nanoseconds, stepsPerSecond: number): number {
-  const wholeSeconds = Math.floor(runningTime / NANOSECONDS_PER_SECOND);
-  const rest = runningTime - wholeSeconds * NANOSECONDS_PER_SECOND;
-  return wholeSeconds * stepsPerSecond + Math.floor((rest * stepsPerSecond) / NANOSECONDS_PER_SECOND);
-}
-
-/** The least running time after which so many steps are due. */
-function runningTimeOf(steps: number, stepsPerSecond: number): Nanoseconds {
-  const wholeSeconds = Math.floor(steps / stepsPerSecond);
-  const rest = steps - wholeSeconds * stepsPerSecond;
-  return wholeSeconds * NANOSECONDS_PER_SECOND + Math.ceil((rest * NANOSECONDS_PER_SECOND) / stepsPerSecond);
 }
