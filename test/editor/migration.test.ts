@@ -81,10 +81,10 @@ suite('Migration by command', () => {
     await done('vm.migrate', { vm: 'huge', to: 'bigger', parameters: { maxBandwidthBytesPerSecond: 0 }, quiet: true });
 
     const order: string[] = [];
-    const advanced = applied({ kind: 'world.advance', nanoseconds: 20e9 }).then(() => order.push('advanced'));
+    const advanced = applied({ kind: 'world.advance', nanoseconds: 60e9 }).then(() => order.push('advanced'));
     const api = await activated();
     const expected: string[] = [];
-    for (let turn = 1; turn <= 20; turn++) {
+    for (let turn = 1; turn <= 10; turn++) {
       // A timer of this process, then a question to the worker.
       await new Promise((resolve) => setTimeout(resolve, 0));
       const answer = await api.apply({ kind: 'vm.start', vm: 'nobody' });

@@ -18,11 +18,15 @@ export function registerLossNotices(world: WorldClient): vscode.Disposable {
 }
 
 async function tellLoss({ vm, reason }: Extract<WorldEvent, { kind: 'vm.lost' }>, world: WorldClient): Promise<void> {
+  const host = world.inventory.hosts.find(({ vms }) => vms.some(({ name }) => name === vm));
   const hasSnapshots = (findVm(world.inventory, vm)?.snapshots.length ?? 0) > 0;
-  const ways = hasSnapshots ? [ROLL_BACK, START_ANEW] : [START_ANEW];
+  const repair = `Repair ${host?.name ?? ''}`;
+  // On a host that is down nothing can be started.
+  const ways = host?.up === false ? [repair] : hasSnapshots ? [ROLL_BACK, START_ANEW] : [START_ANEW];
   const chosen = await vscode.window.showErrorMessage(`${vm} is lost: ${reason}. Its memory is gone for good.`, ...ways);
   if (chosen === START_ANEW) await vscode.commands.executeCommand('virtlab.vm.start', { vm });
   if (chosen === ROLL_BACK) await vscode.commands.executeCommand('virtlab.snapshot.rollback', { vm });
+  if (host && chosen === repair) await vscode.commands.executeCommand('virtlab.host.repair', { host: host.name });
 }
 
 async function tellPause(event: Extract<WorldEvent, { kind: 'migration.postcopy-paused' }>, world: WorldClient): Promise<void> {
