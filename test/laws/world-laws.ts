@@ -48,7 +48,7 @@ function expectTidyVm({ machine, state, activeMigration, snapshotWork }: Virtual
 export function expectGuestsUnharmed(world: World): void {
   for (const vm of world.vms.values()) {
     // In post-copy a part of the memory is elsewhere.
-    if (vm.state === 'stopped' || vm.snapshotWork !== null || vm.activeMigration?.progress.isHandedOver === true) continue;
+    if (vm.state === 'stopped' || vm.snapshotWork !== null || vm.activeMigration?.isHandedOver === true) continue;
     expect(vm.machine.stateHash(), `the guest of "${vm.name}"`).toBe(stateIfLeftAlone(world, vm));
   }
 }

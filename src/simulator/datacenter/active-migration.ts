@@ -1,29 +1,161 @@
-import type { RunningProcess } from '../kernel/process.ts';
-import type { LinkEnds } from '../machine/drivers/virtual-link.ts';
+import { RunningProcess } from '../kernel/process.ts';
+import { milliseconds } from '../kernel/time.ts';
+import { LinkEnds, type PageFaults } from '../machine/drivers/virtual-link.ts';
+import { virtualTimeHandler } from '../machine/drivers/virtual-time.ts';
 import type { ModelMachine } from '../machine/model-machine.ts';
-import type { Effect } from '../machine/ports.ts';
-import type { MigrationEnding, MigrationPhase } from '../migration/events.ts';
+import { Clock, type Effect, Link, Machine } from '../machine/ports.ts';
+import type { PageBitmap } from '../memory/page-bitmap.ts';
+import type { MigrationEnding, MigrationFigures, MigrationPhase, MigrationReport } from '../migration/events.ts';
+import { migrate, MigrationCancelled } from '../migration/migrate.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
-import type { MigrationProgress } from '../migration/progress.ts';
+import { MigrationProgress } from '../migration/progress.ts';
 import type { Flow } from '../network/flow.ts';
+import type { VirtualMachine } from './virtual-machine.ts';
+import type { HostLink, World } from './world.ts';
 
-/** A migration under way. */
-export interface ActiveMigration {
+/** Who hears of what a migration does. */
+export interface MigrationListener {
+  onReport(report: MigrationReport): void;
+  onEnd(ending: MigrationEnding): void;
+}
+
+/** What is to be moved where, over which link, and the empty machine that is to take its place. */
+export interface Move {
+  readonly id: string;
+  readonly vm: VirtualMachine;
+  readonly to: string;
+  readonly link: HostLink;
+  readonly destination: ModelMachine;
+  readonly parameters: MigrationParameters;
+}
+
+/** A migration under way: two machines, the connection between them, and the mechanism that works on both. */
+export class ActiveMigration {
   readonly id: string;
   readonly from: string;
   readonly to: string;
   readonly parameters: MigrationParameters;
-  readonly progress: MigrationProgress;
   readonly source: ModelMachine;
   readonly destination: ModelMachine;
-  readonly ends: LinkEnds;
-  readonly process: RunningProcess<Effect, MigrationEnding>;
-  flow: Flow;
-  phase: MigrationPhase;
-  isPostCopyRequested: boolean;
-}
+  readonly #world: World;
+  readonly #progress: MigrationProgress;
+  readonly #ends: LinkEnds;
+  readonly #process: RunningProcess<Effect, MigrationEnding>;
+  readonly #listener: MigrationListener;
+  #flow: Flow;
+  #phase: MigrationPhase = 'setup';
+  #isPostCopyRequested = false;
 
-/** The host that holds memory of a migrating VM besides the one that the VM is on. */
-export function otherHost(migration: ActiveMigration, host: string): string {
-  return host === migration.from ? migration.to : migration.from;
+  /** Nothing happens before `start`. */
+  constructor(world: World, { id, vm, to, link, destination, parameters }: Move, listener: MigrationListener) {
+    this.#world = world;
+    this.#listener = listener;
+    this.id = id;
+    this.from = vm.host;
+    this.to = to;
+    this.parameters = parameters;
+    this.source = vm.machine;
+    this.destination = destination;
+    const limit = milliseconds(parameters.downtimeLimitMilliseconds);
+    this.#progress = new MigrationProgress(destination.pageCount, world.queue.now, limit);
+    this.#flow = link.model.open();
+    this.#ends = new LinkEnds(world.queue, destination, this.#flow, this.#pageFaults());
+    this.#process = this.#mechanism(vm.state === 'running');
+  }
+
+  get phase(): MigrationPhase {
+    return this.#phase;
+  }
+
+  /** Whether the machine has moved while its memory has not (post-copy): then neither side can do without the other. */
+  get isHandedOver(): boolean {
+    return this.#progress.isHandedOver;
+  }
+
+  /** Whether post-copy has lost its link and waits for another one. */
+  get awaitsRecovery(): boolean {
+    return this.#ends.isBroken;
+  }
+
+  figures(): MigrationFigures {
+    return this.#progress.figures(this.#world.queue.now);
+  }
+
+  start(): void {
+    this.#process.start();
+  }
+
+  /** The mechanism meets this error wherever it is, and makes of it what it can. */
+  interrupt(error: Error): void {
+    this.#process.interrupt(error);
+  }
+
+  cancel(): void {
+    this.interrupt(new MigrationCancelled('The migration was cancelled.'));
+  }
+
+  /** A hybrid migration goes over to post-copy at its next look. */
+  requestPostCopy(): void {
+    this.#isPostCopyRequested = true;
+  }
+
+  /** The pages that a destination in post-copy still lacks. */
+  missing(): PageBitmap {
+    return this.#ends.missing();
+  }
+
+  /** Goes on over a new connection. */
+  recover(link: HostLink): void {
+    this.#flow.close();
+    this.#flow = link.model.open();
+    this.#ends.recover(this.#flow);
+  }
+
+  /** The host that holds memory of the VM besides this one. */
+  otherHost(host: string): string {
+    return host === this.from ? this.to : this.from;
+  }
+
+  #mechanism(wasRunning: boolean): RunningProcess<Effect, MigrationEnding> {
+    const { source, destination, parameters } = this;
+    const mechanism = migrate({
+      ports: {
+        source: new Machine('source', source.pageCount),
+        destination: new Machine('destination', source.pageCount),
+        link: new Link(),
+        clock: new Clock(),
+      },
+      parameters,
+      progress: this.#progress,
+      wasRunning,
+      isPostCopyRequested: () => this.#isPostCopyRequested,
+      report: (report) => {
+        this.#report(report);
+      },
+    });
+    const handler = virtualTimeHandler({ queue: this.#world.queue, source, destination, link: this.#ends });
+    return new RunningProcess<Effect, MigrationEnding>(mechanism, handler, (end) => {
+      this.#flow.close();
+      this.#ends.stop();
+      if (!end.ok) throw end.error;
+      this.#listener.onEnd(end.value);
+    });
+  }
+
+  #report(report: MigrationReport): void {
+    if (report.kind === 'migration.phase') this.#phase = report.phase;
+    this.#listener.onReport(report);
+  }
+
+  #pageFaults(): PageFaults {
+    return {
+      onFault: (page) => {
+        this.#listener.onReport({ kind: 'migration.page-fault', page });
+      },
+      onArrival: (page, blocked) => {
+        this.#progress.pageFaulted(blocked);
+        this.#listener.onReport({ kind: 'migration.page-arrived', page, blocked });
+      },
+    };
+  }
 }

@@ -13,7 +13,7 @@ export function failHost(world: World, name: string): void {
     const migration = vm.activeMigration;
     const wasHere = vm.host === name;
     if (migration !== null && (migration.from === name || migration.to === name)) {
-      migration.process.interrupt(new Error(`Host ${name} failed.`));
+      migration.interrupt(new Error(`Host ${name} failed.`));
     }
     if (wasHere) vm.snapshotWork?.interrupt(new Error(`Host ${name} failed.`));
     // A migration that breaks in post-copy has lost its VM already.
@@ -33,7 +33,7 @@ export function exhaustHost(world: World, name: string): void {
   require(world.host(name).up, () => `Host "${name}" has failed: repair it first.`);
   world.emit({ kind: 'host.exhausted', host: name });
   for (const vm of [...world.vms.values()]) {
-    if (isComingTo(vm, name)) vm.activeMigration?.process.interrupt(new Error(`Host ${name} ran out of memory.`));
+    if (isComingTo(vm, name)) vm.activeMigration?.interrupt(new Error(`Host ${name} ran out of memory.`));
   }
 }
 

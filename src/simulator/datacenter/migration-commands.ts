@@ -1,4 +1,3 @@
-import { MigrationCancelled } from '../migration/migrate.ts';
 import { DEFAULT_PARAMETERS } from '../migration/parameters.ts';
 import type { ActiveMigration } from './active-migration.ts';
 import type { Command } from './commands.ts';
@@ -43,11 +42,11 @@ function cancel(vm: VirtualMachine): void {
   const migration = vm.activeMigration;
   require(migration !== null, () => `VM "${vm.name}" is not migrating, so there is nothing to cancel.`);
   require(
-    !migration.progress.isHandedOver,
+    !migration.isHandedOver,
     () =>
       `VM "${vm.name}" runs on ${migration.to} already and its memory follows: post-copy cannot be cancelled without losing the VM.`,
   );
-  migration.process.interrupt(new MigrationCancelled('The migration was cancelled.'));
+  migration.cancel();
 }
 
 function startPostCopy(vm: VirtualMachine): void {
@@ -56,18 +55,15 @@ function startPostCopy(vm: VirtualMachine): void {
     migration.parameters.strategy === 'hybrid',
     () => `The migration of VM "${vm.name}" was not started as hybrid, so it cannot go over to post-copy.`,
   );
-  require(!migration.progress.isHandedOver, () => `VM "${vm.name}" is in post-copy already.`);
-  migration.isPostCopyRequested = true;
+  require(!migration.isHandedOver, () => `VM "${vm.name}" is in post-copy already.`);
+  migration.requestPostCopy();
 }
 
 function recover(world: World, vm: VirtualMachine): void {
   const migration = activeMigration(vm);
   require(
-    migration.ends.isBroken,
+    migration.awaitsRecovery,
     () => `The migration of VM "${vm.name}" is not paused, so there is nothing to recover.`,
   );
-  const link = requireLink(world, migration.from, migration.to);
-  migration.flow.close();
-  migration.flow = link.model.open();
-  migration.ends.recover(migration.flow);
+  migration.recover(requireLink(world, migration.from, migration.to));
 }

@@ -1,20 +1,13 @@
-import { RunningProcess } from '../kernel/process.ts';
-import { milliseconds } from '../kernel/time.ts';
-import { LinkEnds } from '../machine/drivers/virtual-link.ts';
-import { virtualTimeHandler } from '../machine/drivers/virtual-time.ts';
-import { Clock, type Effect, Link, Machine } from '../machine/ports.ts';
 import { firstDifference } from '../memory/compare.ts';
 import type { MigrationEnding, MigrationReport } from '../migration/events.ts';
-import { migrate } from '../migration/migrate.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
-import { MigrationProgress } from '../migration/progress.ts';
-import type { ActiveMigration } from './active-migration.ts';
+import { ActiveMigration } from './active-migration.ts';
 import { loseVm } from './lose-vm.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 import { newMachine } from './vm-commands.ts';
 import type { HostLink, World } from './world.ts';
 
-/** Sets a migration going on two model machines and the link between their hosts; `onEnd` hears how it ended. */
+/** Sets a migration going; `onEnd` hears how it ended, after the world has been put in order. */
 export function startMigration(
   world: World,
   vm: VirtualMachine,
@@ -23,75 +16,29 @@ export function startMigration(
   parameters: MigrationParameters,
   onEnd: (ending: MigrationEnding) => void = () => undefined,
 ): void {
-  const { queue } = world;
   const id = `migration-${++world.migrationsStarted}`;
-  world.emit({
-    kind: 'migration.started',
-    migration: id,
-    vm: vm.name,
-    from: vm.host,
-    to,
-    memoryBytes: vm.memoryBytes,
-    linkBytesPerSecond: link.model.settings.bytesPerSecond,
-    parameters,
-  });
-  const source = vm.machine;
+  const { name, host: from, memoryBytes } = vm;
+  const linkBytesPerSecond = link.model.settings.bytesPerSecond;
+  world.emit({ kind: 'migration.started', migration: id, vm: name, from, to, memoryBytes, linkBytesPerSecond, parameters });
   const destination = newMachine(world, vm.settings);
-  const progress = new MigrationProgress(
-    source.pageCount,
-    queue.now,
-    milliseconds(parameters.downtimeLimitMilliseconds),
-  );
-  const flow = link.model.open();
-  const ends = new LinkEnds(queue, destination, flow, {
-    onFault: (page) => {
-      world.emit({ kind: 'migration.page-fault', migration: id, page });
+  const migration = new ActiveMigration(world, { id, vm, to, link, destination, parameters }, {
+    onReport: (report) => {
+      note(world, vm, migration, report);
     },
-    onArrival: (page, blocked) => {
-      progress.pageFaulted(blocked);
-      world.emit({ kind: 'migration.page-arrived', migration: id, page, blocked });
+    onEnd: (ending) => {
+      finish(world, vm, migration, ending);
+      onEnd(ending);
     },
   });
-  const mechanism = migrate({
-    ports: {
-      source: new Machine('source', source.pageCount),
-      destination: new Machine('destination', source.pageCount),
-      link: new Link(),
-      clock: new Clock(),
-    },
-    parameters,
-    progress,
-    report: (report) => {
-      note(world, vm, active, report);
-    },
-    wasRunning: vm.state === 'running',
-    isPostCopyRequested: () => active.isPostCopyRequested,
-  });
-  const handler = virtualTimeHandler({ queue, source, destination, link: ends });
-  const process = new RunningProcess<Effect, MigrationEnding>(mechanism, handler, (end) => {
-    active.flow.close();
-    ends.stop();
-    if (!end.ok) throw end.error;
-    finish(world, vm, active, end.value);
-    onEnd(end.value);
-  });
-  const active: ActiveMigration = {
-    id, from: vm.host, to, parameters, progress, source, destination, ends, process, flow,
-    phase: 'setup',
-    isPostCopyRequested: false,
-  };
-  vm.activeMigration = active;
+  vm.activeMigration = migration;
   vm.clients?.migrationStarted();
-  process.start();
+  migration.start();
 }
 
-function note(world: World, vm: VirtualMachine, active: ActiveMigration, report: MigrationReport): void {
-  if (report.kind === 'migration.phase') {
-    active.phase = report.phase;
-    // In post-copy the machine has moved; only its memory is still on the way.
-    if (report.phase === 'post-copy') settle(vm, active);
-  }
-  world.emit({ migration: active.id, ...report });
+function note(world: World, vm: VirtualMachine, migration: ActiveMigration, report: MigrationReport): void {
+  // In post-copy the machine has moved; only its memory is still on the way.
+  if (report.kind === 'migration.phase' && report.phase === 'post-copy') settle(vm, migration);
+  world.emit({ migration: migration.id, ...report });
 }
 
 const STATUS = {
@@ -100,24 +47,24 @@ const STATUS = {
   'migration.failed': 'failed',
 } as const;
 
-function finish(world: World, vm: VirtualMachine, active: ActiveMigration, ending: MigrationEnding): void {
-  const { id, from, to, parameters, phase, progress } = active;
+function finish(world: World, vm: VirtualMachine, migration: ActiveMigration, ending: MigrationEnding): void {
+  const { id, from, to, parameters, phase, isHandedOver } = migration;
   vm.activeMigration = null;
   vm.clients?.migrationEnded();
   vm.lastMigration = { id, from, to, parameters, phase, status: STATUS[ending.kind], figures: ending.figures };
-  if (ending.kind === 'migration.completed' && !progress.isHandedOver) {
-    checkArrival(vm.name, active);
-    settle(vm, active);
+  if (ending.kind === 'migration.completed' && !isHandedOver) {
+    checkArrival(vm.name, migration);
+    settle(vm, migration);
   }
   world.emit({ migration: id, ...ending });
-  if (ending.kind === 'migration.failed' && progress.isHandedOver) {
+  if (ending.kind === 'migration.failed' && isHandedOver) {
     loseVm(world, vm, `part of its memory was still on ${from} when post-copy broke off`);
   }
 }
 
-function settle(vm: VirtualMachine, active: ActiveMigration): void {
-  vm.machine = active.destination;
-  vm.host = active.to;
+function settle(vm: VirtualMachine, { destination, to }: ActiveMigration): void {
+  vm.machine = destination;
+  vm.host = to;
   vm.clients?.moved();
 }
 

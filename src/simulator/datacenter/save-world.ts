@@ -49,7 +49,7 @@ class Collection {
 /** Saves a world without disturbing it: memory is captured, so the guests may run on while it is written. */
 export function saveWorld(world: World): SavedWorld {
   const collection = new Collection();
-  const vms = [...world.vms.values()].map((vm) => saveVm(world, vm, collection));
+  const vms = [...world.vms.values()].map((vm) => saveVm(vm, collection));
   const header: SavedHeader = {
     seed: world.seed,
     time: world.queue.now,
@@ -64,7 +64,7 @@ export function saveWorld(world: World): SavedWorld {
   return { version: 1, header: JSON.stringify(header), leaves: collection.leaves };
 }
 
-function saveVm(world: World, vm: VirtualMachine, collection: Collection): SavedVm {
+function saveVm(vm: VirtualMachine, collection: Collection): SavedVm {
   const { machine, snapshots } = vm;
   return {
     settings: vm.settings,
@@ -78,7 +78,7 @@ function saveVm(world: World, vm: VirtualMachine, collection: Collection): Saved
     currentSnapshot: snapshots.current,
     snapshotsTaken: snapshots.taken,
     lastMigration: vm.lastMigration,
-    brokenMigration: brokenMigration(world, vm),
+    brokenMigration: brokenMigration(vm),
     brokenSnapshot: vm.snapshotWork?.whenClosed ?? null,
   };
 }
@@ -86,9 +86,9 @@ function saveVm(world: World, vm: VirtualMachine, collection: Collection): Saved
 /** In post-copy the part of the memory that is still at the source is fetched at once. */
 function wholeMemory({ machine, activeMigration }: VirtualMachine): PageTableImage {
   const image = machine.captureMemory();
-  if (activeMigration === null || !activeMigration.progress.isHandedOver) return image;
+  if (activeMigration === null || !activeMigration.isHandedOver) return image;
   const table = PageTable.of(image);
-  table.write(activeMigration.source.readPages(activeMigration.ends.missing().pages()));
+  table.write(activeMigration.source.readPages(activeMigration.missing().pages()));
   return table.capture();
 }
 
@@ -102,8 +102,8 @@ function saveSnapshot(node: SnapshotNode, collection: Collection): SavedSnapshot
 }
 
 /** A process cannot be saved, so a migration under way is saved as what it will be when nobody goes on with it. */
-function brokenMigration(world: World, vm: VirtualMachine): EndedMigration | null {
+function brokenMigration(vm: VirtualMachine): EndedMigration | null {
   if (vm.activeMigration === null) return null;
-  const { id, from, to, parameters, phase, progress } = vm.activeMigration;
-  return { id, from, to, parameters, phase, status: 'failed', figures: progress.figures(world.queue.now) };
+  const { id, from, to, parameters, phase } = vm.activeMigration;
+  return { id, from, to, parameters, phase, status: 'failed', figures: vm.activeMigration.figures() };
 }

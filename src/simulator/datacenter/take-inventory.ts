@@ -13,7 +13,7 @@ export function takeInventory(world: World): Inventory {
       freeBytes: world.freeBytes(host),
       up: host.up,
       draining: host.drain !== null,
-      vms: world.vmsOn(host.name).map((vm) => vmInventory(world, vm)),
+      vms: world.vmsOn(host.name).map((vm) => vmInventory(vm)),
     })),
     links: [...world.links.values()].map(({ between, model }) => ({
       between,
@@ -24,7 +24,7 @@ export function takeInventory(world: World): Inventory {
   };
 }
 
-function vmInventory(world: World, vm: VirtualMachine): VmInventory {
+function vmInventory(vm: VirtualMachine): VmInventory {
   return {
     name: vm.name,
     host: vm.host,
@@ -44,15 +44,14 @@ function vmInventory(world: World, vm: VirtualMachine): VmInventory {
       pause: node.pause,
     })),
     currentSnapshot: vm.snapshots.current,
-    migration: migrationInventory(world, vm),
+    migration: migrationInventory(vm),
     clients: vm.clients?.settings ?? null,
   };
 }
 
-function migrationInventory(world: World, vm: VirtualMachine): MigrationInventory | null {
+function migrationInventory(vm: VirtualMachine): MigrationInventory | null {
   const active = vm.activeMigration;
   if (active === null) return vm.lastMigration && { ...vm.lastMigration, awaitsRecovery: false };
-  const { id, from, to, parameters, phase, progress, ends } = active;
-  const figures = progress.figures(world.queue.now);
-  return { id, from, to, parameters, phase, status: 'active', awaitsRecovery: ends.isBroken, figures };
+  const { id, from, to, parameters, phase, awaitsRecovery } = active;
+  return { id, from, to, parameters, phase, status: 'active', awaitsRecovery, figures: active.figures() };
 }

@@ -2,7 +2,6 @@ import { EventQueue } from '../kernel/event-queue.ts';
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { LinkModel } from '../network/link-model.ts';
 import type { EventBody, WorldEvent } from './events.ts';
-import { otherHost } from './active-migration.ts';
 import type { Drain } from './drain.ts';
 import { Refusal } from './refusal.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
@@ -90,7 +89,7 @@ export class World {
 
 /** A migrating VM has memory on both hosts. */
 function reservedOn(vm: VirtualMachine): string | null {
-  return vm.activeMigration === null ? null : otherHost(vm.activeMigration, vm.host);
+  return vm.activeMigration?.otherHost(vm.host) ?? null;
 }
 
 /** The key of a link in `World.links`: the names of its ends in alphabetical order. */

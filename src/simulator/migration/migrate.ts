@@ -26,10 +26,9 @@ const MECHANISMS: Record<MigrationStrategy, (run: MigrationRun) => Process<Downt
  * destination runs before, and from then on each side holds a part that the other lacks: losing either loses the machine.
  */
 export function* migrate(plan: MigrationRun): Process<MigrationEnding> {
-  const { strategy, xbzrleCacheBytes } = plan.parameters;
-  const run = xbzrleCacheBytes === 0 ? plan : { ...plan, encoder: new XbzrleEncoder(xbzrleCacheBytes) };
+  const run = plan.parameters.xbzrleCacheBytes === 0 ? plan : withXbzrle(plan);
   try {
-    const downtimeBreakdown = yield* MECHANISMS[strategy](run);
+    const downtimeBreakdown = yield* MECHANISMS[run.parameters.strategy](run);
     return { kind: 'migration.completed', figures: yield* figuresOf(run), downtimeBreakdown };
   } catch (error) {
     if (!run.progress.isHandedOver) yield* letSourceGoOn(run);
@@ -40,9 +39,14 @@ export function* migrate(plan: MigrationRun): Process<MigrationEnding> {
   }
 }
 
-function* figuresOf({ ports, progress, encoder }: MigrationRun): Process<MigrationFigures> {
-  const figures = progress.figures(yield* ports.clock.now());
-  return encoder === undefined ? figures : { ...figures, xbzrle: encoder.figures() };
+function withXbzrle(plan: MigrationRun): MigrationRun {
+  const encoder = new XbzrleEncoder(plan.parameters.xbzrleCacheBytes);
+  plan.progress.encodesWith(encoder);
+  return { ...plan, encoder };
+}
+
+function* figuresOf({ ports, progress }: MigrationRun): Process<MigrationFigures> {
+  return progress.figures(yield* ports.clock.now());
 }
 
 function* letSourceGoOn({ ports, wasRunning }: MigrationRun): Process<void> {

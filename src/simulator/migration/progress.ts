@@ -2,6 +2,7 @@ import { NANOSECONDS_PER_SECOND, type Nanoseconds, seconds } from '../kernel/tim
 import { PAGE_BYTES } from '../memory/page.ts';
 import type { MigrationFigures } from './events.ts';
 import type { WireSize } from './wire.ts';
+import type { XbzrleEncoder } from './xbzrle.ts';
 
 /** QEMU, migration/ram.c: migration_bitmap_sync closes a period after more than 1000 ms. */
 const SHORTEST_PERIOD = seconds(1);
@@ -33,6 +34,8 @@ export class MigrationProgress {
   #windowPages = 0;
   #dirtyPagesPerSecond = 0;
   #throttlePercent = 0;
+  /** Counts for itself what XBZRLE does; null where it is off. */
+  #encoder: Pick<XbzrleEncoder, 'figures'> | null = null;
   #postcopyRequests = 0;
   #postcopyBlockedTime: Nanoseconds = 0;
   #bytesBeforePostCopy: number | null = null;
@@ -64,6 +67,11 @@ export class MigrationProgress {
 
   setupDone(now: Nanoseconds): void {
     this.#setupTime = now - this.#started;
+  }
+
+  /** XBZRLE is on: from now on its figures go with the others. */
+  encodesWith(encoder: Pick<XbzrleEncoder, 'figures'>): void {
+    this.#encoder = encoder;
   }
 
   sent(size: WireSize): void {
@@ -172,6 +180,7 @@ export class MigrationProgress {
       throttlePercent: this.#throttlePercent,
       megabitsPerSecond: (this.#bandwidth * 8) / 1e6,
       pagesPerSecond: this.#pagesPerSecond,
+      ...(this.#encoder !== null && { xbzrle: this.#encoder.figures() }),
     };
   }
 }

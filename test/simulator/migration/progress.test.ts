@@ -39,6 +39,14 @@ test('what is sent is counted, normal pages and zero pages apart', () => {
   });
 });
 
+test('what XBZRLE does is told while it does it', () => {
+  const progress = newProgress();
+  expect(progress.figures(seconds(10)).xbzrle).toBeUndefined();
+  const figures = { cacheSize: 4096, bytes: 0, pages: 0, cacheMiss: 1, overflow: 0 };
+  progress.encodesWith({ figures: () => figures });
+  expect(progress.figures(seconds(11)).xbzrle).toBe(figures);
+});
+
 test('what is sent before the pause and in it is told apart', () => {
   const progress = newProgress();
   progress.sent(normal(3));
