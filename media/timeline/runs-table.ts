@@ -26,7 +26,7 @@ export class RunsTable {
 }
 
 function createRow({ cells }: { readonly cells: readonly RunCell[] }): Element {
-  const swatch = svg('svg', { class: 'swatch', width: 34, height: 10, 'aria-hidden': 'true' }, svg('path', { d: 'M0,5H34' }));
+  const swatch = svg('svg', { class: 'swatch', width: 28, height: 10, 'aria-hidden': 'true' }, svg('path', { d: 'M0,5H28' }));
   const head = html('th', { scope: 'row' }, swatch, html('span'));
   return html('tr', {}, head, ...cells.map(() => html('td', {}, html('span'), ' ', html('strong', { class: 'best' }, 'best'))));
 }

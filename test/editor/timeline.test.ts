@@ -91,8 +91,8 @@ suite('Timeline', () => {
     await pass(30);
     const rows = await compared({ migrations: ['migration-1', 'migration-2'] });
     assert.deepEqual(rows?.map(({ label, ended }) => [label, ended]), [
-      ['1. web: alpha → beta, pre-copy', 'completed'],
-      ['2. web: beta → alpha, stop-and-copy', 'completed'],
+      ['1. alpha → beta, pre-copy', 'completed'],
+      ['2. beta → alpha, stop-and-copy', 'completed'],
     ]);
     const { events } = JSON.parse(await exported('web.json', { migration: 'migration-1' })) as { events: unknown[] };
     const runs = [{ label: 'whole', events }, { label: 'half', events: events.slice(0, events.length / 2) }];

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { RunComparison } from '../../protocol/comparison.ts';
 import { figuresOfRun, MOST_RUNS, type RunFigures } from '../../viewmodel/timeline/comparison.ts';
 import { entryTitle, type HistoryEntry } from '../../viewmodel/timeline/history.ts';
+import type { TimedMigrationEvent } from '../../viewmodel/timeline/timed-event.ts';
 import { Timeline } from '../../viewmodel/timeline/timeline.ts';
 import { argumentsOf, type CommandArguments } from '../util/arguments.ts';
 import { sayDone, sayNothingToDo } from '../util/report.ts';
@@ -39,7 +40,7 @@ export async function compareMigrations(view: TimelineView, raw: unknown): Promi
 
 function handedOver({ vm, from, to, runs }: RunComparison): ShownComparison {
   return {
-    title: `${vm}: ${from} → ${to}, ${runs.length} ways`,
+    title: `${vm}: ${from} → ${to}, ${runs.length} trials on copies of the data center`,
     runs: runs.map(({ label, events }, index) => ({ id: `run-${index + 1}`, label, isLive: false, events })),
   };
 }
@@ -53,16 +54,23 @@ async function fromTrace({ history }: TimelineView, given: CommandArguments): Pr
   const wanted = given['migrations'];
   const chosen = Array.isArray(wanted) ? entries.filter(({ id }) => wanted.includes(id)) : await askForEntries(entries);
   if (!chosen) return undefined;
-  return { title: `${chosen.length} migrations side by side`, runs: chosen.map((entry) => ({ id: entry.id, label: labelOf(entry, history.eventsOf(entry.id)), isLive: true })) };
+  const [first] = chosen;
+  const isOneVm = chosen.every(({ vm }) => vm === first?.vm);
+  const title = `${chosen.length} migrations side by side`;
+  return {
+    title: first && isOneVm ? `${first.vm}: ${title}` : title,
+    runs: chosen.map((entry) => ({ id: entry.id, label: labelOf(entry, history.eventsOf(entry.id), isOneVm), isLive: true })),
+  };
 }
 
-/** The migration and what sets it apart: "2. web: alpha → beta, hybrid". */
-function labelOf(entry: HistoryEntry, events: ReturnType<TimelineView['history']['eventsOf']>): string {
+/** The migration and what sets it apart: "2. web: alpha → beta, hybrid"; without the VM where all are of one. */
+function labelOf(entry: HistoryEntry, events: readonly TimedMigrationEvent[], isOneVm: boolean): string {
+  const name = isOneVm ? `${entry.number}. ${entry.from} → ${entry.to}` : entryTitle(entry);
   const [first] = events;
-  if (first?.kind !== 'migration.started') return entryTitle(entry);
+  if (first?.kind !== 'migration.started') return name;
   const { strategy, stopRule } = first.parameters;
   const rule = strategy === 'pre-copy' && stopRule !== 'qemu' ? `, ${stopRule}` : '';
-  return `${entryTitle(entry)}, ${strategy}${rule}`;
+  return `${name}, ${strategy}${rule}`;
 }
 
 async function askForEntries(entries: readonly HistoryEntry[]): Promise<readonly HistoryEntry[] | undefined> {
