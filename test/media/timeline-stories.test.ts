@@ -1,0 +1,110 @@
+import axe from 'axe-core';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../../scripts/editor/browser.mjs';
+import { parseScenario, runScenario } from '../../src/simulator/index.ts';
+import { isMigrationEvent, type TimedMigrationEvent } from '../../src/viewmodel/timeline/timed-event.ts';
+import { openWebview, type WebviewPage } from './webview-page.ts';
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+});
+
+/** A migration of 64 MiB that the simulator has run: a part of it is written again and again, over a link of 20 MB/s. */
+function migrated(parameters: object, later: readonly object[] = [], workload = { pagesPerSecond: 3500, workingSet: '16 MiB' }): TimedMigrationEvent[] {
+  const parsed = parseScenario({
+    title: 'A story',
+    seed: 3,
+    hosts: [{ name: 'alpha', memory: '1 GiB' }, { name: 'beta', memory: '1 GiB' }],
+    links: [{ between: ['alpha', 'beta'], bandwidth: '20 MB/s', latency: '200 us' }],
+    vms: [{ name: 'web', host: 'alpha', memory: '64 MiB', guest: { kind: 'uniform', ...workload } }],
+    commands: [{ at: '0 s', kind: 'vm.migrate', vm: 'web', to: 'beta', parameters: { downtimeLimit: '50 ms', ...parameters } }, ...later],
+    until: '120 s',
+  });
+  if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
+  return runScenario(parsed.scenario).world.trace.filter(isMigrationEvent);
+}
+
+async function open(events: readonly TimedMigrationEvent[]): Promise<WebviewPage> {
+  const webview = await openWebview(browser, 'timeline');
+  const entry = { id: 'migration-1', number: 1, vm: 'web', from: 'alpha', to: 'beta', status: 'completed' };
+  await webview.post(
+    { kind: 'migrations', migrations: [entry], shown: 'migration-1', firstStep: 'migrate' },
+    { kind: 'events', migration: 'migration-1', index: 0, events },
+  );
+  return webview;
+}
+
+/** What the things in a lane are called. */
+function laneOf({ page }: WebviewPage, name: string): Promise<string[]> {
+  return page.getByRole('listbox', { name, exact: true }).getByRole('option').evaluateAll((options) => options.map((option) => option.ariaLabel ?? ''));
+}
+
+/** All that the page says, seen or read out. */
+function wordsOf({ page }: WebviewPage): Promise<string> {
+  return page.evaluate(() => {
+    const named = [...document.querySelectorAll('[aria-label], [aria-valuetext], [title]')].filter((element) => element.checkVisibility());
+    return [document.body.innerText, ...named.flatMap((element) => [element.ariaLabel, element.ariaValueText, element.getAttribute('title')])].join('\n');
+  });
+}
+
+async function expectAccessible({ page }: WebviewPage): Promise<void> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
+  expect(found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+}
+
+test('auto-converge: its steps lie in a lane, and the last is a figure', async () => {
+  const throttle = { initialPercent: 20, incrementPercent: 10, maximumPercent: 99, tailSlow: false, triggerPercent: 50 };
+  const webview = await open(migrated({ throttle }, [], { pagesPerSecond: 5000, workingSet: '60 MiB' }));
+  const steps = await laneOf(webview, 'Throttle');
+  expect(steps.length).toBeGreaterThan(1);
+  expect(steps[0]).toMatch(/^Auto-converge takes 20 % of its time from web: from .+ to .+\.$/);
+  expect(steps[1]).toMatch(/^Auto-converge takes 30 % of its time from web/);
+  const last = /takes (\d+ %)/.exec(steps.at(-1) ?? '')?.[1];
+  expect(await webview.page.locator('.figure', { hasText: 'Throttle' }).innerText()).toBe(`Throttle\n${last}\ncpu-throttle-percentage`);
+  await expectAccessible(webview);
+});
+
+test('post-copy: page requests have a lane, an interruption is a phase, and no threshold is spoken of', async () => {
+  const webview = await open(migrated({ strategy: 'post-copy' }, [
+    { at: '1 s', kind: 'link.edit', between: ['alpha', 'beta'], up: false },
+    { at: '2 s', kind: 'link.edit', between: ['alpha', 'beta'], up: true },
+    { at: '3 s', kind: 'vm.recoverMigration', vm: 'web' },
+  ]));
+  expect((await laneOf(webview, 'Page requests'))[0]).toMatch(/^\d+ pages? asked for from .+: web stood still .+ for (it|them)\.$/);
+  expect((await laneOf(webview, 'Phases')).map((words) => words.split(':')[0])).toEqual(['Setup', 'Stop-and-copy', 'Post-copy', 'Interrupted', 'Post-copy']);
+  expect(await laneOf(webview, 'Rounds')).toEqual([expect.stringMatching(/^Push: 64\.0 MiB to send/)]);
+  expect(await wordsOf(webview)).toContain('Post-copy goes on over a new link;');
+  expect(await wordsOf(webview)).not.toMatch(/threshold|downtime limit|the limit/i);
+  await webview.page.keyboard.press('t');
+  await webview.post();
+  expect(await webview.page.getByRole('table', { name: 'Phases' }).getByRole('row').count()).toBe(6);
+});
+
+test('hybrid: rounds, then a push', async () => {
+  const webview = await open(migrated({ strategy: 'hybrid', postCopyAfterRounds: 2 }));
+  expect((await laneOf(webview, 'Phases')).map((words) => words.split(':')[0])).toEqual(['Setup', 'Pre-copy', 'Stop-and-copy', 'Post-copy']);
+  const rounds = await laneOf(webview, 'Rounds');
+  expect(rounds[0]).toMatch(/^Round 1: 64\.0 MiB to send/);
+  expect(rounds.at(-1)).toMatch(/^Push: /);
+  expect(await wordsOf(webview)).toContain('post-copy after 2 rounds');
+});
+
+test.each([
+  ['xen-2004', / of at most 29 is sent, .+ pages dirty, not fewer than 50: one more round\./],
+  ['xen-4.10', /Round 5 is sent, the last one, with .+ pages dirty: stop web and send the rest\./],
+  ['cloud-hypervisor', /MiB pending would take .+ at the .+ of round 1, longer than the limit of 50 ms: one more round\./],
+  ['virtualbox', /pages dirty after round 1, .+ on average of 4 rounds, .+ of 64, which is no lull: one more round\./],
+  ['fixed-rounds', /5 rounds done, .+ pending: stop web and send the rest\./],
+])('%s: its own numbers, and no threshold', async (stopRule, sentence) => {
+  const words = await wordsOf(await open(migrated({ stopRule })));
+  expect(words).toMatch(sentence);
+  expect(words).not.toMatch(/threshold/i);
+});
