@@ -7,6 +7,7 @@ import { RateLimit } from './rate-limit.ts';
 import { Rounds } from './rounds.ts';
 import type { MigrationRun } from './run.ts';
 import { setUp } from './set-up.ts';
+import { Standstill } from './standstill.ts';
 import { downtimeLimit, type Look, type StopRule, stopRule } from './stop-rule.ts';
 import { switchOver } from './switch-over.ts';
 import { AutoConverge, throttle } from './throttle.ts';
@@ -17,6 +18,7 @@ export interface PreCopyState {
   readonly limit: RateLimit;
   readonly rounds: Rounds;
   readonly rule: StopRule;
+  readonly standstill: Standstill;
   readonly autoConverge: AutoConverge | null;
   readonly began: Nanoseconds;
 }
@@ -46,6 +48,7 @@ export function* beginPreCopy(run: MigrationRun): Process<PreCopyState> {
     limit: new RateLimit(parameters.maxBandwidthBytesPerSecond, now),
     rounds: new Rounds(now),
     rule: run.stopRule ?? stopRule(parameters),
+    standstill: new Standstill(),
     autoConverge: parameters.throttle === null ? null : new AutoConverge(parameters.throttle),
     began: now,
   };
@@ -57,7 +60,10 @@ export function* beginPreCopy(run: MigrationRun): Process<PreCopyState> {
 export function* look(run: MigrationRun, state: PreCopyState): Process<'send' | 'sync' | 'switch-over'> {
   const { pending, rounds, rule } = state;
   const before = yield* lookAt(run, state);
-  if (!rule.endsRound(before)) return reportDecision(run, state, before, 'send');
+  if (!rule.endsRound(before)) {
+    state.standstill.goesOn(pending.count);
+    return reportDecision(run, state, before, 'send');
+  }
 
   const dirty = yield* run.ports.source.collectDirtyLog();
   const newPages = pending.add(dirty);
@@ -68,6 +74,7 @@ export function* look(run: MigrationRun, state: PreCopyState): Process<'send' | 
 
   const after = yield* lookAt(run, state);
   if (rule.switchesOver(after)) return reportDecision(run, state, after, 'switch-over');
+  state.standstill.goesOn(pending.count);
   reportDecision(run, state, after, 'sync');
   rounds.next();
   reportRound(run, state, newPages);
