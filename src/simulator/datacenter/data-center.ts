@@ -37,7 +37,7 @@ export class DataCenter {
     return this.#world.queue.now;
   }
 
-  /** Every event since the world began. */
+  /** Every event since the world began; of those before it was last restored, the ones that a saved world keeps. */
   get trace(): readonly WorldEvent[] {
     return this.#world.trace;
   }

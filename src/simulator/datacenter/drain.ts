@@ -1,6 +1,7 @@
 import type { MigrationEnding } from '../migration/events.ts';
 import { DEFAULT_PARAMETERS, type MigrationParameters } from '../migration/parameters.ts';
 import type { Command } from './commands.ts';
+import type { EventBody } from './events.ts';
 import { requireWithin } from './limits.ts';
 import { checkParameters, checkStart } from './migration-checks.ts';
 import { startMigration } from './migration-run.ts';
@@ -32,6 +33,16 @@ export function drainHost(world: World, command: Extract<Command, { kind: 'host.
   world.emit({ kind: 'host.drain-started', host: name, vms: [...waiting], parallel });
   host.drain = { parallel, parameters, waiting, moving: new Set(), moved: [], left: [] };
   startNext(world, host, host.drain);
+}
+
+/** How a drain ends whose migrations are broken off because the world is closed. */
+export function brokenDrain(world: World, { name: host }: Host, { waiting, moving, moved, left }: Drain): EventBody {
+  const reason = 'VirtLab was closed before it had moved.';
+  const isHere = (vm: string): boolean => world.vms.get(vm)?.host === host;
+  const stayed = [...moving, ...waiting].filter(isHere).map((vm) => ({ vm, reason }));
+  // In post-copy a machine has moved already.
+  const arrived = [...moving].filter((vm) => !isHere(vm));
+  return { kind: 'host.drain-ended', host, moved: [...moved, ...arrived], left: [...left, ...stayed] };
 }
 
 function ended(world: World, host: Host, drain: Drain, vm: VirtualMachine, ending: MigrationEnding): void {

@@ -47,7 +47,7 @@ export interface VmInventory {
   readonly guestSteps: number;
   /** Snapshots, parents before children. */
   readonly snapshots: readonly SnapshotInventory[];
-  /** Id of the snapshot that the running state descends from, or null. */
+  /** Id of the snapshot that the running state descends from; null where it was booted, or there is none. */
   readonly currentSnapshot: string | null;
   readonly migration: MigrationInventory | null;
   /** The clients of its server, or null where it has none. */

@@ -6,6 +6,7 @@ import type { World } from './world.ts';
 export function loseVm(world: World, vm: VirtualMachine, reason: string): void {
   vm.machine.pause();
   vm.machine = newMachine(world, vm.settings);
+  vm.snapshots.startOver();
   vm.state = 'stopped';
   vm.lost = reason;
   world.emit({ kind: 'vm.lost', vm: vm.name, reason });

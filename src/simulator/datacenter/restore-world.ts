@@ -43,13 +43,14 @@ function build(header: SavedHeader, parts: SavedParts): World {
   const world = new World(header.seed, header.time);
   world.restoreTrace(header.trace);
   world.migrationsStarted = header.migrationsStarted;
-  for (const host of header.hosts) world.hosts.set(host.name, { ...host, drain: null });
+  for (const { name, memoryBytes, up } of header.hosts) world.hosts.set(name, { name, memoryBytes, up, drain: null });
   for (const { between, up, ...settings } of header.links) {
     const model = new LinkModel(world.queue, settings);
     if (!up) model.cut();
     world.addLink(...between, model);
   }
   for (const vm of header.vms) restoreVm(world, vm, parts);
+  for (const { brokenDrain } of header.hosts) if (brokenDrain) world.emit(brokenDrain);
   return world;
 }
 

@@ -1,9 +1,11 @@
 import type { DeviceState } from '../machine/ports.ts';
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import type { SnapshotNode } from '../snapshot/snapshot-tree.ts';
-import type { SavedHeader, SavedImage, SavedSnapshot, SavedVm, SavedWorld } from './saved-world.ts';
+import { brokenDrain } from './drain.ts';
+import { keptTrace } from './kept-trace.ts';
+import type { SavedHeader, SavedHost, SavedImage, SavedSnapshot, SavedVm, SavedWorld } from './saved-world.ts';
 import type { EndedMigration, VirtualMachine } from './virtual-machine.ts';
-import type { World } from './world.ts';
+import type { Host, World } from './world.ts';
 
 type Directory = NonNullable<PageTableImage['root']['directories'][number]>;
 type Leaf = NonNullable<Directory['leaves'][number]>;
@@ -54,14 +56,19 @@ export function saveWorld(world: World): SavedWorld {
     seed: world.seed,
     time: world.queue.now,
     migrationsStarted: world.migrationsStarted,
-    hosts: [...world.hosts.values()].map(({ name, memoryBytes, up }) => ({ name, memoryBytes, up })),
+    hosts: [...world.hosts.values()].map((host) => saveHost(world, host)),
     links: [...world.links.values()].map(({ between, model }) => ({ between, ...model.settings, up: model.isUp })),
     vms,
     images: collection.images,
     directories: collection.directories,
-    trace: world.trace,
+    trace: keptTrace(world.trace),
   };
   return { version: 1, header: JSON.stringify(header), leaves: collection.leaves };
+}
+
+function saveHost(world: World, host: Host): SavedHost {
+  const { name, memoryBytes, up, drain } = host;
+  return { name, memoryBytes, up, brokenDrain: drain && brokenDrain(world, host, drain) };
 }
 
 function saveVm(vm: VirtualMachine, collection: Collection): SavedVm {

@@ -27,11 +27,14 @@ export interface SavedHeader {
   readonly images: readonly SavedImage[];
   /** Each a list of leaf numbers, -1 for a leaf of zeros; shared between images. */
   readonly directories: readonly (readonly number[])[];
+  /** The events of the last 20 migrations and the last 10 000 others: a world is saved often, and may get old. */
   readonly trace: readonly WorldEvent[];
 }
 
-/** A drain is not saved: its migrations are broken off with the world. */
-export type SavedHost = Pick<Host, 'name' | 'memoryBytes' | 'up'>;
+export interface SavedHost extends Pick<Host, 'name' | 'memoryBytes' | 'up'> {
+  /** What there is to tell of a drain that was under way; absent in worlds that were saved before it was kept. */
+  readonly brokenDrain?: EventBody | null;
+}
 
 export interface SavedLink {
   readonly between: readonly [string, string];

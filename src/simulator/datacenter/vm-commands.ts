@@ -95,11 +95,12 @@ function resume(world: World, vm: VirtualMachine): void {
   world.emit({ kind: 'vm.resumed', vm: vm.name });
 }
 
-/** Power off: what was in memory is gone, snapshots stay. */
+/** Power off: what was in memory is gone, snapshots stay. The next start boots, and so goes on from none of them. */
 function stop(world: World, vm: VirtualMachine): void {
   requireAtRest(vm);
   require(vm.state !== 'stopped', () => `VM "${vm.name}" is stopped already.`);
   vm.machine = newMachine(world, vm.settings);
+  vm.snapshots.startOver();
   vm.state = 'stopped';
   world.emit({ kind: 'vm.stopped', vm: vm.name });
 }

@@ -20,7 +20,7 @@ export class SnapshotTree {
   #current: string | null = null;
   #taken = 0;
 
-  /** The snapshot that the running state descends from, or null before the first. */
+  /** The snapshot that the running state descends from, or null where it was booted. */
   get current(): string | null {
     return this.#current;
   }
@@ -63,6 +63,11 @@ export class SnapshotTree {
 
   moveTo(id: string): void {
     this.#current = id;
+  }
+
+  /** The running state is gone; what comes after it begins anew and descends from no snapshot. */
+  startOver(): void {
+    this.#current = null;
   }
 
   rename(id: string, name: string): void {

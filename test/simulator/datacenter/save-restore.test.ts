@@ -207,11 +207,55 @@ describe('a migration under way when the world is saved', () => {
     expect(restored.stateHash('web')).toBe(world.stateHash('web'));
   });
 
+  test('is told by the monitor with what XBZRLE had done', () => {
+    const world = worldWithWriter();
+    apply(world, { kind: 'vm.migrate', vm: 'web', to: 'beta', parameters: { maxBandwidthBytesPerSecond: 410_400, xbzrleCacheBytes: 65_536 } });
+    advance(world, 1000);
+    const { figures } = vmOf(world, 'web').migration ?? {};
+    expect(figures?.xbzrle).toMatchObject({ cacheSize: 65_536, pages: 0 });
+    expect(vmOf(storedAndRestored(world), 'web').migration?.figures).toEqual(figures);
+  });
+
   test('may be begun again', () => {
     const world = savedInMidMigration(1000);
     apply(world, { kind: 'vm.migrate', vm: 'web', to: 'beta' });
     advance(world, 1000);
     expect(vmOf(world, 'web')).toMatchObject({ host: 'beta', migration: { id: 'migration-2', status: 'completed' } });
+  });
+});
+
+describe('a drain under way when the world is saved', () => {
+  /** The writer and an idle VM leave alpha, one after the other. */
+  function drainingWorld(strategy: 'pre-copy' | 'post-copy'): DataCenter {
+    const world = worldWithWriter();
+    apply(
+      world,
+      { kind: 'vm.create', vm: 'mail', host: 'alpha', memoryBytes: MEBIBYTE, guest: { kind: 'idle' } },
+      { kind: 'vm.start', vm: 'mail' },
+      { kind: 'host.drain', host: 'alpha', parallel: 1, parameters: { strategy } },
+    );
+    return world;
+  }
+
+  const reason = 'VirtLab was closed before it had moved.';
+
+  test('has ended in the restored one, which tells what is left', () => {
+    const world = drainingWorld('pre-copy');
+    advance(world, 5);
+    const restored = storedAndRestored(world);
+    expect(restored.trace.slice(-2)).toMatchObject([
+      { kind: 'migration.failed', migration: 'migration-1' },
+      { kind: 'host.drain-ended', host: 'alpha', moved: [], left: [{ vm: 'web', reason }, { vm: 'mail', reason }] },
+    ]);
+    expect(restored.inventory().hosts[0]?.draining).toBe(false);
+    expect(only(storedAndRestored(restored).trace, 'host.drain-ended')).toHaveLength(1);
+  });
+
+  test('has moved what runs elsewhere already, and does not speak of what is gone', () => {
+    const world = drainingWorld('post-copy');
+    advance(world, 5);
+    apply(world, { kind: 'vm.stop', vm: 'mail' }, { kind: 'vm.delete', vm: 'mail' });
+    expect(only(storedAndRestored(world).trace, 'host.drain-ended')).toMatchObject([{ moved: ['web'], left: [] }]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Command } from '../../../src/simulator/datacenter/commands.ts';
 import type { DataCenter } from '../../../src/simulator/datacenter/data-center.ts';
 import { advance, apply, only, refusalOf, vmOf, worldWithWriter } from './worlds.ts';
 
@@ -124,6 +125,25 @@ describe('rolling back', () => {
     expect(vmOf(world, 'web').state).toBe('running');
     rollBack(world, 'snapshot-2');
     expect(vmOf(world, 'web').state).toBe('paused');
+  });
+
+  test.each<[string, Command]>([
+    ['stopped', { kind: 'vm.stop', vm: 'web' }],
+    ['lost', { kind: 'host.fail', host: 'alpha' }],
+  ])('is the only way back for a VM that was %s: started anew it goes on from no snapshot', (_how, command) => {
+    const world = worldWithWriter();
+    takeSnapshot(world);
+    apply(world, command);
+    expect(vmOf(world, 'web').currentSnapshot).toBeNull();
+    if (command.kind === 'host.fail') apply(world, { kind: 'host.repair', host: 'alpha' });
+    apply(world, { kind: 'vm.start', vm: 'web' });
+    takeSnapshot(world);
+    expect(vmOf(world, 'web').snapshots.map(({ id, parent }) => [id, parent])).toEqual([
+      ['snapshot-1', null],
+      ['snapshot-2', null],
+    ]);
+    rollBack(world, 'snapshot-1');
+    expect(vmOf(world, 'web').currentSnapshot).toBe('snapshot-1');
   });
 
   test('works for a stopped VM: it gets its memory and its registers from the snapshot', () => {

@@ -49,6 +49,14 @@ test('after rolling back the next one starts a branch', () => {
   expect(tree.current).toBe('snapshot-4');
 });
 
+test('a machine that begins anew has what comes then beside what was there', () => {
+  const tree = branchedTree();
+  tree.startOver();
+  expect(tree.current).toBeNull();
+  expect(tree.add(named('five'))).toMatchObject({ id: 'snapshot-5', parent: null });
+  expect(tree.size).toBe(5);
+});
+
 test('the list has parents before children, also where a child is older than its brother', () => {
   const tree = branchedTree();
   tree.moveTo('snapshot-3');

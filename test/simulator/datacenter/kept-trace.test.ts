@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { EventBody, WorldEvent } from '../../../src/simulator/datacenter/events.ts';
+import { keptTrace } from '../../../src/simulator/datacenter/kept-trace.ts';
+
+function traceOf(bodies: readonly EventBody[]): WorldEvent[] {
+  return bodies.map((body, sequence) => ({ sequence, time: sequence, ...body }));
+}
+
+/** Two events of each of so many migrations: all begin, then all go on. */
+function migrations(count: number): EventBody[] {
+  return (['setup', 'pre-copy'] as const).flatMap((phase) =>
+    Array.from({ length: count }, (_, index) => ({ kind: 'migration.phase' as const, migration: `migration-${index + 1}`, phase })),
+  );
+}
+
+function paused(count: number): EventBody[] {
+  return Array.from({ length: count }, (_, index) => ({ kind: 'vm.paused', vm: `vm-${index}` }));
+}
+
+test('a trace of few events is kept whole', () => {
+  const trace = traceOf([...paused(3), ...migrations(20), ...paused(2)]);
+  expect(keptTrace(trace)).toEqual(trace);
+});
+
+test('of many migrations the last 20 are kept, from their beginning', () => {
+  const kept = keptTrace(traceOf([...migrations(22), ...paused(1)]));
+  const ids = kept.flatMap((event) => ('migration' in event ? [event.migration] : []));
+  expect(ids).toHaveLength(40);
+  expect(new Set(ids)).toEqual(new Set(Array.from({ length: 20 }, (_, index) => `migration-${index + 3}`)));
+});
+
+test('of other events the last 10 000 are kept, in their order and under their numbers', () => {
+  const kept = keptTrace(traceOf([...paused(5), ...migrations(1), ...paused(10_000)]));
+  expect(kept).toHaveLength(10_002);
+  expect(kept.slice(0, 3).map(({ sequence }) => sequence)).toEqual([5, 6, 7]);
+});
+
+test('the last event is kept, also of a migration that began long ago', () => {
+  const late: EventBody = { kind: 'migration.phase', migration: 'migration-1', phase: 'resume' };
+  const trace = traceOf([...migrations(30), late]);
+  expect(keptTrace(trace).at(-1)).toEqual(trace.at(-1));
+});
