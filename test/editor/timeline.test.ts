@@ -84,6 +84,15 @@ suite('Timeline', () => {
     assert.deepEqual([png.subarray(1, 4).toString(), png.readUInt32BE(16)], ['PNG', 2000]);
   });
 
+  test('saves nothing where the machine or the format is unknown', async () => {
+    await done('vm.migrate', { vm: 'web', to: 'beta', quiet: true });
+    for (const wrong of [{ vm: 'nobody' }, { format: 'pdf' }]) {
+      const given = { ...wrong, file: join(folder, 'nothing.json') };
+      assert.equal(await vscode.commands.executeCommand('virtlab.timeline.export', given), undefined);
+    }
+    await assert.rejects(readFile(join(folder, 'nothing.json')));
+  });
+
   test('compares migrations of the trace, and runs that are handed over', async () => {
     await done('vm.migrate', { vm: 'web', to: 'beta', quiet: true });
     await pass(30);

@@ -14,13 +14,18 @@ import type { TimelineView } from './timeline-view.ts';
  */
 export async function exportTimeline(view: TimelineView, raw: unknown): Promise<vscode.Uri | undefined> {
   const given = argumentsOf(raw, () => undefined);
-  const entry = entryFor(view, raw) ?? view.history.entries.find(({ id }) => id === view.shown);
+  const named = textOf(given, 'migration') ?? textOf(given, 'vm') ?? (typeof raw === 'string' ? raw : undefined);
+  const entry = named === undefined ? view.history.entries.find(({ id }) => id === view.shown) : entryFor(view, raw);
   if (!entry) {
-    sayNothingToDo('There is no migration to save yet. Migrate a VM first.');
+    sayNothingToDo(named === undefined ? 'There is no migration to save yet. Migrate a VM first.' : `There is no migration of "${named}" to save.`);
     return undefined;
   }
-  const path = textOf(given, 'file');
-  const form = formNamed(textOf(given, 'format')) ?? (path === undefined ? await askForForm(entry) : formNamed(formatOfName(path)));
+  const [path, format] = [textOf(given, 'file'), textOf(given, 'format')];
+  if (format !== undefined && !formNamed(format)) {
+    sayError(`There is no format "${format}"; choose one of ${EXPORT_FORMS.map((form) => form.format).join(', ')}.`);
+    return undefined;
+  }
+  const form = formNamed(format) ?? (path === undefined ? await askForForm(entry) : formNamed(formatOfName(path)));
   if (!form) return undefined;
   const file = path === undefined ? await askForFile(entry, form) : vscode.Uri.file(path);
   if (!file) return undefined;
