@@ -1,6 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 import { openBrowser } from '../editor/browser.mjs';
 import { installExtension, startCodeServer } from '../editor/code-server.mjs';
 import { writeSettings } from '../editor/settings.mjs';
@@ -60,9 +62,13 @@ async function withPictureOfFailure(workbench, work) {
 /** Lends a folder that is thrown away afterwards. @template T @param {(folder: string) => Promise<T>} use @returns {Promise<T>} */
 export async function withFolder(use) {
   const folder = await mkdtemp(join(tmpdir(), 'virtlab-newcomer-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  // Ctrl-C ends the process without going through here.
+  process.once('exit', remove);
   try {
     return await use(folder);
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    process.off('exit', remove);
+    remove();
   }
 }
