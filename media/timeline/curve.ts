@@ -53,10 +53,10 @@ export function yOf(bytes: number, frame: Frame): number {
   return yIn(plotOf(frame), bytes);
 }
 
-function plotOf({ timeline, view, scale, geometry }: Frame): Plot {
+function plotOf({ view, scale, highestBytes, geometry }: Frame): Plot {
   const { left, right, axisTop, lanes } = geometry;
   const { top, height } = lanes.pending;
-  return { view, scale, highestBytes: timeline.samples.highestBytes, left, right, top, height, ruleTop: lanes.phases.top, axisTop };
+  return { view, scale, highestBytes, left, right, top, height, ruleTop: lanes.phases.top, axisTop };
 }
 
 /** A stair: the threshold holds until the next measurement. */

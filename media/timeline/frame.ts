@@ -9,6 +9,8 @@ export interface Frame {
   readonly view: Viewport;
   readonly geometry: Geometry;
   readonly scale: ByteScaleKind;
+  /** What the byte axis reaches up to: the most that is in sight, so that the end can be seen as well as the beginning. */
+  readonly highestBytes: number;
 }
 
 /** Left edge and width of a stretch of time, cut at the edges of the picture; at least a hair wide. */

@@ -56,10 +56,12 @@ export class PictureView {
       downtimeParts: this.#showsParts(timeline, view),
       throttle: timeline.throttle.spans.length > 0,
       faults: timeline.faults.count > 0,
+      service: timeline.service.count > 0,
     };
     this.#legend.draw(timeline);
     const legendHeight = this.#legend.element.clientHeight;
-    this.#frame = { timeline, view, scale, geometry: layOut(clientWidth, clientHeight - legendHeight, extras) };
+    const highestBytes = timeline.samples.highestBetween(view.from, view.to);
+    this.#frame = { timeline, view, scale, highestBytes, geometry: layOut(clientWidth, clientHeight - legendHeight, extras) };
     this.#picture.draw(this.#frame, this.#cursor);
     this.#focus.refresh();
   }

@@ -67,6 +67,17 @@ export class Samples {
     return this.at(Math.max(0, this.#time.firstAbove(time) - 1));
   }
 
+  /** The highest pending or threshold bytes between two times, and at their neighbours outside: what is in sight. */
+  highestBetween(from: Nanoseconds, to: Nanoseconds): number {
+    const first = Math.max(0, this.#time.firstAtLeast(from) - 1);
+    const end = Math.min(this.length, this.#time.firstAtLeast(to) + 1);
+    let highest = 0;
+    for (let index = first; index < end; index += 1) {
+      highest = Math.max(highest, this.#pending.at(index), this.#threshold.at(index));
+    }
+    return highest;
+  }
+
   /**
    * The samples between two times, with one neighbour outside on each side so that lines reach the edges,
    * drawn together into at most `columns` + 2 columns of equal width.

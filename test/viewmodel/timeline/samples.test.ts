@@ -34,3 +34,14 @@ test('the sample of an instant is the last one before it', () => {
   for (const time of [10, 20, 30]) samples.push(sample(time, time));
   expect([5, 10, 19, 20, 99].map((time) => samples.before(time)?.time)).toEqual([10, 10, 10, 20, 30]);
 });
+
+test('the highest in sight counts the neighbours, and the threshold where that is above', () => {
+  const samples = new Samples();
+  const pending = [1000, 400, 100, 20];
+  pending.forEach((pendingBytes, time) => {
+    samples.push({ time, pendingBytes, thresholdBytes: 50, bandwidthBytesPerSecond: 0, transferredBytes: 0 });
+  });
+  expect(samples.highestBetween(0, 3)).toBe(1000);
+  expect(samples.highestBetween(2.5, 3)).toBe(100);
+  expect(samples.highestBetween(3.5, 4)).toBe(50);
+});
