@@ -1,8 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { argv } from 'node:process';
 import { build, context } from 'esbuild';
 import { childBundle } from './scripts/sandbox-bundles.mjs';
 import { writeStudentTypes } from './scripts/student-types.mjs';
+import { thirdPartyNotices } from './scripts/third-party-notices.mjs';
 
 const production = argv.includes('--production');
 const watch = argv.includes('--watch');
@@ -58,7 +60,9 @@ function options({ from, to, ...rest }) {
     sourcemap: production ? false : 'linked',
     ...(rest.format === 'esm' && { banner: { js: requireForBundles } }),
     logLevel: 'warning',
+    // They are in the notices, with the licences.
     legalComments: 'none',
+    metafile: true,
     ...rest,
   });
 }
@@ -79,7 +83,8 @@ if (watch) {
   await studentTypes();
   console.log('Watching.');
 } else {
-  await Promise.all(present.map((bundle) => build(options(bundle))));
+  const built = await Promise.all(present.map((bundle) => build(options(bundle))));
+  await writeFile('dist/THIRD-PARTY-NOTICES.txt', await thirdPartyNotices(built.flatMap(({ metafile }) => metafile ?? [])));
   await studentTypes();
   console.log(`Built ${present.length} bundles.`);
 }
