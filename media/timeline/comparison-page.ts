@@ -1,6 +1,7 @@
 import type { ComparisonHead, TimelineMessage } from '../../src/protocol/timeline.ts';
 import { comparisonInWords, endOfRuns, type Run, runsInWords } from '../../src/viewmodel/timeline/comparison.ts';
 import type { ByteScaleKind } from '../../src/viewmodel/timeline/scale.ts';
+import { isMigrationEvent } from '../../src/viewmodel/timeline/timed-event.ts';
 import { Timeline } from '../../src/viewmodel/timeline/timeline.ts';
 import { around, isWhole, panned, showing, type Viewport, wholeView, zoomed } from '../../src/viewmodel/timeline/viewport.ts';
 import { ComparisonPicture } from './comparison-picture.ts';
@@ -67,7 +68,7 @@ export class ComparisonPage {
   /** Takes events of its runs. */
   take({ migration, index, events }: Extract<TimelineMessage, { kind: 'events' }>): void {
     if (index === 0) this.#runs = this.#runs.map((run) => (run.id === migration ? { ...run, timeline: new Timeline() } : run));
-    this.#runs.find(({ id }) => id === migration)?.timeline.append(events);
+    this.#runs.find(({ id }) => id === migration)?.timeline.append(events.filter(isMigrationEvent));
   }
 
   draw(scale: ByteScaleKind): void {

@@ -14,6 +14,7 @@ export interface Extras {
   readonly downtimeParts: boolean;
   readonly throttle: boolean;
   readonly faults: boolean;
+  readonly service: boolean;
 }
 
 /** Where everything goes, in pixels. */
@@ -28,6 +29,8 @@ export interface Geometry {
   readonly throttle: LaneBox | null;
   /** Null where the guest never waits for a page. */
   readonly faults: LaneBox | null;
+  /** Null where the machine has no clients. */
+  readonly service: LaneBox | null;
   readonly axisTop: number;
   /** Height of a block; a lane of two rows is two of them. */
   readonly blockHeight: number;
@@ -40,13 +43,13 @@ const narrowWidth = 480;
 const rightMargin = 10;
 
 /** Sizes in pixels: for a panel with room, and for a low one, as the editor opens it on a small screen. */
-const roomy = { gap: 5, block: 18, rounds: 50, leastCurve: 72 };
-const low = { gap: 2, block: 15, rounds: 34, leastCurve: 38 };
+const roomy = { gap: 5, block: 18, rounds: 50, leastCurve: 72, service: 44 };
+const low = { gap: 2, block: 15, rounds: 34, leastCurve: 38, service: 30 };
 const leastRoomyHeight = 205;
 
 /** Lays the lanes out in a box. The picture is never lower than its lanes need. */
 export function layOut(width: number, height: number, extras: Extras): Geometry {
-  const { gap, block, rounds: roundsHeight, leastCurve } = height < leastRoomyHeight ? low : roomy;
+  const { gap, block, rounds: roundsHeight, leastCurve, service: serviceHeight } = height < leastRoomyHeight ? low : roomy;
   const narrow = width < narrowWidth;
   const above = narrow ? titleHeight : 0;
   const left = narrow ? 4 : gutter;
@@ -61,8 +64,10 @@ export function layOut(width: number, height: number, extras: Extras): Geometry 
   const throttle = extras.throttle ? lane('Throttle', block) : null;
   const faults = extras.faults ? lane('Page requests', block) : null;
   const rounds = lane('Rounds', roundsHeight);
-  const rest = height - top - above - axisHeight - gap;
+  const below = extras.service ? serviceHeight + above + gap : 0;
+  const rest = height - top - above - axisHeight - gap - below;
   const pending = lane('Pending', Math.max(leastCurve, rest));
+  const service = extras.service ? lane('Service', serviceHeight) : null;
   const axisTop = top - gap;
   return {
     width,
@@ -71,6 +76,7 @@ export function layOut(width: number, height: number, extras: Extras): Geometry 
     right: Math.max(left + 20, width - rightMargin),
     throttle,
     faults,
+    service,
     lanes: { phases, machine, rounds, pending },
     axisTop,
     blockHeight: block,

@@ -6,6 +6,10 @@ import { html, svg } from './dom.ts';
 export class Legend {
   readonly element: HTMLElement;
   readonly #threshold = entry('threshold', svg('path', { class: 'threshold-line', d: 'M0,6H14' }));
+  readonly #service = [
+    entry('answers a second', svg('rect', { class: 'bar-answers', width: 12, height: 12 })),
+    entry('p99 latency', svg('path', { class: 'latency-line', d: 'M0,6H14' })),
+  ];
 
   constructor() {
     this.element = html(
@@ -16,12 +20,14 @@ export class Legend {
       entry('pending', svg('path', { class: 'pending-line', d: 'M0,6H12' })),
       this.#threshold,
       entry('downtime', svg('rect', { class: 'legend-paused', width: 12, height: 12 })),
+      ...this.#service,
     );
   }
 
   /** Leaves out what this migration does not show. */
-  draw({ parameters }: Timeline): void {
+  draw({ parameters, service }: Timeline): void {
     this.#threshold.hidden = !goesByThreshold(parameters);
+    for (const item of this.#service) item.hidden = service.count === 0;
   }
 }
 

@@ -7,6 +7,7 @@ import { drawFaults } from './faults.ts';
 import { drawMachine, drawPhases, drawRounds, drawThrottle } from './lanes.ts';
 import { drawMarks } from './marks.ts';
 import { patterns } from './patterns.ts';
+import { drawService, serviceGroup } from './service.ts';
 
 /** The drawing of a migration: lanes above a curve, all on one axis of simulated time. */
 export class Picture {
@@ -18,6 +19,7 @@ export class Picture {
   readonly #throttle = laneGroup('Throttle');
   readonly #faults = laneGroup('Page requests');
   readonly #rounds = laneGroup('Rounds');
+  readonly #service = serviceGroup(laneGroup('Service'));
   readonly #marks = laneGroup('Decisions');
   readonly #cursor = svg('g', { class: 'cursor', 'aria-hidden': 'true' },
     svg('line', { class: 'cursor-line' }), svg('circle', { class: 'cursor-dot', r: 3.5 }));
@@ -30,7 +32,7 @@ export class Picture {
     this.#curve = createCurve(this.#curveGroup);
     this.element.append(
       patterns(), this.#titles, this.#curveGroup, this.#slider, this.#phases, this.#machine, this.#throttle,
-      this.#faults, this.#rounds, this.#marks, this.#cursor,
+      this.#faults, this.#rounds, this.#marks, this.#service.drawing, this.#service.lane, this.#cursor,
     );
   }
 
@@ -51,6 +53,7 @@ export class Picture {
     drawFaults(this.#faults, frame);
     drawRounds(this.#rounds, frame);
     drawMarks(this.#marks, frame);
+    drawService(this.#service, frame);
     this.drawCursor(frame, cursor);
   }
 
@@ -75,7 +78,7 @@ export class Picture {
 
   #drawTitles(geometry: Geometry): void {
     const above = geometry.left < 60;
-    const lanes = [...Object.values(geometry.lanes), geometry.throttle, geometry.faults].filter((lane) => lane !== null);
+    const lanes = [...Object.values(geometry.lanes), geometry.throttle, geometry.faults, geometry.service].filter((lane) => lane !== null);
     reconcile(this.#titles, lanes, ({ title }) => title, () => svg('text'), (text, lane: LaneBox) => {
       setText(text, lane.title);
       set(text, above ? { x: geometry.left, y: lane.top - 4 } : { x: 0, y: lane.top + 12 });

@@ -1,3 +1,4 @@
+import { SERVICE_COLUMNS, serviceRows } from '../../src/viewmodel/timeline/service-words.ts';
 import { phaseTitle } from '../../src/viewmodel/timeline/sentences.ts';
 import { ROUND_COLUMNS, roundCells } from '../../src/viewmodel/timeline/table.ts';
 import type { Timeline } from '../../src/viewmodel/timeline/timeline.ts';
@@ -13,6 +14,7 @@ export class Tables {
   readonly #rounds = table('Rounds', ROUND_COLUMNS);
   readonly #phases = table('Phases', ['Phase', 'Began at', 'Took']);
   readonly #downtime = table('Downtime', ['Part', 'Began at', 'Took']);
+  readonly #service = table('Service', SERVICE_COLUMNS);
   readonly #all = html('button', { type: 'button', class: 'quiet' });
   #shown = pageLength;
   #drawn: Timeline | undefined;
@@ -22,7 +24,7 @@ export class Tables {
       this.#shown = Number.POSITIVE_INFINITY;
       if (this.#drawn) this.draw(this.#drawn);
     });
-    this.element.append(this.#rounds, this.#all, this.#phases, this.#downtime);
+    this.element.append(this.#rounds, this.#all, this.#phases, this.#downtime, this.#service);
   }
 
   draw(timeline: Timeline): void {
@@ -38,6 +40,9 @@ export class Tables {
     const parts = timeline.machine.downtimeParts;
     this.#downtime.hidden = parts.length === 0;
     fill(this.#downtime, parts.map(({ name, from, to }) => [name, ...took(from, to)]));
+    const served = serviceRows(timeline);
+    this.#service.hidden = served.length === 0;
+    fill(this.#service, served);
   }
 }
 

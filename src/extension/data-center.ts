@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RowTarget } from '../viewmodel/datacenter/row.ts';
+import { CLIENT_COMMANDS } from './commands/client-commands.ts';
 import { compareRules } from './commands/compare-rules.ts';
 import { FAULT_COMMANDS } from './commands/fault-commands.ts';
 import { HOST_COMMANDS } from './commands/host-commands.ts';
@@ -26,6 +27,7 @@ const COMMANDS: CommandTable = {
   ...HOST_COMMANDS,
   ...FAULT_COMMANDS,
   ...VM_COMMANDS,
+  ...CLIENT_COMMANDS,
   ...SNAPSHOT_COMMANDS,
   ...WORLD_COMMANDS,
   'host.drain': drainHost,

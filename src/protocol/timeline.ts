@@ -1,6 +1,6 @@
 import type { FirstStep } from '../viewmodel/timeline/first-step.ts';
 import type { HistoryEntry } from '../viewmodel/timeline/history.ts';
-import type { TimedMigrationEvent } from '../viewmodel/timeline/timed-event.ts';
+import type { TimelineEvent } from '../viewmodel/timeline/timed-event.ts';
 
 /** What is compared; the events of each run come under its id. */
 export interface ComparisonHead {
@@ -33,7 +33,7 @@ export type TimelineMessage =
       readonly kind: 'events';
       readonly migration: string;
       readonly index: number;
-      readonly events: readonly TimedMigrationEvent[];
+      readonly events: readonly TimelineEvent[];
     }
   | {
       /** Asks for a picture in pixels. `scale` is how many of them a pixel of the SVG becomes on each side. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { RunComparison } from '../../protocol/comparison.ts';
 import { figuresOfRun, MOST_RUNS, type RunFigures } from '../../viewmodel/timeline/comparison.ts';
 import { entryTitle, type HistoryEntry } from '../../viewmodel/timeline/history.ts';
-import type { TimedMigrationEvent } from '../../viewmodel/timeline/timed-event.ts';
+import type { TimelineEvent } from '../../viewmodel/timeline/timed-event.ts';
 import { Timeline } from '../../viewmodel/timeline/timeline.ts';
 import { argumentsOf, type CommandArguments } from '../util/arguments.ts';
 import { sayDone, sayNothingToDo } from '../util/report.ts';
@@ -64,7 +64,7 @@ async function fromTrace({ history }: TimelineView, given: CommandArguments): Pr
 }
 
 /** The migration and what sets it apart: "2. web: alpha → beta, hybrid"; without the VM where all are of one. */
-function labelOf(entry: HistoryEntry, events: readonly TimedMigrationEvent[], isOneVm: boolean): string {
+function labelOf(entry: HistoryEntry, events: readonly TimelineEvent[], isOneVm: boolean): string {
   const name = isOneVm ? `${entry.number}. ${entry.from} → ${entry.to}` : entryTitle(entry);
   const [first] = events;
   if (first?.kind !== 'migration.started') return name;

@@ -1,11 +1,11 @@
 import type { TimelineMessage } from '../../protocol/timeline.ts';
-import type { TimedMigrationEvent } from '../../viewmodel/timeline/timed-event.ts';
+import type { TimelineEvent } from '../../viewmodel/timeline/timed-event.ts';
 
 /** Events in one message: few enough that neither side stands still over them. */
 const EVENTS_A_MESSAGE = 4_000;
 
 /** The events of a migration so far, in order. */
-type EventSource = (migration: string) => readonly TimedMigrationEvent[];
+type EventSource = (migration: string) => readonly TimelineEvent[];
 
 /** Sends the events of migrations to a page, each once and in order, as fast as the page takes them. */
 export class TimelineFeed {

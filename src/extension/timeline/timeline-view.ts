@@ -4,7 +4,7 @@ import type { WorldEvent } from '../../simulator/index.ts';
 import { type FirstStep, firstStep } from '../../viewmodel/timeline/first-step.ts';
 import type { SvgPicture } from '../../viewmodel/timeline/export/svg.ts';
 import { MigrationHistory } from '../../viewmodel/timeline/history.ts';
-import type { TimedMigrationEvent } from '../../viewmodel/timeline/timed-event.ts';
+import type { TimelineEvent } from '../../viewmodel/timeline/timed-event.ts';
 import type { WorldClient } from '../world/world-client.ts';
 import { PictureRenderer } from './picture-renderer.ts';
 import { TimelineFeed } from './timeline-feed.ts';
@@ -120,10 +120,10 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   #receive(events: readonly WorldEvent[]): void {
     const fresh = this.history.add(events);
     if (fresh.length === 0) return;
-    const started = fresh.findLast(({ kind }) => kind === 'migration.started');
+    const started = fresh.findLast((event) => event.kind === 'migration.started');
     if (started && !this.#comparison) return this.#show(started.migration);
     if (started) this.#shown = started.migration;
-    if (fresh.some(({ migration }) => this.history.entries.find(({ id }) => id === migration)?.status !== 'active')) this.#tellList();
+    if (fresh.some((event) => 'migration' in event && this.history.entries.find(({ id }) => id === event.migration)?.status !== 'active')) this.#tellList();
     this.#feed.send();
   }
 
@@ -178,7 +178,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
     this.#feed.begin(this.#listens ? ids : []);
   }
 
-  #eventsOf(id: string): readonly TimedMigrationEvent[] {
+  #eventsOf(id: string): readonly TimelineEvent[] {
     return this.#comparison?.runs.find((run) => run.id === id)?.events ?? this.history.eventsOf(id);
   }
 

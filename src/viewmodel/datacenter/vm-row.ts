@@ -23,9 +23,10 @@ export function vmRow(vm: VmInventory): Row {
 /** In post-copy the VM runs at the destination already, so there is no way back and nothing to cancel. */
 function contextOf(vm: VmInventory): string {
   const migration = activeMigration(vm);
-  if (!migration) return `vm.${vm.state}`;
-  if (migration.phase === 'post-copy') return `vm.${vm.state}.arriving${migration.awaitsRecovery ? '.broken' : ''}`;
-  return `vm.${vm.state}.migrating${migration.parameters.strategy === 'hybrid' ? '.hybrid' : ''}`;
+  const standing = `vm.${vm.state}${vm.clients ? '.served' : ''}`;
+  if (!migration) return standing;
+  if (migration.phase === 'post-copy') return `${standing}.arriving${migration.awaitsRecovery ? '.broken' : ''}`;
+  return `${standing}.migrating${migration.parameters.strategy === 'hybrid' ? '.hybrid' : ''}`;
 }
 
 function lookOf(vm: VmInventory): Pick<Row, 'icon' | 'colour'> {
@@ -80,6 +81,7 @@ function tooltip(vm: VmInventory): string {
     ['Host', escapeMarkdown(vm.host)],
     ['Memory', formatBytes(vm.memoryBytes)],
     ['Guest', guestText(vm.guest)],
+    ...(vm.clients ? [['Clients', `${formatCount(vm.clients.requestsPerSecond)} requests/s`] as const] : []),
     ['Snapshots', String(vm.snapshots.length)],
   ];
   if (vm.migration) facts.push(['Last migration', lastMigrationText(vm.migration)]);

@@ -1,3 +1,4 @@
+import { waitSentence } from './service-words.ts';
 import { goesByDowntimeLimit, goesByThreshold } from './stop-rules.ts';
 import type { Timeline } from './timeline.ts';
 import { preciseBytes } from './units.ts';
@@ -7,9 +8,16 @@ const hardlyLess = 0.95;
 
 /** What to know right now, in one or two sentences: the latest note, or why the rounds lead nowhere. */
 export function adviceOf(timeline: Timeline): string {
-  const latest = timeline.notes.at(-1)?.sentence ?? '';
+  const latest = latestSentence(timeline);
   if (timeline.status !== 'active' || timeline.machine.state !== 'source') return latest;
   return stuck(timeline) ?? latest;
+}
+
+/** What clients felt of the pause follows how the migration ended. */
+function latestSentence({ notes, service }: Timeline): string {
+  const latest = notes.findLast(({ kind }) => kind !== 'announced' && kind !== 'outage')?.sentence ?? '';
+  const waited = service.outage?.longestLatency ?? null;
+  return waited === null ? latest : `${latest} ${waitSentence(waited)}`;
 }
 
 function stuck({ rounds, story, counters }: Timeline): string | null {

@@ -1,5 +1,5 @@
 import type { WorldEvent } from '../../simulator/index.ts';
-import { isMigrationEvent, type TimedMigrationEvent } from './timed-event.ts';
+import { isMigrationEvent, isServiceEvent, type ServiceEvent, type TimedMigrationEvent, type TimelineEvent } from './timed-event.ts';
 import type { TimelineStatus } from './timeline.ts';
 
 /** A migration in the list to choose from. */
@@ -15,7 +15,7 @@ export interface HistoryEntry {
 
 interface MigrationRecord {
   entry: HistoryEntry;
-  readonly events: TimedMigrationEvent[];
+  readonly events: TimelineEvent[];
 }
 
 /** The latest migrations of a world with their events; the oldest ended ones are forgotten beyond `limit`. */
@@ -39,17 +39,19 @@ export class MigrationHistory {
   }
 
   /** The events of a migration so far, in order; empty for one that is not known. */
-  eventsOf(migration: string): readonly TimedMigrationEvent[] {
+  eventsOf(migration: string): readonly TimelineEvent[] {
     return this.#records.get(migration)?.events ?? [];
   }
 
   /** Takes events of the trace, those it has seen already aside; returns the new ones that belong to migrations. */
-  add(events: readonly WorldEvent[]): readonly TimedMigrationEvent[] {
-    const fresh: TimedMigrationEvent[] = [];
+  add(events: readonly WorldEvent[]): readonly TimelineEvent[] {
+    const fresh: TimelineEvent[] = [];
     for (const event of events) {
       if (event.sequence <= this.#lastSequence) continue;
       this.#lastSequence = event.sequence;
-      if (isMigrationEvent(event) && this.#record(event)) fresh.push(event);
+      if (isMigrationEvent(event)) {
+        if (this.#record(event)) fresh.push(event);
+      } else if (isServiceEvent(event) && this.#recordService(event)) fresh.push(event);
     }
     return fresh;
   }
@@ -69,6 +71,13 @@ export class MigrationHistory {
     const status = endedStatus(event);
     if (status) record.entry = { ...record.entry, status };
     return true;
+  }
+
+  /** What clients see belongs to the latest migration of their VM. */
+  #recordService(event: ServiceEvent): boolean {
+    const record = [...this.#records.values()].findLast(({ entry }) => entry.vm === event.vm);
+    record?.events.push(event);
+    return record !== undefined;
   }
 
   #open({ migration, vm, from, to }: Extract<TimedMigrationEvent, { kind: 'migration.started' }>): void {

@@ -10,6 +10,8 @@ export const markShapes: Readonly<Record<NoteKind, string>> = {
   paused: 'M-4,-5H-1V5H-4ZM1,-5H4V5H1Z',
   interrupted: 'M-6,-1.5H-1.5V-6H1.5V-1.5H6V1.5H1.5V6H-1.5V1.5H-6Z',
   running: 'M-4,-5L5,0L-4,5Z',
+  announced: 'M-5,3L0,-5L5,3L3,5L0,0L-3,5Z',
+  outage: 'M-5,-5H5L1,0L5,5H-5L-1,0Z',
   completed: 'M-5,0L-2,4L5,-4L6,-2.5L-2,6L-6.5,1Z',
   stopped: 'M-5,-4L-4,-5L0,-1L4,-5L5,-4L1,0L5,4L4,5L0,1L-4,5L-5,4L-1,0Z',
 };
@@ -22,6 +24,8 @@ export const markNames: Readonly<Record<Exclude<NoteKind, 'phase' | 'round'>, st
   interrupted: 'interrupted',
   paused: 'paused',
   running: 'running',
+  announced: 'network told',
+  outage: 'clients answered again',
   completed: 'completed',
   stopped: 'given up',
 };

@@ -1,9 +1,10 @@
 import type { Nanoseconds } from '../../simulator/index.ts';
 import { sentenceOf, type Story } from './sentences.ts';
+import { announcementSentence, waitSentence } from './service-words.ts';
 import type { TimedMigrationEvent } from './timed-event.ts';
 
 /** What a note is about; each kind has a mark of its own. */
-export type NoteKind = 'phase' | 'round' | 'sync' | 'switch-over' | 'throttled' | 'interrupted' | 'paused' | 'running' | 'completed' | 'stopped';
+export type NoteKind = 'phase' | 'round' | 'sync' | 'switch-over' | 'throttled' | 'interrupted' | 'paused' | 'running' | 'announced' | 'outage' | 'completed' | 'stopped';
 
 /** An entry of the log. */
 export interface Note {
@@ -25,7 +26,20 @@ export class Narrator {
 
   hear(event: TimedMigrationEvent, time: Nanoseconds, story: Story): void {
     const kind = kindOf(event);
-    if (kind) this.#notes.push({ index: this.#notes.length, time, kind, sentence: sentenceOf(event, story) });
+    if (kind) this.#note(time, kind, sentenceOf(event, story));
+  }
+
+  hearAnnouncement(time: Nanoseconds, host: string, story: Story): void {
+    this.#note(time, 'announced', announcementSentence(host, story));
+  }
+
+  /** Clients have answers again. */
+  hearOutage(time: Nanoseconds, longestLatency: Nanoseconds): void {
+    this.#note(time, 'outage', waitSentence(longestLatency));
+  }
+
+  #note(time: Nanoseconds, kind: NoteKind, sentence: string): void {
+    this.#notes.push({ index: this.#notes.length, time, kind, sentence });
   }
 }
 

@@ -3,7 +3,18 @@ import type { MigrationEvent, WorldEvent } from '../../simulator/index.ts';
 /** An event of a migration with its place in the trace. */
 export type TimedMigrationEvent = Extract<WorldEvent, MigrationEvent>;
 
+/** What the clients of a VM saw, or that the network was told where the VM is; it names the VM, not the migration. */
+export type ServiceEvent = Extract<WorldEvent, { kind: 'service.sample' | 'network.announced' }>;
+
+/** All that the picture of a migration is made from. */
+export type TimelineEvent = TimedMigrationEvent | ServiceEvent;
+
 /** Whether an entry of the trace belongs to a migration. */
 export function isMigrationEvent(event: WorldEvent): event is TimedMigrationEvent {
   return 'migration' in event;
+}
+
+/** Whether an entry of the trace tells how clients were served. */
+export function isServiceEvent(event: WorldEvent): event is ServiceEvent {
+  return event.kind === 'service.sample' || event.kind === 'network.announced';
 }

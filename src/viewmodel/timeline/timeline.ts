@@ -12,10 +12,11 @@ import { Narrator, type Note } from './narrator.ts';
 import { PhaseLane } from './phase-lane.ts';
 import { RoundLane } from './round-lane.ts';
 import { Samples } from './samples.ts';
+import { ServiceLane } from './service-lane.ts';
 import type { Story } from './sentences.ts';
 import { goesByThreshold } from './stop-rules.ts';
 import { ThrottleLane } from './throttle-lane.ts';
-import type { TimedMigrationEvent } from './timed-event.ts';
+import type { ServiceEvent, TimedMigrationEvent, TimelineEvent } from './timed-event.ts';
 
 /** How a migration stands. */
 export type TimelineStatus = 'waiting' | 'active' | 'completed' | 'cancelled' | 'failed';
@@ -40,6 +41,7 @@ export class Timeline {
   readonly machine = new MachineLane();
   readonly throttle = new ThrottleLane();
   readonly faults = new FaultLane();
+  readonly service = new ServiceLane();
   readonly samples = new Samples();
   readonly narrator = new Narrator();
   #story: Story = {
@@ -94,16 +96,26 @@ export class Timeline {
   }
 
   /** Adds events in the order of the trace. */
-  append(events: readonly TimedMigrationEvent[]): void {
+  append(events: readonly TimelineEvent[]): void {
     for (const event of events) this.#add(event);
   }
 
-  #add(event: TimedMigrationEvent): void {
+  #add(event: TimelineEvent): void {
     this.#startedAt ??= event.time;
     const time = Math.max(this.#end, event.time - this.#startedAt);
     this.#end = time;
+    if (event.kind === 'service.sample' || event.kind === 'network.announced') return this.#serve(event, time);
     this.#take(event, time);
     this.narrator.hear(event, time, this.#story);
+  }
+
+  #serve(event: ServiceEvent, time: Nanoseconds): void {
+    if (event.kind === 'service.sample') {
+      if (this.service.add(event, time)) this.narrator.hearOutage(time, this.service.outage?.longestLatency ?? 0);
+      return;
+    }
+    this.service.announced(time);
+    if (event.round === 1) this.narrator.hearAnnouncement(time, event.host, this.#story);
   }
 
   #take(event: TimedMigrationEvent, time: Nanoseconds): void {
@@ -165,6 +177,7 @@ export class Timeline {
     this.phases.enter(phase, time);
     if (phase === 'stop-and-copy') {
       this.machine.enter('paused', time);
+      this.service.paused(time);
       this.throttle.end(time);
     }
     if (phase === 'stop-and-copy' || phase === 'resume') this.rounds.end(time);
@@ -184,6 +197,7 @@ export class Timeline {
     this.phases.end(time);
     this.throttle.end(time);
     this.machine.end(time, status === 'completed');
+    this.service.ended(time, status === 'completed');
     this.#sample(time);
   }
 

@@ -2,6 +2,7 @@ import { type Nanoseconds, NANOSECONDS_PER_MICROSECOND } from '../../../simulato
 import { capital, machineLabel } from '../lane-words.ts';
 import { markNames } from '../mark-shapes.ts';
 import { phaseTitle } from '../sentences.ts';
+import { outageLabel } from '../service-words.ts';
 import type { Span } from '../spans.ts';
 import { roundName } from '../table.ts';
 import type { Timeline } from '../timeline.ts';
@@ -19,13 +20,13 @@ type TraceEvent =
 const process = 1;
 
 /** The lanes, each a thread of the one process that the migration is. */
-const lanes = ['Phases', 'Machine', 'Downtime', 'Throttle', 'Page requests', 'Rounds', 'Decisions'] as const;
+const lanes = ['Phases', 'Machine', 'Downtime', 'Throttle', 'Page requests', 'Rounds', 'Decisions', 'Service'] as const;
 type Lane = (typeof lanes)[number];
 
 /** A migration for trace viewers such as Perfetto; time counts from its start. */
 export function asChromeTrace(timeline: Timeline): string {
   const { vm, from, to } = timeline.story;
-  const measured = [...stretches(timeline), ...faults(timeline), ...instants(timeline), ...counters(timeline)];
+  const measured = [...stretches(timeline), ...faults(timeline), ...instants(timeline), ...counters(timeline), ...served(timeline)];
   const content = {
     displayTimeUnit: 'ms',
     otherData: { format: 'virtlab.migration', vm, from, to, status: timeline.status },
@@ -50,11 +51,13 @@ function stretches(timeline: Timeline) {
   const stretch = (lane: Lane, name: string, { from, to }: Span, args: object = {}) => ({
     ph: 'X' as const, name, cat: 'migration', ...at(lane, from), dur: microseconds((to ?? timeline.end) - from), args,
   });
+  const { outage } = timeline.service;
   return [
     ...timeline.phases.spans.map((span) => stretch('Phases', phaseTitle(span.phase), span)),
     ...timeline.machine.spans.map((span) => stretch('Machine', machineLabel(span, timeline), span)),
     ...timeline.machine.downtimeParts.map((part) => stretch('Downtime', part.name, part)),
     ...timeline.throttle.spans.map((span) => stretch('Throttle', `${span.percent} %`, span, { percent: span.percent })),
+    ...(outage ? [stretch('Service', outageLabel(outage), outage)] : []),
     ...timeline.rounds.spans.map((span) => {
       const { newDirtyPages, pendingBytes, sentBytes } = span;
       return stretch('Rounds', roundName(span), span, { newDirtyPages, pendingBytes, sentBytes });
@@ -101,6 +104,15 @@ function counters({ samples }: Timeline) {
     }
   }
   return found;
+}
+
+function served({ service }: Timeline) {
+  const counter = (name: string, time: Nanoseconds, args: Readonly<Record<string, number>>) =>
+    ({ ph: 'C' as const, name, cat: 'migration', ts: microseconds(time), pid: process, tid: 0, args });
+  return service.all().flatMap(({ time, sample: { answered, waiting, p99Latency } }) => [
+    counter('Requests', time, { answered, waiting }),
+    ...(p99Latency === null ? [] : [counter('p99 latency', time, { microseconds: microseconds(p99Latency) })]),
+  ]);
 }
 
 function at(lane: Lane, time: Nanoseconds): { ts: number; pid: number; tid: number } {

@@ -5,6 +5,7 @@ const titles = ['lane', 'name', 'begin_ns', 'end_ns', 'new_dirty_pages', 'pendin
 /** A line for each phase, round, state, step of the throttle and part of the downtime, for a spreadsheet. */
 export function asCsv(timeline: Timeline): string {
   const end = (to: number | null) => to ?? timeline.end;
+  const { outage } = timeline.service;
   const lines = [
     titles,
     ...timeline.phases.spans.map(({ phase, from, to }) => ['phase', phase, from, end(to), '', '', '']),
@@ -13,6 +14,7 @@ export function asCsv(timeline: Timeline): string {
     ]),
     ...timeline.machine.spans.map(({ state, from, to }) => ['machine', state, from, end(to), '', '', '']),
     ...timeline.throttle.spans.map(({ percent, from, to }) => ['throttle', percent, from, end(to), '', '', '']),
+    ...(outage ? [['service', 'outage', outage.from, end(outage.to), '', '', '']] : []),
     ...timeline.machine.downtimeParts.map(({ name, from, to }) => ['downtime', name, from, end(to), '', '', '']),
   ];
   return lines.map((cells) => `${cells.join(',')}\r\n`).join('');

@@ -1,4 +1,4 @@
-import type { TimedMigrationEvent } from '../timed-event.ts';
+import type { TimelineEvent } from '../timed-event.ts';
 import { Timeline } from '../timeline.ts';
 import { asChromeTrace } from './chrome-trace.ts';
 import { asCsv } from './csv.ts';
@@ -34,14 +34,14 @@ export function formatOfName(name: string): ExportFormat {
 }
 
 /** A migration as a picture. */
-export function exportPicture(events: readonly TimedMigrationEvent[]): SvgPicture {
+export function exportPicture(events: readonly TimelineEvent[]): SvgPicture {
   const timeline = new Timeline();
   timeline.append(events);
   return asSvg(timeline);
 }
 
 /** A migration as the text of a file. */
-export function exportMigration(events: readonly TimedMigrationEvent[], format: TextFormat): string {
+export function exportMigration(events: readonly TimelineEvent[], format: TextFormat): string {
   const timeline = new Timeline();
   timeline.append(events);
   switch (format) {

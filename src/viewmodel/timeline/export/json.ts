@@ -1,8 +1,8 @@
-import type { TimedMigrationEvent } from '../timed-event.ts';
+import type { TimelineEvent } from '../timed-event.ts';
 import type { Timeline } from '../timeline.ts';
 
 /** Everything: the figures, the rounds, the log in sentences and the events. Times are simulated nanoseconds. */
-export function asJson(timeline: Timeline, events: readonly TimedMigrationEvent[]): string {
+export function asJson(timeline: Timeline, events: readonly TimelineEvent[]): string {
   const { story, status, figures, breakdown } = timeline;
   const content = {
     format: 'virtlab.migration',

@@ -1,3 +1,4 @@
+import { adviceOf } from '../advice.ts';
 import type { Timeline } from '../timeline.ts';
 import { element, textElement } from './markup.ts';
 import { printCurve } from './print-curve.ts';
@@ -24,7 +25,7 @@ export function asSvg(timeline: Timeline): SvgPicture {
   const text = element('svg', attributes, '\n',
     [
       textElement('title', {}, titleOf(timeline)),
-      textElement('desc', {}, timeline.notes.at(-1)?.sentence ?? ''),
+      textElement('desc', {}, adviceOf(timeline)),
       element('style', {}, style),
       element('defs', {}, hatch('hatch-paused', '#b3261e', 45), hatch('hatch-sent', '#2e7d32', -45)),
       element('rect', { width, height, fill: '#ffffff' }),
