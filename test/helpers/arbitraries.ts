@@ -7,10 +7,18 @@ export const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 /** Strategies in which the machine moves last. */
 const beforePostCopy: readonly MigrationStrategy[] = ['pre-copy', 'pre-copy', 'stop-and-copy'];
 
+/** A guest that writes too fast is left alone, or slowed by one means or the other. */
+const slowing: readonly Partial<MigrationParameters>[] = [
+  {},
+  {},
+  { throttle: DEFAULT_THROTTLE },
+  { dirtyLimitBytesPerSecond: 1_048_576 },
+];
+
 export const preCopyParameters = parametersWith(beforePostCopy);
 export const migrationParameters = parametersWith([...beforePostCopy, 'post-copy', 'hybrid', 'hybrid']);
 
-function parametersWith(strategies: readonly MigrationStrategy[]): fc.Arbitrary<MigrationParameters> {
+export function parametersWith(strategies: readonly MigrationStrategy[]): fc.Arbitrary<MigrationParameters> {
   return fc
     .record({
       strategy: fc.constantFrom(...strategies),
@@ -22,9 +30,9 @@ function parametersWith(strategies: readonly MigrationStrategy[]): fc.Arbitrary<
       rounds: fc.integer({ min: 1, max: 6 }),
       returnPath: fc.boolean(),
       xbzrleCacheBytes: fc.constantFrom(0, 0, 65_536, 4_194_304),
-      throttle: fc.constantFrom(null, null, DEFAULT_THROTTLE),
+      slowedBy: fc.constantFrom(...slowing),
     })
-    .map((parameters) => ({ ...DEFAULT_PARAMETERS, ...parameters }));
+    .map(({ slowedBy, ...parameters }) => ({ ...DEFAULT_PARAMETERS, ...parameters, ...slowedBy }));
 }
 
 /** What `link.edit` takes. */
