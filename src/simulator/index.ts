@@ -24,6 +24,7 @@ export type {
 export { parseScenario } from './datacenter/scenario-parse.ts';
 export {
   BANDWIDTH,
+  DIRTY_LIMIT,
   DURATION,
   HOST_MEMORY,
   LATENCY,

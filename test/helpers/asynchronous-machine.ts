@@ -18,6 +18,7 @@ export class AsynchronousMachine {
   readonly memory: RealBytes;
   isRunning: boolean;
   throttlePercent = 0;
+  pageWriteLimit: number | null = null;
 
   constructor(memory: RealBytes, isRunning: boolean) {
     this.memory = memory;
@@ -123,8 +124,11 @@ export class AsynchronousWorld {
     }
   }
 
-  #runGuest({ memory, isRunning, throttlePercent }: AsynchronousMachine): void {
-    if (isRunning) memory.run(Math.ceil((this.#settings.stepsPerTurn * (100 - throttlePercent)) / 100));
+  #runGuest({ memory, isRunning, throttlePercent, pageWriteLimit }: AsynchronousMachine): void {
+    if (!isRunning) return;
+    const throttled = Math.ceil((this.#settings.stepsPerTurn * (100 - throttlePercent)) / 100);
+    const allowed = pageWriteLimit === null ? throttled : Math.floor((pageWriteLimit * TURN_NANOSECONDS) / 1e9);
+    memory.run(Math.min(throttled, allowed));
   }
 
   #deliver(): void {
@@ -185,6 +189,9 @@ function actOn(machine: AsynchronousMachine, effect: MachineEffect): unknown {
       return undefined;
     case 'set-throttle':
       machine.throttlePercent = effect.percent;
+      return undefined;
+    case 'limit-page-writes':
+      machine.pageWriteLimit = effect.pagesPerSecond;
       return undefined;
     default:
       throw new Error('These machines have no post-copy.');

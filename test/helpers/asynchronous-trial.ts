@@ -91,6 +91,7 @@ function after(machine: AsynchronousMachine, { pageCount, seed }: AsynchronousPl
     isRunning: machine.isRunning,
     isLogging: machine.memory.dirtyLog !== null,
     throttlePercent: machine.throttlePercent,
+    pageWriteLimit: machine.pageWriteLimit,
     state: machine.memory.fingerprint(),
     stateIfLeftAlone: alone.fingerprint(),
     steps: machine.memory.steps,

@@ -6,6 +6,8 @@ export interface MachineAfterTrial {
   readonly isRunning: boolean;
   readonly isLogging: boolean;
   readonly throttlePercent: number;
+  /** Page writes a second that its guest may make; null where it is not limited. */
+  readonly pageWriteLimit: number | null;
   /** All of memory and registers as one text. */
   readonly state: string;
   /** The state of a machine that started like this one and was left alone until it had come as far. */

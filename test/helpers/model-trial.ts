@@ -116,6 +116,7 @@ function after(machine: ModelMachine, world: World, vm: VirtualMachine): Machine
     isRunning: machine.isRunning,
     isLogging: machine.memory.isLogging,
     throttlePercent: machine.throttlePercent,
+    pageWriteLimit: machine.pageWriteLimit,
     state: machine.stateHash(),
     stateIfLeftAlone: stateIfLeftAlone(world, vm),
     steps: machine.vcpu.steps,

@@ -47,6 +47,7 @@ function expectNothingLeaked({ source, destination, ending, leftOver }: Migratio
   expect({ source: source.isLogging, destination: destination?.isLogging ?? false }).toEqual({ source: false, destination: false });
   const runsOn = ending.kind === 'migration.completed' ? destination : source;
   expect(runsOn?.throttlePercent, 'nobody is throttled for good').toBe(0);
+  expect(runsOn?.pageWriteLimit, 'nor limited in what it writes').toBeNull();
   expect(leftOver, 'nothing is left over').toBe(0);
 }
 

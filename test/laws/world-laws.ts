@@ -36,10 +36,11 @@ export function expectTidyWorld(world: World): void {
 
 function expectTidyVm({ machine, state, activeMigration, snapshotWork }: VirtualMachine): void {
   if (activeMigration !== null || snapshotWork !== null) return;
-  const { isRunning, throttlePercent } = machine;
-  expect({ isRunning, throttlePercent, isLogging: machine.memory.isLogging }).toEqual({
+  const { isRunning, throttlePercent, pageWriteLimit } = machine;
+  expect({ isRunning, throttlePercent, pageWriteLimit, isLogging: machine.memory.isLogging }).toEqual({
     isRunning: state === 'running',
     throttlePercent: 0,
+    pageWriteLimit: null,
     isLogging: false,
   });
 }

@@ -11,6 +11,7 @@ export const LIMITS = {
   /** Guests that compute have real bytes, which take as much memory here as there. */
   computingVmMemoryBytes: { least: COUNTER_MEMORY_BYTES, most: GIBIBYTE },
   linkBytesPerSecond: { least: 1_000, most: 1e12 },
+  dirtyLimitBytesPerSecond: { least: MEBIBYTE, most: 1e12 },
   linkLatencyNanoseconds: { least: 0, most: 10e9 },
   /** So long at a time, so that a slip of the pen does not keep a world busy for days. */
   advanceNanoseconds: { least: 0, most: 3600 * NANOSECONDS_PER_SECOND },

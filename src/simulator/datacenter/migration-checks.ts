@@ -1,6 +1,6 @@
 import { TEBIBYTE } from '../memory/page.ts';
 import { type MigrationParameters, STOP_RULES, STRATEGIES } from '../migration/parameters.ts';
-import { requireWithin } from './limits.ts';
+import { LIMITS, requireWithin } from './limits.ts';
 import { require } from './refusal.ts';
 import { requireRoom, requireUp } from './room.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
@@ -50,12 +50,20 @@ export function checkParameters(parameters: MigrationParameters): MigrationParam
   requireWithin('The size of the XBZRLE cache, in bytes,', parameters.xbzrleCacheBytes, { least: 0, most: TEBIBYTE });
   requireWithin('The number of rounds', parameters.rounds, { least: 1, most: 1000 });
   requireWithin('The number of rounds before post-copy', parameters.postCopyAfterRounds, { least: 0, most: 1000 });
+  requireDirtyLimit(parameters);
   if (throttle === null) return parameters;
   requireWithin('The first throttle, in percent,', throttle.initialPercent, PERCENT);
   requireWithin('The throttle increment, in percent,', throttle.incrementPercent, PERCENT);
   requireWithin('The maximum throttle, in percent,', throttle.maximumPercent, PERCENT);
   requireWithin('The throttle trigger, in percent,', throttle.triggerPercent, { least: 1, most: 100 });
   return parameters;
+}
+
+/** As in QEMU, each vCPU may write a MiB a second at least, and one means of slowing the guest is enough. */
+function requireDirtyLimit({ dirtyLimitBytesPerSecond: limit, throttle }: MigrationParameters): void {
+  if (limit === 0) return;
+  requireWithin('The dirty limit, in bytes a second,', limit, LIMITS.dirtyLimitBytesPerSecond);
+  require(throttle === null, () => 'Auto-converge and dirty limit do not go together: switch one of them off.');
 }
 
 function requireOneOf(what: string, value: string, allowed: readonly string[]): void {

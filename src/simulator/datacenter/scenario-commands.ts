@@ -1,4 +1,5 @@
 import {
+  DEFAULT_DIRTY_LIMIT_BYTES_PER_SECOND,
   DEFAULT_THROTTLE,
   type MigrationParameters,
   STOP_RULES,
@@ -13,7 +14,7 @@ import type { ScenarioPath, ScenarioProblem } from './scenario.ts';
 import { Fields, type NumberRange, problemAt } from './scenario-fields.ts';
 import { readGuest } from './scenario-guest.ts';
 import { PARAMETER_KEYS, type ScenarioCommandKind, THROTTLE_KEYS } from './scenario-keys.ts';
-import { BANDWIDTH, DOWNTIME, HOST_MEMORY, LATENCY, SIZE, VM_MEMORY } from './scenario-quantities.ts';
+import { BANDWIDTH, DIRTY_LIMIT, DOWNTIME, HOST_MEMORY, LATENCY, SIZE, VM_MEMORY } from './scenario-quantities.ts';
 
 const SNAPSHOT_METHODS: readonly [SnapshotMethod, ...SnapshotMethod[]] = ['copy-on-write', 'full-copy'];
 
@@ -129,11 +130,19 @@ function readParameters(value: unknown, path: ScenarioPath, problems: ScenarioPr
     ...(fields.has('throttle') && {
       throttle: readThrottle(fields.raw('throttle'), [...path, 'throttle'], problems),
     }),
+    ...(fields.has('dirtyLimit') && { dirtyLimitBytesPerSecond: readDirtyLimit(fields) }),
   };
 }
 
 function readCap(fields: Fields, key: string): number {
   return fields.raw(key) === UNLIMITED ? 0 : fields.quantity(key, BANDWIDTH);
+}
+
+/** `true` is QEMU's default, `false` no limit. */
+function readDirtyLimit(fields: Fields): number {
+  const value = fields.raw('dirtyLimit');
+  if (typeof value === 'boolean') return value ? DEFAULT_DIRTY_LIMIT_BYTES_PER_SECOND : 0;
+  return fields.quantity('dirtyLimit', DIRTY_LIMIT);
 }
 
 /** QEMU counts the limit in whole milliseconds. */

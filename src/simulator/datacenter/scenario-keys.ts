@@ -35,6 +35,7 @@ export const PARAMETER_KEYS: Keys = {
     'returnPath',
     'xbzrleCache',
     'throttle',
+    'dirtyLimit',
   ],
 };
 

@@ -89,6 +89,14 @@ export const BANDWIDTH: QuantityKind = {
   mostText: '1000 GB/s',
 };
 
+/** What each vCPU may write, in bytes a second. */
+export const DIRTY_LIMIT: QuantityKind = {
+  ...BANDWIDTH,
+  example: '1 MiB/s',
+  ...LIMITS.dirtyLimitBytesPerSecond,
+  leastText: '1 MiB/s',
+};
+
 export type QuantityReading =
   | { readonly ok: true; readonly amount: number }
   /** What is wrong, to follow "memory": `has no unit; write …`. */

@@ -13,6 +13,8 @@ export interface GuestProgram {
   readonly contentKind: ContentKind;
   /** How fast it goes while it is not throttled. */
   readonly stepsPerSecond: number;
+  /** Pages that one step writes; 1 where not given, 0 for a guest that only reads. */
+  readonly pageWritesPerStep?: number;
   /** How many 32-bit words of a page one step changes, for programs that write content numbers; 1 where not given. */
   readonly changedWordsPerWrite?: number;
   /** Makes so many steps, one after the other. */

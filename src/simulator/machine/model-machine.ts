@@ -24,6 +24,7 @@ export class ModelMachine {
   readonly #world: Pick<EventQueue, 'now'>;
   readonly #guestClock: GuestClock;
   #running = false;
+  #pageWriteLimit: number | null = null;
   /** Up to when the guest has caught up with the world. */
   #caughtUp: Nanoseconds;
 
@@ -53,6 +54,11 @@ export class ModelMachine {
     return this.#guestClock.throttlePercent;
   }
 
+  /** Page writes a second that the guest may make; null where it may make as many as it can. */
+  get pageWriteLimit(): number | null {
+    return this.#pageWriteLimit;
+  }
+
   /** Steps a second that the guest makes now. */
   get stepsPerSecond(): number {
     return this.#running ? (this.guest.stepsPerSecond * this.#guestClock.runningPercent) / 100 : 0;
@@ -71,6 +77,15 @@ export class ModelMachine {
   setThrottle(percent: number): void {
     this.catchUp();
     this.#guestClock.throttle(percent);
+  }
+
+  /** Bounds the page writes that the guest makes in a second; one that does not write is not slowed. */
+  limitPageWrites(pagesPerSecond: number | null): void {
+    this.catchUp();
+    this.#pageWriteLimit = pagesPerSecond;
+    const { pageWritesPerStep = 1 } = this.guest;
+    const isFree = pagesPerSecond === null || pageWritesPerStep === 0;
+    this.#guestClock.limitStepRate(isFree ? null : Math.max(1, Math.floor(pagesPerSecond / pageWritesPerStep)));
   }
 
   startDirtyLog(): void {

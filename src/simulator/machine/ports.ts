@@ -30,7 +30,8 @@ export type MachineEffect =
   | { readonly kind: 'copy-memory'; readonly machine: MachineRole }
   | { readonly kind: 'restore-memory'; readonly machine: MachineRole; readonly image: MemoryImage }
   | { readonly kind: 'missing-pages'; readonly machine: MachineRole }
-  | { readonly kind: 'set-throttle'; readonly machine: MachineRole; readonly percent: number };
+  | { readonly kind: 'set-throttle'; readonly machine: MachineRole; readonly percent: number }
+  | { readonly kind: 'limit-page-writes'; readonly machine: MachineRole; readonly pagesPerSecond: number | null };
 
 /** What crosses a link in a migration. */
 export type LinkMessage =
@@ -128,6 +129,11 @@ export class Machine {
   /** Takes this share of its running time away from the guest, 0 to 99 percent (auto-converge). */
   setThrottle(percent: number): Process<void> {
     return ask({ kind: 'set-throttle', machine: this.role, percent });
+  }
+
+  /** Lets the guest write no more pages a second than these; null lets it write as many as it can (dirty limit). */
+  limitPageWrites(pagesPerSecond: number | null): Process<void> {
+    return ask({ kind: 'limit-page-writes', machine: this.role, pagesPerSecond });
   }
 }
 

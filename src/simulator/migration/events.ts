@@ -95,6 +95,14 @@ export type MigrationReport =
       readonly sentBytes: number;
     }
   | {
+      /** The dirty limit bounds the pages that the guest writes in a second from now on. */
+      readonly kind: 'migration.dirty-limited';
+      readonly pagesPerSecond: number;
+      /** Bytes dirtied and sent in the period that gave the reason. */
+      readonly dirtiedBytes: number;
+      readonly sentBytes: number;
+    }
+  | {
       readonly kind: 'migration.progress';
       readonly round: number;
       readonly transferredBytes: number;

@@ -1,5 +1,6 @@
 import type { Process } from '../machine/ports.ts';
 import type { DowntimeBreakdown, MigrationEnding, MigrationFigures } from './events.ts';
+import { letGuestGo } from './dirty-limit.ts';
 import type { MigrationStrategy } from './parameters.ts';
 import { hybrid } from './hybrid.ts';
 import { preCopy } from './pre-copy.ts';
@@ -49,8 +50,9 @@ function* figuresOf({ ports, progress }: MigrationRun): Process<MigrationFigures
   return progress.figures(yield* ports.clock.now());
 }
 
-function* letSourceGoOn({ ports, wasRunning }: MigrationRun): Process<void> {
+function* letSourceGoOn(run: MigrationRun): Process<void> {
+  const { ports, wasRunning } = run;
   yield* ports.source.stopDirtyLog();
-  yield* ports.source.setThrottle(0);
+  yield* letGuestGo(run);
   if (wasRunning) yield* ports.source.resume();
 }

@@ -67,7 +67,12 @@ export interface MigrationParameters {
   readonly xbzrleCacheBytes: number;
   /** Auto-converge, or null where the guest is left alone. */
   readonly throttle: ThrottleParameters | null;
+  /** Dirty limit: bytes of pages that each vCPU may write in a second once there is reason to; 0 leaves it off. */
+  readonly dirtyLimitBytesPerSecond: number;
 }
+
+/** QEMU's default of `vcpu-dirty-limit`, 1 MB/s; it counts a MiB as a MB. */
+export const DEFAULT_DIRTY_LIMIT_BYTES_PER_SECOND = MEBIBYTE;
 
 /** QEMU's defaults: 300 ms of downtime, 128 MiB/s. */
 export const DEFAULT_PARAMETERS: MigrationParameters = {
@@ -81,4 +86,5 @@ export const DEFAULT_PARAMETERS: MigrationParameters = {
   maxPostCopyBandwidthBytesPerSecond: 0,
   xbzrleCacheBytes: 0,
   throttle: null,
+  dirtyLimitBytesPerSecond: 0,
 };

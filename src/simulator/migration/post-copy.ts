@@ -1,6 +1,7 @@
 import { NANOSECONDS_PER_SECOND } from '../kernel/time.ts';
 import { LinkFailure } from '../machine/link-failure.ts';
 import type { Process } from '../machine/ports.ts';
+import { letGuestGo } from './dirty-limit.ts';
 import type { DowntimeBreakdown } from './events.ts';
 import type { PendingPages } from './pending-pages.ts';
 import { RateLimit, WINDOW } from './rate-limit.ts';
@@ -63,7 +64,7 @@ function* moveMachine(run: MigrationRun, pending: PendingPages): Process<Downtim
   const confirmed = yield* clock.now();
 
   yield* source.stopDirtyLog();
-  yield* source.setThrottle(0);
+  yield* letGuestGo(run);
   if (run.wasRunning) yield* destination.resume();
   const resumed = yield* clock.now();
   run.progress.postCopyBegan(began, resumed);

@@ -1,8 +1,10 @@
 import { NANOSECONDS_PER_SECOND, type Nanoseconds } from '../kernel/time.ts';
 import type { Process } from '../machine/ports.ts';
+import { DirtyLimit, limitGuest } from './dirty-limit.ts';
 import type { DowntimeBreakdown } from './events.ts';
 import { endOfIteration, sendForOneIteration } from './iteration.ts';
 import type { PendingPages } from './pending-pages.ts';
+import type { DirtyPeriod } from './progress.ts';
 import { RateLimit } from './rate-limit.ts';
 import { Rounds } from './rounds.ts';
 import type { MigrationRun } from './run.ts';
@@ -20,6 +22,7 @@ export interface PreCopyState {
   readonly rule: StopRule;
   readonly standstill: Standstill;
   readonly autoConverge: AutoConverge | null;
+  readonly dirtyLimit: DirtyLimit | null;
   readonly began: Nanoseconds;
 }
 
@@ -40,6 +43,7 @@ export function* preCopy(run: MigrationRun): Process<DowntimeBreakdown> {
 /** Setup and the beginning of the first round. */
 export function* beginPreCopy(run: MigrationRun): Process<PreCopyState> {
   const { parameters } = run;
+  const { dirtyLimitBytesPerSecond: dirtyLimit } = parameters;
   const pending = yield* setUp(run);
   run.report({ kind: 'migration.phase', phase: 'pre-copy' });
   const now = yield* run.ports.clock.now();
@@ -50,6 +54,7 @@ export function* beginPreCopy(run: MigrationRun): Process<PreCopyState> {
     rule: run.stopRule ?? stopRule(parameters),
     standstill: new Standstill(),
     autoConverge: parameters.throttle === null ? null : new AutoConverge(parameters.throttle),
+    dirtyLimit: dirtyLimit > 0 ? new DirtyLimit(dirtyLimit) : null,
     began: now,
   };
   reportRound(run, state, pending.count);
@@ -70,7 +75,7 @@ export function* look(run: MigrationRun, state: PreCopyState): Process<'send' | 
   const now = yield* run.ports.clock.now();
   const period = run.progress.synchronized(now, newPages, pending.count);
   rounds.synchronized(now, pending.count, run.progress.transferredBytes);
-  if (period !== null && state.autoConverge !== null) yield* throttle(run, state.autoConverge, period);
+  if (period !== null) yield* slowDown(run, state, period);
 
   const after = yield* lookAt(run, state);
   if (rule.switchesOver(after)) return reportDecision(run, state, after, 'switch-over');
@@ -79,6 +84,12 @@ export function* look(run: MigrationRun, state: PreCopyState): Process<'send' | 
   rounds.next();
   reportRound(run, state, newPages);
   return 'sync';
+}
+
+/** Slows a guest down that writes too fast, by the means that was chosen. */
+function* slowDown(run: MigrationRun, { autoConverge, dirtyLimit }: PreCopyState, period: DirtyPeriod): Process<void> {
+  if (autoConverge !== null) yield* throttle(run, autoConverge, period);
+  if (dirtyLimit !== null) yield* limitGuest(run, dirtyLimit, period);
 }
 
 function* lookAt(run: MigrationRun, { pending, limit, rounds, began }: PreCopyState): Process<Look> {

@@ -1,32 +1,27 @@
 import type { Process } from '../machine/ports.ts';
+import { DirtyAlarm } from './dirty-alarm.ts';
 import type { ThrottleParameters } from './parameters.ts';
 import type { DirtyPeriod } from './progress.ts';
 import type { MigrationRun } from './run.ts';
 
-/** Two periods that were too dirty, with clean ones between them or not, make one step. */
-const PERIODS_PER_STEP = 2;
-
 /**
  * Auto-converge: when the guest dirties memory nearly as fast as it can be sent, take running time away from it.
- * QEMU, migration/ram.c: migration_trigger_throttle and mig_throttle_guest_down.
+ * QEMU, migration/ram.c: mig_throttle_guest_down.
  */
 export class AutoConverge {
   readonly #parameters: ThrottleParameters;
-  #dirtyPeriods = 0;
+  readonly #alarm: DirtyAlarm;
   #percent = 0;
 
   constructor(parameters: ThrottleParameters) {
     this.#parameters = parameters;
+    this.#alarm = new DirtyAlarm(parameters.triggerPercent);
   }
 
   /** Takes note of a period that has ended; returns the percentage to throttle to from now on, or null for no change. */
-  periodEnded({ dirtiedBytes, sentBytes }: DirtyPeriod): number | null {
-    const allowedBytes = (sentBytes * this.#parameters.triggerPercent) / 100;
-    if (dirtiedBytes <= allowedBytes) return null;
-    this.#dirtyPeriods++;
-    if (this.#dirtyPeriods < PERIODS_PER_STEP) return null;
-    this.#dirtyPeriods = 0;
-    this.#percent = this.#nextPercent(allowedBytes / dirtiedBytes);
+  periodEnded(period: DirtyPeriod): number | null {
+    if (!this.#alarm.periodEnded(period)) return null;
+    this.#percent = this.#nextPercent(this.#alarm.allowedBytes(period.sentBytes) / period.dirtiedBytes);
     return this.#percent;
   }
 

@@ -52,7 +52,10 @@ export const AUTO_CONVERGE = switchSetting({
     detail: 'Takes 20 % of the guest’s running time at first, then 10 % more each time.',
   },
   off: { label: 'Off', detail: 'Leaves the guest alone; the migration may never end.' },
-  set: (parameters, isOn) => ({ ...parameters, throttle: isOn ? (parameters.throttle ?? DEFAULT_THROTTLE) : null }),
+  set: (parameters, isOn) =>
+    isOn
+      ? { ...parameters, throttle: parameters.throttle ?? DEFAULT_THROTTLE, dirtyLimitBytesPerSecond: 0 }
+      : { ...parameters, throttle: null },
 });
 
 export const TAIL_SLOW = switchSetting({

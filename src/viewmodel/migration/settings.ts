@@ -2,6 +2,7 @@ import type { MigrationParameters } from '../../simulator/index.ts';
 import { AUTO_CONVERGE, RETURN_PATH, STOP_RULE, STRATEGY, TAIL_SLOW } from './chosen-settings.ts';
 import type { Setting } from './setting.ts';
 import {
+  DIRTY_LIMIT_RATE,
   DOWNTIME_LIMIT,
   MAX_BANDWIDTH,
   MAX_POST_COPY_BANDWIDTH,
@@ -29,6 +30,7 @@ export const SETTINGS: readonly Setting[] = [
   THROTTLE_MAXIMUM,
   TAIL_SLOW,
   THROTTLE_TRIGGER,
+  DIRTY_LIMIT_RATE,
   XBZRLE,
   RETURN_PATH,
 ];

@@ -1,6 +1,7 @@
 import {
   BANDWIDTH,
   DEFAULT_THROTTLE,
+  DIRTY_LIMIT,
   DURATION,
   type MigrationParameters,
   NANOSECONDS_PER_MILLISECOND,
@@ -83,6 +84,21 @@ export const MAX_POST_COPY_BANDWIDTH = optionalSetting({
   show: exactRate,
   get: ({ maxPostCopyBandwidthBytesPerSecond }) => maxPostCopyBandwidthBytesPerSecond,
   set: (parameters, maxPostCopyBandwidthBytesPerSecond) => ({ ...parameters, maxPostCopyBandwidthBytesPerSecond }),
+});
+
+export const DIRTY_LIMIT_RATE = optionalSetting({
+  name: 'dirtyLimitBytesPerSecond',
+  label: 'Dirty limit',
+  subject: 'The limit',
+  detail: 'Bounds the pages that a guest writes in place of slowing all it does.',
+  qemuName: 'dirty-limit, vcpu-dirty-limit',
+  prompt: 'Most that each vCPU may write once it writes too fast, such as 1 MiB/s, or "off".',
+  applies: (parameters) => hasRounds(parameters) && parameters.throttle === null,
+  none: 'off',
+  quantity: DIRTY_LIMIT,
+  show: exactRate,
+  get: ({ dirtyLimitBytesPerSecond }) => dirtyLimitBytesPerSecond,
+  set: (parameters, dirtyLimitBytesPerSecond) => ({ ...parameters, dirtyLimitBytesPerSecond }),
 });
 
 export const XBZRLE = optionalSetting({

@@ -57,6 +57,7 @@ function kindOf(event: TimedMigrationEvent): NoteKind | null {
     case 'migration.page-arrived':
       return null;
     case 'migration.throttled':
+    case 'migration.dirty-limited':
       return 'throttled';
     case 'migration.source-paused':
       return 'paused';

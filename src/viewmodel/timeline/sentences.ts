@@ -32,6 +32,8 @@ export function sentenceOf(event: TimedMigrationEvent, story: Story): string {
       return `Round ${event.round}: ${preciseBytes(event.transferredBytes)} sent, ${preciseBytes(event.pendingBytes)} pending, at ${formatRate(event.bandwidthBytesPerSecond)}.`;
     case 'migration.throttled':
       return `${preciseBytes(event.dirtiedBytes)} dirtied while ${preciseBytes(event.sentBytes)} were sent: auto-converge takes ${event.percent} % of its time from ${story.vm}.`;
+    case 'migration.dirty-limited':
+      return `${preciseBytes(event.dirtiedBytes)} dirtied while ${preciseBytes(event.sentBytes)} were sent: the dirty limit lets ${story.vm} write no more than ${plural(event.pagesPerSecond, 'page')} a second.`;
     case 'migration.source-paused':
       return pauseSentence(event, story);
     case 'migration.destination-running':
@@ -97,10 +99,12 @@ function startSentence(event: EventOf<'migration.started'>): string {
 /** The settings that have a say in this strategy. */
 function settingsInWords(parameters: MigrationParameters): string[] {
   const { strategy, maxBandwidthBytesPerSecond, maxPostCopyBandwidthBytesPerSecond, postCopyAfterRounds } = parameters;
+  const { dirtyLimitBytesPerSecond: dirtyLimit } = parameters;
   const said: string[] = [];
   if (hasRounds(parameters)) said.push(capInWords(maxBandwidthBytesPerSecond));
   if (goesByDowntimeLimit(parameters)) said.push(`downtime limit ${parameters.downtimeLimitMilliseconds} ms`);
   if (hasRounds(parameters) && parameters.throttle) said.push('auto-converge on');
+  if (hasRounds(parameters) && dirtyLimit > 0) said.push(`dirty limit ${formatRate(dirtyLimit)}`);
   if (strategy === 'hybrid') said.push(postCopyAfterRounds > 0 ? `post-copy after ${plural(postCopyAfterRounds, 'round')}` : 'post-copy on request');
   if (strategy === 'post-copy') said.push(capInWords(maxPostCopyBandwidthBytesPerSecond));
   return said;

@@ -147,6 +147,7 @@ export class Timeline {
         this.rounds.beginLastCopy(event, time);
         this.machine.enter('paused', time);
         return this.#sample(time);
+      case 'migration.dirty-limited':
       case 'migration.page-fault':
         return;
       case 'migration.page-arrived':

@@ -138,6 +138,12 @@ describe('a migration is refused', () => {
     expect(refusal({ throttle: { ...DEFAULT_THROTTLE, initialPercent: 100 } })).toBe(
       'The first throttle, in percent, must be a whole number from 1 to 99, not 100.',
     );
+    expect(refusal({ dirtyLimitBytesPerSecond: 1_000_000 })).toBe(
+      'The dirty limit, in bytes a second, must be a whole number from 1048576 to 1000000000000, not 1000000.',
+    );
+    expect(refusal({ dirtyLimitBytesPerSecond: 1_048_576, throttle: DEFAULT_THROTTLE })).toBe(
+      'Auto-converge and dirty limit do not go together: switch one of them off.',
+    );
     expect(refusal({ stopRule: 'qemu-11' as 'qemu' })).toBe(
       'There is no stop rule "qemu-11": use one of qemu, qemu-10.1, xen-2004, xen-4.10, cloud-hypervisor, virtualbox, fixed-rounds.',
     );

@@ -42,6 +42,7 @@ const values: Record<string, unknown> = {
     postCopyAfterRounds: 1,
     maxPostCopyBandwidth: '10 MB/s',
     xbzrleCache: '64 MiB',
+    dirtyLimit: '2 MiB/s',
     throttle: { initialPercent: 30, incrementPercent: 20, maximumPercent: 90, tailSlow: true, triggerPercent: 60 },
   },
   pagesPerSecond: 1000,

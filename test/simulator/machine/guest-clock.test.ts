@@ -37,6 +37,38 @@ describe('throttling', () => {
   });
 });
 
+describe('a limit of the step rate', () => {
+  test('is exact, however often one looks', () => {
+    const often = clockOf(3_000);
+    const once = clockOf(3_000);
+    for (const { clock } of [often, once]) clock.limitStepRate(256);
+    for (let look = 0; look < 10_000; look++) often.vcpu.steps += often.clock.advance(99_991);
+    once.vcpu.steps += once.clock.advance(999_910_000);
+    // 999.91 ms times 256 / 3000, and 255.98 steps.
+    expect([often.vcpu.runningTime, often.vcpu.steps]).toEqual([85_325_653, 255]);
+    expect([once.vcpu.runningTime, once.vcpu.steps]).toEqual([85_325_653, 255]);
+  });
+
+  test('does nothing to a guest that is slower, nor to one that makes no steps', () => {
+    for (const stepsPerSecond of [0, 100, 256]) {
+      const { clock } = clockOf(stepsPerSecond);
+      clock.limitStepRate(256);
+      expect(clock.runningPercent).toBe(100);
+    }
+  });
+
+  test('and a throttle do not add up: the stronger one holds', () => {
+    const { clock } = clockOf(1_000);
+    clock.throttle(80);
+    clock.limitStepRate(500);
+    expect(clock.runningPercent).toBe(20);
+    clock.limitStepRate(100);
+    expect(clock.runningPercent).toBe(10);
+    clock.limitStepRate(null);
+    expect(clock.runningPercent).toBe(20);
+  });
+});
+
 describe('a step limit', () => {
   test('stops the running time right where the next step is due: waiting is lost', () => {
     const { vcpu, clock } = clockOf(100);

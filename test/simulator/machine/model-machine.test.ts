@@ -265,3 +265,22 @@ describe('the hash of the state', () => {
     expect(machine.stateHash()).not.toBe(before);
   });
 });
+
+describe('a limit of page writes', () => {
+  function machineWith(program: Partial<GuestProgram>): ModelMachine {
+    const guest: GuestProgram = { contentKind: 'numbers', stepsPerSecond: 1000, run: () => undefined, ...program };
+    const machine = new ModelMachine({ now: 0 }, guest, 100, COSTS);
+    machine.resume();
+    return machine;
+  }
+
+  test('slows a guest by the pages that a step writes; one that only reads is not slowed', () => {
+    const machines = [undefined, 2, 0].map((pageWritesPerStep) =>
+      machineWith(pageWritesPerStep === undefined ? {} : { pageWritesPerStep }));
+    for (const machine of machines) machine.limitPageWrites(256);
+    expect(machines.map(({ stepsPerSecond }) => Math.round(stepsPerSecond))).toEqual([256, 128, 1000]);
+    for (const machine of machines) machine.limitPageWrites(null);
+    expect(machines.map(({ stepsPerSecond, pageWriteLimit }) => [stepsPerSecond, pageWriteLimit])).toEqual(
+      [[1000, null], [1000, null], [1000, null]]);
+  });
+});

@@ -33,6 +33,10 @@ describe('settings in one line', () => {
       'hybrid with post-copy on request, rule of QEMU up to 10.0, downtime ≤ 2 s, ≤ 128 MiB/s',
     ],
     [
+      { dirtyLimitBytesPerSecond: 2 ** 20, maxBandwidthBytesPerSecond: 0 },
+      'pre-copy, rule of QEMU up to 10.0, downtime ≤ 300 ms, no cap, dirty limit 1 MiB/s',
+    ],
+    [
       { throttle: DEFAULT_THROTTLE, xbzrleCacheBytes: 2 ** 26, stopRule: 'virtualbox' },
       'pre-copy, rule of VirtualBox, downtime ≤ 300 ms, ≤ 128 MiB/s, auto-converge from 20 %, XBZRLE with 64 MiB',
     ],
@@ -45,7 +49,8 @@ describe('settings that are offered', () => {
   test('are those that make a difference', () => {
     const names = (changes: Partial<MigrationParameters>) => settingsFor(parameters(changes)).map(({ name }) => name);
     expect(names({})).toEqual([
-      'strategy', 'stopRule', 'downtimeLimitMilliseconds', 'maxBandwidthBytesPerSecond', 'throttle', 'xbzrleCacheBytes', 'returnPath',
+      'strategy', 'stopRule', 'downtimeLimitMilliseconds', 'maxBandwidthBytesPerSecond', 'throttle', 'dirtyLimitBytesPerSecond',
+      'xbzrleCacheBytes', 'returnPath',
     ]);
     expect(names({ strategy: 'stop-and-copy' })).toEqual(['strategy', 'returnPath']);
     expect(names({ strategy: 'post-copy' })).toEqual(['strategy', 'maxPostCopyBandwidthBytesPerSecond']);
@@ -67,6 +72,14 @@ describe('settings that are offered', () => {
       }
     }
   });
+});
+
+test('auto-converge takes the place of the dirty limit, for they do not go together', () => {
+  const autoConverge = SETTINGS.find(({ name }) => name === 'throttle');
+  if (autoConverge?.kind !== 'chosen') throw new Error('auto-converge is not chosen');
+  const [on] = autoConverge.choices(parameters({ dirtyLimitBytesPerSecond: 2 ** 20 }));
+  expect(on?.parameters).toEqual(parameters({ throttle: DEFAULT_THROTTLE }));
+  expect(settingsFor(parameters({ throttle: DEFAULT_THROTTLE })).map(({ name }) => name)).not.toContain('dirtyLimitBytesPerSecond');
 });
 
 describe('typed settings', () => {
@@ -94,6 +107,7 @@ describe('typed settings', () => {
     ['postCopyAfterRounds', '3', { postCopyAfterRounds: 3 }],
     ['postCopyAfterRounds', 'after 1 round', { postCopyAfterRounds: 1 }],
     ['postCopyAfterRounds', 'on request', { postCopyAfterRounds: 0 }],
+    ['dirtyLimitBytesPerSecond', '1 MiB/s', { dirtyLimitBytesPerSecond: 1_048_576 }],
     ['xbzrleCacheBytes', 'off', { xbzrleCacheBytes: 0 }],
     ['initialPercent', '30%', { throttle: { ...DEFAULT_THROTTLE, initialPercent: 30 } }],
   ])('%s %s', (name, text, change) => {
@@ -105,6 +119,7 @@ describe('typed settings', () => {
     ['downtimeLimitMilliseconds', '1 us', 'The downtime limit counts whole milliseconds, as in QEMU.'],
     ['maxBandwidthBytesPerSecond', 'fast', 'The bandwidth is not a bandwidth: "fast"; write a bandwidth with its unit, such as "1 Gbit/s", from 1 kB/s to 1000 GB/s. Or type "no cap".'],
     ['postCopyAfterRounds', '0', 'Type a whole number of rounds from 1 to 1000, or "on request".'],
+    ['dirtyLimitBytesPerSecond', '1 MB/s', 'The limit is too small: "1 MB/s"; write a bandwidth with its unit, such as "1 MiB/s", from 1 MiB/s to 1000 GB/s. Or type "off".'],
     ['rounds', '2.5', 'Type a whole number from 1 to 1000.'],
     ['initialPercent', '100', 'Type a whole number from 1 to 99 %.'],
   ])('%s %s is refused with what would do', (name, text, sentence) => {

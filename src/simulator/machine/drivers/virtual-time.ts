@@ -99,6 +99,8 @@ function answer(world: VirtualWorld, machine: ModelMachine, effect: MachineEffec
       return free(machine.restoreMemory(modelImage(effect.image)));
     case 'set-throttle':
       return free(machine.setThrottle(effect.percent));
+    case 'limit-page-writes':
+      return free(machine.limitPageWrites(effect.pagesPerSecond));
   }
 }
 

@@ -10,6 +10,9 @@ export const CHECKSUM_ADDRESS = COUNT_ADDRESS + 4;
 const JOURNAL_ADDRESS = 64 * KIBIBYTE;
 const JOURNAL_WORDS = MEBIBYTE / 4;
 
+/** A step writes the page of the count and one of the journal. */
+const PAGES_PER_STEP = 2;
+
 /** Memory that the counter needs at least. */
 export const COUNTER_MEMORY_BYTES = JOURNAL_ADDRESS + MEBIBYTE;
 
@@ -18,7 +21,7 @@ export const COUNTER_MEMORY_BYTES = JOURNAL_ADDRESS + MEBIBYTE;
  * oldest journal entry into the checksum and overwrites it. One lost or stale page, and the checksum is wrong for good.
  */
 export function counterGuest(countsPerSecond: number): GuestProgram {
-  return { contentKind: 'bytes', stepsPerSecond: countsPerSecond, run };
+  return { contentKind: 'bytes', stepsPerSecond: countsPerSecond, pageWritesPerStep: PAGES_PER_STEP, run };
 }
 
 function run(steps: number, _registers: Uint32Array, memory: GuestMemory): void {
