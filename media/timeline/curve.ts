@@ -72,6 +72,13 @@ function thresholdPath(columns: readonly SampleColumn[], plot: Plot): string {
 function labelThreshold(label: SVGTextElement, columns: readonly SampleColumn[], plot: Plot): void {
   const threshold = columns.at(-1)?.thresholdBytes ?? 0;
   setText(label, threshold > 0 ? `threshold ${preciseBytes(threshold)}` : '');
-  // The pending bytes are high at the left, so the label is in nobody's way there.
-  set(label, { x: plot.left + 6, y: Math.max(plot.top + 12, yIn(plot, threshold) - 5) });
+  // The pending bytes are high at the left, so the label is in nobody's way there; near the end they meet the threshold.
+  const line = yIn(plot, threshold);
+  const isFree = line - yIn(plot, columns.at(0)?.highestPendingBytes ?? 0) > 24;
+  const above = line - 5;
+  set(label, {
+    x: isFree ? plot.left + 6 : plot.right - 6,
+    y: above < plot.top + 12 ? line + 14 : above,
+    'text-anchor': isFree ? 'start' : 'end',
+  });
 }
