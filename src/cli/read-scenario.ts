@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { stdin } from 'node:process';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { type JsonText, readJson, type TextPlace } from '../labs/json-text.ts';
 import { parseScenario, type Scenario, type ScenarioPath } from '../simulator/index.ts';
 
@@ -20,12 +20,15 @@ export type ScenarioFileReading =
 /** Reads a scenario from a file, or from standard input if the path is `-`. */
 export async function readScenario(path: string): Promise<ScenarioFileReading> {
   const name = path === '-' ? '<stdin>' : path;
-  let content: string;
+  let bytes: Uint8Array;
   try {
-    content = path === '-' ? await text(stdin) : await readFile(path, 'utf8');
+    bytes = path === '-' ? await buffer(stdin) : await readFile(path);
   } catch (error) {
     return { ok: false, complaints: [`${name}: ${whyFailed(error, 'read')}`] };
   }
+  const content = decode(bytes);
+  if (content === null) return { ok: false, complaints: [`${name}: This is not a text in UTF-8; save it as one.`] };
+  if (content.trim() === '') return { ok: false, complaints: [inFile(name, { line: 1, column: 1 }, EMPTY)] };
   const reading = readJson(content);
   if (!reading.ok) return { ok: false, complaints: reading.problems.map((each) => inFile(name, each, each.message)) };
   const json = reading.value;
@@ -34,6 +37,17 @@ export async function readScenario(path: string): Promise<ScenarioFileReading> {
   const problems = parsed.problems.map(({ path: place, message }) => ({ ...json.placeOf(place), message }));
   problems.sort((one, other) => one.line - other.line || one.column - other.column);
   return { ok: false, complaints: problems.map((each) => inFile(name, each, each.message)) };
+}
+
+const EMPTY = 'There is nothing in it; a scenario begins with {"hosts": [.';
+
+/** The text, or null if the bytes are none: something binary, or another encoding, such as that of a Windows shell. */
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** The sentence after its place: `web.virtlab.json:12:7: vms[0].memory is …`. */
@@ -50,6 +64,7 @@ function inFile(name: string, { line, column }: TextPlace, message: string): str
 export function whyFailed(error: unknown, what: 'read' | 'written'): string {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOENT':
+    case 'ENOTDIR':
       return what === 'read' ? 'There is no such file; check its path.' : 'There is no such folder; create it first.';
     case 'EISDIR':
       return 'This is a folder; name a file in it.';

@@ -36,7 +36,8 @@ describe('bad files get a sentence with the place of the mistake, and exit code 
     ['a mistake of syntax', '{\n  "hosts": [\n    { "name": "alpha" "memory": "1 GiB" }\n  ]\n}', '3:23: A comma or "}" is missing here.'],
     ['a key twice', '{ "hosts": [],\n  "hosts": [] }', '2:3: The key "hosts" stands here a second time; keep one of the two.'],
     ['an end too early', '{ "hosts": [', '1:13: The file ends too early.'],
-    ['nothing', '', '1:1: The file ends too early.'],
+    ['nothing', '', '1:1: There is nothing in it; a scenario begins with {"hosts": [.'],
+    ['nothing but space', ' \n\t', '1:1: There is nothing in it; a scenario begins with {"hosts": [.'],
     ['something else', '[]', '1:1: The scenario must be an object in braces, not a list.'],
   ])('%s', async (_what, content, complaint) => {
     await writeScenario(folder, 'bad.virtlab.json', content);
@@ -45,6 +46,23 @@ describe('bad files get a sentence with the place of the mistake, and exit code 
       stdout: '',
       stderr: `bad.virtlab.json:${complaint}\n`,
     });
+  });
+
+  test.each([
+    ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])],
+    ['UTF-16, as some shells write', Buffer.from('\uFEFF{ "hosts": [] }', 'utf16le')],
+  ])('%s', async (_what, content) => {
+    await writeScenario(folder, 'binary.virtlab.json', content);
+    expect(await runCli(cli, ['simulate', 'binary.virtlab.json'], { folder })).toEqual({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'binary.virtlab.json: This is not a text in UTF-8; save it as one.\n',
+    });
+  });
+
+  test('a mark of UTF-8 at the beginning, as some editors write it, is no mistake', async () => {
+    await writeScenario(folder, 'marked.virtlab.json', '\uFEFF{ "hosts": [] }');
+    expect(await runCli(cli, ['simulate', 'marked.virtlab.json'], { folder })).toMatchObject({ exitCode: 0 });
   });
 
   test('several mistakes, in the order of the file', async () => {
@@ -62,14 +80,17 @@ describe('bad files get a sentence with the place of the mistake, and exit code 
   test('a file that is not there, a folder, a trace that cannot be written', async () => {
     const good = await writeScenario(folder, 'good.virtlab.json', { hosts: [] });
     const missing = join(folder, 'missing.json');
+    const below = join(good, 'below.json');
     const nowhere = join(folder, 'no', 'trace.jsonl');
     const runs = await Promise.all([
       runCli(cli, ['simulate', missing]),
+      runCli(cli, ['simulate', below]),
       runCli(cli, ['simulate', folder]),
       runCli(cli, ['simulate', good, '--trace', nowhere]),
     ]);
     expect(runs).toEqual([
       { exitCode: 2, stdout: '', stderr: `${missing}: There is no such file; check its path.\n` },
+      { exitCode: 2, stdout: '', stderr: `${below}: There is no such file; check its path.\n` },
       { exitCode: 2, stdout: '', stderr: `${folder}: This is a folder; name a file in it.\n` },
       { exitCode: 2, stdout: '', stderr: `${nowhere}: There is no such folder; create it first.\n` },
     ]);

@@ -46,9 +46,9 @@ export async function runCli(cli: string, words: readonly string[], options: Cli
   return { exitCode, stdout, stderr };
 }
 
-/** Writes a scenario, or any text, to a file; returns its path. */
-export async function writeScenario(folder: string, name: string, content: string | object): Promise<string> {
+/** Writes a scenario, or anything else, to a file; returns its path. */
+export async function writeScenario(folder: string, name: string, content: string | Buffer | object): Promise<string> {
   const path = join(folder, name);
-  await writeFile(path, typeof content === 'string' ? content : JSON.stringify(content, null, 2));
+  await writeFile(path, typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content, null, 2));
   return path;
 }
