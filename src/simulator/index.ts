@@ -11,6 +11,7 @@ export type {
   VmState,
 } from './datacenter/inventory.ts';
 export { LIMITS } from './datacenter/limits.ts';
+export { missingCpuFeatures } from './datacenter/cpu-features.ts';
 export { closestName, suggestion } from './datacenter/closest-name.ts';
 export type { SavedWorld } from './datacenter/saved-world.ts';
 export type {

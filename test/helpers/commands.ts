@@ -54,7 +54,12 @@ const onHosts: fc.Arbitrary<Command> = fc
   .map((command) => command);
 
 const others: fc.Arbitrary<Command> = fc.oneof(
-  fc.record({ kind: fc.constant('host.add' as const), host: hosts, memoryBytes: fc.constantFrom(0, 32 * MEBIBYTE) }),
+  fc.record({
+    kind: fc.constant('host.add' as const),
+    host: hosts,
+    memoryBytes: fc.constantFrom(0, 32 * MEBIBYTE),
+    cpuFeatures: fc.constantFrom(['avx2', 'aes'], ['aes'], []),
+  }),
   fc.record({
     kind: fc.constant('vm.create' as const),
     vm: fc.constant('third'),
@@ -62,6 +67,7 @@ const others: fc.Arbitrary<Command> = fc.oneof(
     memoryBytes: fc.constantFrom(2 * MEBIBYTE, 40 * MEBIBYTE),
     guest: guests(512),
     zeroShare: fc.constantFrom(0, 0.5),
+    requiredCpuFeatures: fc.constantFrom([], ['aes'], ['avx2']),
   }),
   fc.record({
     kind: fc.constant('snapshot.rename' as const),

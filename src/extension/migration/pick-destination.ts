@@ -1,4 +1,4 @@
-import type { HostInventory, Inventory, LinkInventory, VmInventory } from '../../simulator/index.ts';
+import { type HostInventory, type Inventory, type LinkInventory, missingCpuFeatures, type VmInventory } from '../../simulator/index.ts';
 import { formatBytes, formatRate } from '../../viewmodel/quantities.ts';
 import { type Choice, findVm } from '../util/pick.ts';
 import { sayNothingToDo } from '../util/report.ts';
@@ -49,6 +49,8 @@ function destination(inventory: Inventory, vm: VmInventory, host: HostInventory)
 function obstacleTo(vm: VmInventory, host: HostInventory, link: LinkInventory | undefined): string | undefined {
   if (!host.up) return 'it is down';
   if (host.draining) return 'it is being drained';
+  const missing = missingCpuFeatures(vm.requiredCpuFeatures, host.cpuFeatures);
+  if (missing.length > 0) return `its CPUs lack ${missing.join(', ')}`;
   if (host.freeBytes < vm.memoryBytes) {
     return `${formatBytes(vm.memoryBytes)} are needed and ${formatBytes(host.freeBytes)} free`;
   }

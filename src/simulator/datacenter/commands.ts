@@ -9,7 +9,13 @@ import type { SnapshotMethod } from '../snapshot/saved-state.ts';
  */
 export type Command =
   | { readonly kind: 'world.advance'; readonly nanoseconds: Nanoseconds }
-  | { readonly kind: 'host.add'; readonly host: string; readonly memoryBytes: number }
+  | {
+      readonly kind: 'host.add';
+      readonly host: string;
+      readonly memoryBytes: number;
+      /** What its CPUs can do, such as "avx2"; where not given, whatever a VM needs. */
+      readonly cpuFeatures?: readonly string[];
+    }
   | { readonly kind: 'host.remove'; readonly host: string }
   /** Migrates every running VM away, so many at a time, each to the host with the most room. */
   | {
@@ -40,6 +46,8 @@ export type Command =
       readonly guest: GuestSettings;
       /** Share of memory, 0 to 1, that is still zero when the machine starts; 0 where not given. */
       readonly zeroShare?: number;
+      /** CPU features that a host must have for it; none where not given. */
+      readonly requiredCpuFeatures?: readonly string[];
     }
   | { readonly kind: 'vm.start'; readonly vm: string }
   | { readonly kind: 'vm.pause'; readonly vm: string }

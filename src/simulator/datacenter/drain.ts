@@ -2,6 +2,7 @@ import type { MigrationEnding } from '../migration/events.ts';
 import { DEFAULT_PARAMETERS, type MigrationParameters } from '../migration/parameters.ts';
 import type { Command } from './commands.ts';
 import type { EventBody } from './events.ts';
+import { missingCpuFeatures } from './cpu-features.ts';
 import { requireWithin } from './limits.ts';
 import { checkParameters, checkStart } from './migration-checks.ts';
 import { startMigration } from './migration-run.ts';
@@ -65,7 +66,7 @@ function startNext(world: World, host: Host, drain: Drain): void {
 }
 
 function move(world: World, host: Host, drain: Drain, vm: VirtualMachine): void {
-  const target = roomiestTarget(world, host);
+  const target = roomiestTarget(world, host, vm);
   try {
     requireUp(world, host.name);
     require(target !== undefined, () => 'There is no other host with a link that is up.');
@@ -80,13 +81,16 @@ function move(world: World, host: Host, drain: Drain, vm: VirtualMachine): void 
   }
 }
 
-/** The reachable host with the most free memory; the first made where two have the same. */
-function roomiestTarget(world: World, from: Host): Host | undefined {
+/** The reachable host with the most free memory, of those whose CPUs will do if there are any; the first made of equals. */
+function roomiestTarget(world: World, from: Host, { settings }: VirtualMachine): Host | undefined {
   let best: Host | undefined;
+  const lacks = (host: Host): boolean =>
+    missingCpuFeatures(settings.requiredCpuFeatures, host.cpuFeatures).length > 0;
   for (const host of world.hosts.values()) {
     const isReachable = world.link(from.name, host.name)?.model.isUp === true;
     if (host === from || !host.up || host.drain !== null || !isReachable) continue;
-    if (best === undefined || world.freeBytes(host) > world.freeBytes(best)) best = host;
+    const isRoomier = best === undefined || world.freeBytes(host) > world.freeBytes(best);
+    if (best === undefined || lacks(best) === lacks(host) ? isRoomier : lacks(best)) best = host;
   }
   return best;
 }

@@ -1,5 +1,6 @@
 import { LinkModel } from '../network/link-model.ts';
 import type { Command } from './commands.ts';
+import { requireFeatureNames } from './cpu-features.ts';
 import { drainHost } from './drain.ts';
 import { exhaustHost, failHost, repairHost } from './host-faults.ts';
 import { LIMITS, requireMemory, requireName, requireWithin } from './limits.ts';
@@ -35,11 +36,12 @@ export function applyHostCommand(world: World, command: HostCommand): void {
 }
 
 function addHost(world: World, command: Extract<Command, { kind: 'host.add' }>): void {
-  const { host: name, memoryBytes } = command;
+  const { host: name, memoryBytes, cpuFeatures } = command;
   requireName('host', name);
   require(!world.hosts.has(name), () => `There is a host "${name}" already: choose another name.`);
   requireMemory(`The memory of host "${name}"`, memoryBytes, LIMITS.hostMemoryBytes);
-  world.hosts.set(name, { name, memoryBytes, up: true, drain: null });
+  requireFeatureNames(`The CPU features of host "${name}"`, cpuFeatures);
+  world.hosts.set(name, { name, memoryBytes, ...(cpuFeatures && { cpuFeatures }), up: true, drain: null });
   world.emit({ kind: 'host.added', host: name, memoryBytes });
 }
 

@@ -22,6 +22,8 @@ export interface HostInventory {
   /** Its VMs are being migrated away, so none is to come. */
   readonly draining: boolean;
   readonly vms: readonly VmInventory[];
+  /** What its CPUs can do; absent where nobody said, and then it counts as everything. */
+  readonly cpuFeatures?: readonly string[];
 }
 
 export interface LinkInventory {
@@ -41,6 +43,8 @@ export interface VmInventory {
   readonly lost: string | null;
   readonly memoryBytes: number;
   readonly guest: GuestSettings;
+  /** CPU features that a host must have for it; absent where there are none. */
+  readonly requiredCpuFeatures?: readonly string[];
   /** Steps a second that the guest makes now: 0 while it stands still, less than its settings say while throttled. */
   readonly guestStepsPerSecond: number;
   /** Steps the guest has made since it was started: page writes of a workload, counts of the counter. */

@@ -1,5 +1,6 @@
 import { TEBIBYTE } from '../memory/page.ts';
 import { type MigrationParameters, STOP_RULES, STRATEGIES } from '../migration/parameters.ts';
+import { requireCpuFeatures } from './cpu-features.ts';
 import { LIMITS, requireWithin } from './limits.ts';
 import { require } from './refusal.ts';
 import { requireRoom, requireUp } from './room.ts';
@@ -20,6 +21,7 @@ export function checkStart(world: World, vm: VirtualMachine, to: string): HostLi
     () => `VM "${vm.name}" is stopped, so there is nothing to migrate live: start it first.`,
   );
   requireUp(world, to);
+  requireCpuFeatures(world, to, vm.name, vm.settings.requiredCpuFeatures);
   requireRoom(world, to, vm.name, vm.memoryBytes);
   return requireLink(world, vm.host, to);
 }

@@ -43,7 +43,9 @@ function build(header: SavedHeader, parts: SavedParts): World {
   const world = new World(header.seed, header.time);
   world.restoreTrace(header.trace);
   world.migrationsStarted = header.migrationsStarted;
-  for (const { name, memoryBytes, up } of header.hosts) world.hosts.set(name, { name, memoryBytes, up, drain: null });
+  for (const { name, memoryBytes, cpuFeatures, up } of header.hosts) {
+    world.hosts.set(name, { name, memoryBytes, ...(cpuFeatures && { cpuFeatures }), up, drain: null });
+  }
   for (const { between, up, ...settings } of header.links) {
     const model = new LinkModel(world.queue, settings);
     if (!up) model.cut();

@@ -67,8 +67,8 @@ export function saveWorld(world: World): SavedWorld {
 }
 
 function saveHost(world: World, host: Host): SavedHost {
-  const { name, memoryBytes, up, drain } = host;
-  return { name, memoryBytes, up, brokenDrain: drain && brokenDrain(world, host, drain) };
+  const { name, memoryBytes, cpuFeatures, up, drain } = host;
+  return { name, memoryBytes, ...(cpuFeatures && { cpuFeatures }), up, brokenDrain: drain && brokenDrain(world, host, drain) };
 }
 
 function saveVm(vm: VirtualMachine, collection: Collection): SavedVm {

@@ -31,7 +31,7 @@ export interface SavedHeader {
   readonly trace: readonly WorldEvent[];
 }
 
-export interface SavedHost extends Pick<Host, 'name' | 'memoryBytes' | 'up'> {
+export interface SavedHost extends Pick<Host, 'name' | 'memoryBytes' | 'cpuFeatures' | 'up'> {
   /** What there is to tell of a drain that was under way; absent in worlds that were saved before it was kept. */
   readonly brokenDrain?: EventBody | null;
 }

@@ -25,7 +25,7 @@ const UNLIMITED = 'unlimited';
 export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems: ScenarioProblem[]): Command {
   switch (kind) {
     case 'host.add':
-      return { kind, host: fields.name('host'), memoryBytes: fields.quantity('memory', HOST_MEMORY) };
+      return readHost(fields, fields.name('host'));
     case 'host.remove':
     case 'host.fail':
     case 'host.repair':
@@ -84,6 +84,15 @@ export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems:
   }
 }
 
+export function readHost(fields: Fields, host: string): Command {
+  return {
+    kind: 'host.add',
+    host,
+    memoryBytes: fields.quantity('memory', HOST_MEMORY),
+    ...(fields.has('cpuFeatures') && { cpuFeatures: fields.texts('cpuFeatures') }),
+  };
+}
+
 export function readLink(fields: Fields): Command {
   return {
     kind: 'link.edit',
@@ -102,6 +111,7 @@ export function readVm(fields: Fields, vm: string, problems: ScenarioProblem[]):
     memoryBytes: fields.quantity('memory', VM_MEMORY),
     guest: readGuest(fields.raw('guest'), [...fields.path, 'guest'], problems),
     ...(fields.has('zeroShare') && { zeroShare: fields.number('zeroShare', { least: 0, most: 1, whole: false }) }),
+    ...(fields.has('requiredCpuFeatures') && { requiredCpuFeatures: fields.texts('requiredCpuFeatures') }),
   };
 }
 

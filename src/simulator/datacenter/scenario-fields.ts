@@ -127,6 +127,14 @@ export class Fields {
     return value.map((each: unknown, index) => ({ value: each, path: [...this.path, key, index] }));
   }
 
+  /** A list of texts in quotes, as in `"cpuFeatures": ["avx2", "sse4_2"]`. */
+  texts(key: string): readonly string[] {
+    const values = this.list(key).map(({ value }) => value);
+    const texts = values.filter((value) => typeof value === 'string');
+    if (texts.length === values.length) return texts;
+    return this.#wrong(key, 'must be a list of texts in quotes.', texts);
+  }
+
   #wrong<Value>(key: string, complaint: string, instead: Value): Value {
     this.#problems.push(problemAt([...this.path, key], complaint));
     return instead;

@@ -8,9 +8,9 @@ export const SCENARIO_KEYS: Keys = {
   optional: ['$schema', 'title', 'description', 'seed', 'links', 'vms', 'commands', 'until'],
 };
 
-export const HOST_KEYS: Keys = { required: ['name', 'memory'], optional: [] };
+export const HOST_KEYS: Keys = { required: ['name', 'memory'], optional: ['cpuFeatures'] };
 export const LINK_KEYS: Keys = { required: ['between', 'bandwidth'], optional: ['latency', 'up'] };
-export const VM_KEYS: Keys = { required: ['name', 'host', 'memory'], optional: ['guest', 'zeroShare', 'running'] };
+export const VM_KEYS: Keys = { required: ['name', 'host', 'memory'], optional: ['guest', 'zeroShare', 'requiredCpuFeatures', 'running'] };
 
 const WORKLOAD_KEYS: Keys = { required: ['kind', 'pagesPerSecond', 'workingSet'], optional: ['firstPage', 'changedWordsPerWrite'] };
 
@@ -52,14 +52,14 @@ const ON_HOST: Keys = { required: ['at', 'kind', 'host'], optional: [] };
 const ON_SNAPSHOT: Keys = { required: [...ON_VM.required, 'snapshot'], optional: [] };
 
 export const COMMAND_KEYS: Readonly<Record<ScenarioCommandKind, Keys>> = {
-  'host.add': { required: ['at', 'kind', 'host', 'memory'], optional: [] },
+  'host.add': { required: ['at', 'kind', 'host', 'memory'], optional: ['cpuFeatures'] },
   'host.remove': ON_HOST,
   'host.drain': { required: ON_HOST.required, optional: ['parallel', 'parameters'] },
   'host.fail': ON_HOST,
   'host.repair': ON_HOST,
   'host.exhaust': ON_HOST,
   'link.edit': { required: ['at', 'kind', 'between'], optional: ['bandwidth', 'latency', 'up'] },
-  'vm.create': { required: [...ON_VM.required, 'host', 'memory'], optional: ['guest', 'zeroShare'] },
+  'vm.create': { required: [...ON_VM.required, 'host', 'memory'], optional: ['guest', 'zeroShare', 'requiredCpuFeatures'] },
   'vm.start': ON_VM,
   'vm.pause': ON_VM,
   'vm.resume': ON_VM,

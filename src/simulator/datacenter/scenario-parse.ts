@@ -2,10 +2,10 @@ import type { Nanoseconds } from '../kernel/time.ts';
 import type { ParsedScenario, PlacedCommand, Scenario, ScenarioPath, ScenarioProblem, TimedCommand } from './scenario.ts';
 import { DataCenter } from './data-center.ts';
 import { checkScenario } from './scenario-check.ts';
-import { readCommand, readLink, readVm } from './scenario-commands.ts';
+import { readCommand, readHost, readLink, readVm } from './scenario-commands.ts';
 import { Fields } from './scenario-fields.ts';
 import { COMMAND_KEYS, COMMAND_KINDS, HOST_KEYS, LINK_KEYS, SCENARIO_KEYS, VM_KEYS } from './scenario-keys.ts';
-import { DURATION, HOST_MEMORY } from './scenario-quantities.ts';
+import { DURATION } from './scenario-quantities.ts';
 
 /** The seed of a scenario that names none. */
 const DEFAULT_SEED = 1;
@@ -18,7 +18,7 @@ export function parseScenario(value: unknown): ParsedScenario {
   const scenario: Scenario = {
     seed: readSeed(fields),
     setup: [
-      ...fields.list('hosts').flatMap(({ value: host, path }) => readHost(host, path, problems)),
+      ...fields.list('hosts').flatMap(({ value: host, path }) => readHostEntry(host, path, problems)),
       ...fields.list('links').flatMap(({ value: link, path }) => readLinkEntry(link, path, problems)),
       ...fields.list('vms').flatMap(({ value: vm, path }) => readVmEntry(vm, path, problems)),
     ],
@@ -45,11 +45,9 @@ function readSeed(fields: Fields): number {
   return fields.number('seed', { least: 0, most: Number.MAX_SAFE_INTEGER, whole: true });
 }
 
-function readHost(value: unknown, path: ScenarioPath, problems: ScenarioProblem[]): PlacedCommand[] {
+function readHostEntry(value: unknown, path: ScenarioPath, problems: ScenarioProblem[]): PlacedCommand[] {
   const fields = Fields.of(value, path, problems, HOST_KEYS);
-  if (fields === null) return [];
-  const memoryBytes = fields.quantity('memory', HOST_MEMORY);
-  return [{ path, command: { kind: 'host.add', host: fields.name('name'), memoryBytes } }];
+  return fields === null ? [] : [{ path, command: readHost(fields, fields.name('name')) }];
 }
 
 function readLinkEntry(value: unknown, path: ScenarioPath, problems: ScenarioProblem[]): PlacedCommand[] {

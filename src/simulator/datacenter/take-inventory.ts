@@ -13,6 +13,7 @@ export function takeInventory(world: World): Inventory {
       freeBytes: world.freeBytes(host),
       up: host.up,
       draining: host.drain !== null,
+      ...(host.cpuFeatures && { cpuFeatures: host.cpuFeatures }),
       vms: world.vmsOn(host.name).map((vm) => vmInventory(vm)),
     })),
     links: [...world.links.values()].map(({ between, model }) => ({
@@ -25,6 +26,7 @@ export function takeInventory(world: World): Inventory {
 }
 
 function vmInventory(vm: VirtualMachine): VmInventory {
+  const { requiredCpuFeatures } = vm.settings;
   return {
     name: vm.name,
     host: vm.host,
@@ -32,6 +34,7 @@ function vmInventory(vm: VirtualMachine): VmInventory {
     lost: vm.lost,
     memoryBytes: vm.memoryBytes,
     guest: vm.settings.guest,
+    ...(requiredCpuFeatures && { requiredCpuFeatures }),
     guestStepsPerSecond: vm.machine.stepsPerSecond,
     guestSteps: vm.machine.vcpu.steps,
     snapshots: vm.snapshots.nodes().map((node) => ({

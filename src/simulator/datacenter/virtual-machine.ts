@@ -25,6 +25,8 @@ export interface VmSettings {
   readonly guest: GuestSettings;
   /** Share of memory, 0 to 1, that is zero at boot. */
   readonly zeroShare: number;
+  /** CPU features that a host must have for it; absent where there are none. */
+  readonly requiredCpuFeatures?: readonly string[];
 }
 
 /** A snapshot or roll back under way; it takes a moment of simulated time. */

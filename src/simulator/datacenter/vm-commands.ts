@@ -3,6 +3,7 @@ import { guestProgram } from '../machine/guest.ts';
 import { ModelMachine } from '../machine/model-machine.ts';
 import { pagesOf } from '../memory/page.ts';
 import type { Command } from './commands.ts';
+import { requireCpuFeatures, requireFeatureNames } from './cpu-features.ts';
 import { LIMITS, requireGuest, requireMemory, requireName, requireShare } from './limits.ts';
 import { require } from './refusal.ts';
 import { requireRoom, requireUp } from './room.ts';
@@ -52,15 +53,17 @@ export function requireAtRest(vm: VirtualMachine): void {
 }
 
 function create(world: World, command: Extract<Command, { kind: 'vm.create' }>): void {
-  const { vm: name, host, memoryBytes, guest, zeroShare = 0 } = command;
+  const { vm: name, host, memoryBytes, guest, zeroShare = 0, requiredCpuFeatures } = command;
   requireName('VM', name);
   require(!world.vms.has(name), () => `There is a VM "${name}" already: choose another name.`);
   requireUp(world, host);
   requireMemory(`The memory of VM "${name}"`, memoryBytes, LIMITS.vmMemoryBytes);
   requireGuest(guest, memoryBytes);
   requireShare('zeroShare', zeroShare);
+  requireFeatureNames(`The CPU features that VM "${name}" needs`, requiredCpuFeatures);
+  requireCpuFeatures(world, host, name, requiredCpuFeatures);
   requireRoom(world, host, name, memoryBytes);
-  const settings: VmSettings = { name, memoryBytes, guest, zeroShare };
+  const settings: VmSettings = { name, memoryBytes, guest, zeroShare, ...(requiredCpuFeatures && { requiredCpuFeatures }) };
   world.vms.set(name, new VirtualMachine(settings, host, newMachine(world, settings)));
   world.emit({ kind: 'vm.created', vm: name, host, memoryBytes });
 }

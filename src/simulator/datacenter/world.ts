@@ -9,6 +9,8 @@ import type { VirtualMachine } from './virtual-machine.ts';
 export interface Host {
   readonly name: string;
   readonly memoryBytes: number;
+  /** What its CPUs can do; absent where nobody said, and then it counts as everything. */
+  readonly cpuFeatures?: readonly string[];
   up: boolean;
   /** VMs are being moved away, so none is to come. */
   drain: Drain | null;

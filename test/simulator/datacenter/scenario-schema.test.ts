@@ -31,6 +31,8 @@ const values: Record<string, unknown> = {
   method: 'full-copy',
   zeroShare: 0.5,
   running: true,
+  cpuFeatures: ['avx2', 'sse4_2'],
+  requiredCpuFeatures: ['avx2'],
   guest: { kind: 'idle' },
   parameters: {
     strategy: 'pre-copy',
