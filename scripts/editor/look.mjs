@@ -1,6 +1,7 @@
 // Opens VirtLab from this checkout in a real editor and does what a file of steps says:
 //   node scripts/editor/look.mjs steps.mjs [--vsix FILE] [--no-build] [--trust] [--workspace FOLDER]
-// steps.mjs: export default async ({ workbench, page, workspace }) => { ... workbench.screenshot('/tmp/a.png') }
+// steps.mjs: export default async ({ workbench, page, workspace }) => { ... workbench.screenshot('a.png') }
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
@@ -32,8 +33,9 @@ try {
     await perform(session);
   }
 } catch (error) {
-  await session.workbench.screenshot('/tmp/virtlab-look-failed.png');
-  console.error(error, '\nThe window when it failed: /tmp/virtlab-look-failed.png');
+  const picture = join(tmpdir(), 'virtlab-look-failed.png');
+  await session.workbench.screenshot(picture);
+  console.error(error, `\nThe window when it failed: ${picture}`);
   process.exitCode = 1;
 } finally {
   await session.close();

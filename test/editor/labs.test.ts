@@ -117,9 +117,18 @@ suite('Labs', () => {
       const verdict = await check(STEP);
       assert.equal(verdict.passed, false);
       const failed = verdict.checks.find(({ id }) => id === 'every-page');
-      assert.equal(failed?.state, 'failed');
-      assert.notEqual(failed?.message, '');
+      assert.ok(failed);
+      assert.equal(failed.state, 'failed');
+      assert.match(failed.message, /^pages that differ between the source and the destination/);
+      assert.deepEqual([failed.expected, failed.actual], ['0', '1']);
+      assert.match(failed.place?.file ?? '', /stop-and-copy\/checks\.spec\.ts$/);
       assert.equal(state(STEP), 'failed');
+    });
+
+    test('a mistake on the ports is shown in the student\'s file', async () => {
+      await write(file, solution.replace('yield* source.pause();', ''));
+      const places = (await check(STEP)).checks.map(({ place }) => place);
+      assert.ok(places.some((place) => place?.origin === 'student' && place.file === `${STEP}.ts`), JSON.stringify(places));
     });
 
     test('an endless loop is stopped, and says so', async () => {

@@ -47,6 +47,16 @@ test('adds', () => {
     expect(checks[0]?.difference).toContain('-   "sum": 5,\n+   "sum": 6,');
   });
 
+  test.each([
+    ['expect(1).toBe(0)', 'expected 1 to be 0'],
+    ['expect([1, 0, 2]).toBe(0)', 'expected [ 1, 0, 2 ] to be 0'],
+    ['expect(0).toBe(-0)', 'expected +0 to be -0'],
+    ["expect('a +0.5').toBe('b')", "expected 'a +0.5' to be 'b'"],
+  ])('a zero has a sign only where it matters: %s', async (code, message) => {
+    const { checks } = await runChecks(request({ code: ADD, spec: `test('zero', () => { ${code}; });` }));
+    expect(checks[0]).toMatchObject({ state: 'failed', message });
+  });
+
   test('shows an exception in the code of the student', async () => {
     const code = `interface Page { readonly number: number }
 

@@ -38,7 +38,7 @@ export function registerLabs(context: vscode.ExtensionContext, world: WorldClien
   const resume = new Resume(context.globalState);
   const labWorld = new LabWorld(world, library);
   const files = new StudentFiles(within('dist', 'sandbox', 'virtlab.d.ts'));
-  const runChecks = lazySandbox(context.asAbsolutePath(join('dist', 'sandbox', 'parent.cjs')));
+  const runChecks = lazySandbox(context.asAbsolutePath(join('dist', 'sandbox', 'parent.cjs')), () => vscode.workspace.isTrusted);
   const checker = new StepChecker({ runChecks, library, files, progress, world, labWorld });
   const reveals = new Reveals(labWorld, progress, revealInWorker(context.asAbsolutePath(join('dist', 'reveal.mjs'))));
   const source = new GuideSource({ library, progress, checker, labWorld, files, reveals });

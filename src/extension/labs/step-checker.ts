@@ -8,6 +8,7 @@ import type { WorldClient } from '../world/world-client.ts';
 import type { LabWorld } from './lab-world.ts';
 import type { PackLibrary } from './pack-library.ts';
 import type { ProgressStore } from './progress-store.ts';
+import { NOT_TRUSTED } from './sandbox.ts';
 import { addressKey, type StepSubject } from './step-subject.ts';
 import { isCode, type StudentFiles } from './student-files.ts';
 import { notRun } from './verdicts.ts';
@@ -123,7 +124,7 @@ export class StepChecker implements vscode.Disposable {
 
   /** Why nothing can be run now, in a sentence that says what helps; null if all is well. */
   async #obstacle(subject: StepSubject): Promise<string | null> {
-    if (!vscode.workspace.isTrusted) return 'No code runs in a folder that is not trusted. Trust the folder, then check again.';
+    if (!vscode.workspace.isTrusted) return NOT_TRUSTED;
     if (isCode(subject) && !this.#parts.files.root()) return 'Open a folder for your files first, then check again.';
     if (isCode(subject) && !(await this.#parts.files.isBegun(subject))) {
       return 'The file of this step is not there yet. Open the step, which makes it, then check again.';

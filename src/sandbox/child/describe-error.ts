@@ -39,7 +39,12 @@ export function describeError(thrown: unknown, modules: ReadonlyMap<string, stri
 /** What is written for people to read stands without the name of its class. */
 function messageOf({ name, message }: Error): string {
   const forPeople = ['AssertionError', 'TrialFailure', 'ImportRefused'].includes(name);
-  return forPeople ? message.replace(' // Object.is equality', '') : `${name}: ${message}`;
+  return forPeople ? withPlainZero(message.replace(' // Object.is equality', '')) : `${name}: ${message}`;
+}
+
+/** The matchers tell 0 from -0 by a sign, which only puzzles where there is no -0. */
+function withPlainZero(message: string): string {
+  return / -0(?![\w.])/u.test(message) ? message : message.replaceAll(/(?<= )\+0(?![\w.])/gu, '0');
 }
 
 /** A file did not load: it cannot be compiled, or lacks an export that another file asks for. */
