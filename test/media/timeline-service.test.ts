@@ -30,7 +30,7 @@ function migrated(): MigrationHistory {
   if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
   const { scenario } = parsed;
   const { world } = runScenario({
-    ...scenario, commands: [{ at: 0, command: { kind: 'vm.attachClients', vm: 'web', requestsPerSecond: 500 } }, ...scenario.commands],
+    ...scenario, commands: [{ at: 0, path: [], command: { kind: 'vm.attachClients', vm: 'web', requestsPerSecond: 500 } }, ...scenario.commands],
   });
   const history = new MigrationHistory();
   history.add(world.trace);
