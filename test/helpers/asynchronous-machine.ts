@@ -9,6 +9,9 @@ import type { RealBytes } from './real-bytes.ts';
 /** What a turn of the event loop stands for in nanoseconds; windows of 100 ms close after some of them. */
 const TURN_NANOSECONDS = 4_000_000;
 
+/** How many times longer a message travels than an effect takes: several effects are answered before it arrives. */
+const JOURNEY = 12;
+
 interface RealImage extends MemoryImage {
   readonly bytes: Uint8Array;
 }
@@ -91,7 +94,7 @@ export class AsynchronousWorld {
         throw new Error('A wait has no action.');
       case 'send':
         this.#expectLink();
-        this.#underWay.push({ message: effect.message, arrival: this.turns + this.#delay() });
+        this.#underWay.push({ message: effect.message, arrival: this.turns + JOURNEY * this.#delay() });
         return undefined;
       case 'flush':
         this.#expectLink();
