@@ -22,6 +22,8 @@ export class CommandRunner {
 
   /** The outcome holds all that happened until the command was through. A migration is through when it has begun. */
   async run(command: Command): Promise<Outcome> {
+    // What others send may be no command at all; the world says so.
+    if (!command) return this.#live.apply(command);
     switch (command.kind) {
       case 'world.advance':
         return this.#advance(command.nanoseconds);

@@ -192,7 +192,7 @@ describe("the world's worker", () => {
     await withFolder(async (folder) => {
       const world = new ObservedWorld(folder);
       await world.opened;
-      const nonsense = { kind: 'link.edit', between: null } as unknown as Command;
+      const nonsense = { kind: 'host.add', host: 'beta', memoryBytes: { valueOf: 0, toString: 0 } } as unknown as Command;
       await expect(world.apply(nonsense)).rejects.toThrow('The data center stopped unexpectedly');
       expect(world.deaths).toHaveLength(1);
       await expect(world.connection.ask({ kind: 'ping' })).rejects.toThrow('The data center is not running.');

@@ -1,5 +1,6 @@
 import type { Nanoseconds } from '../kernel/time.ts';
 import { applyClientCommand } from './client-commands.ts';
+import { requireCommand } from './command-shape.ts';
 import type { Command } from './commands.ts';
 import type { Outcome, WorldEvent } from './events.ts';
 import { applyHostCommand } from './host-commands.ts';
@@ -46,6 +47,7 @@ export class DataCenter {
   apply(command: Command): Outcome {
     const before = this.#world.trace.length;
     try {
+      requireCommand(command);
       this.#dispatch(command);
     } catch (error) {
       if (error instanceof Refusal) return { ok: false, refusal: error.message };

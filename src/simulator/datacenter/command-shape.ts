@@ -1,0 +1,85 @@
+import type { GuestSettings } from '../machine/guest-settings.ts';
+import { suggestion } from './closest-name.ts';
+import type { Command, CommandKind } from './commands.ts';
+import { require } from './refusal.ts';
+
+/** What a command of each kind is nothing without; amounts are checked where they are used. */
+const NEEDED: Readonly<Record<CommandKind, readonly string[]>> = {
+  'world.advance': [],
+  'host.add': ['host'],
+  'host.remove': ['host'],
+  'host.drain': ['host'],
+  'host.fail': ['host'],
+  'host.repair': ['host'],
+  'host.exhaust': ['host'],
+  'link.edit': ['between'],
+  'vm.create': ['vm', 'host', 'guest'],
+  'vm.start': ['vm'],
+  'vm.pause': ['vm'],
+  'vm.resume': ['vm'],
+  'vm.stop': ['vm'],
+  'vm.delete': ['vm'],
+  'vm.snapshot': ['vm'],
+  'vm.migrate': ['vm', 'to'],
+  'vm.attachClients': ['vm'],
+  'vm.detachClients': ['vm'],
+  'vm.cancelMigration': ['vm'],
+  'vm.startPostCopy': ['vm'],
+  'vm.recoverMigration': ['vm'],
+  'snapshot.rollback': ['vm', 'snapshot'],
+  'snapshot.delete': ['vm', 'snapshot'],
+  'snapshot.rename': ['vm', 'snapshot', 'name'],
+};
+
+interface Form {
+  readonly fits: (value: unknown) => boolean;
+  /** What it must be, such as "a text". */
+  readonly is: string;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+const EVERY_GUEST: Readonly<Record<GuestSettings['kind'], true>> = {
+  idle: true, counter: true, sequential: true, uniform: true, 'hot-cold': true,
+};
+const GUESTS = Object.keys(EVERY_GUEST);
+
+const TEXT: Form = { fits: isText, is: 'a text' };
+const TEXTS: Form = { fits: isTexts, is: 'a list of texts' };
+const OBJECT: Form = { fits: isObject, is: 'an object' };
+
+/** A part means the same in every command that has it. */
+const FORMS: Readonly<Record<string, Form>> = {
+  host: TEXT,
+  vm: TEXT,
+  to: TEXT,
+  snapshot: TEXT,
+  name: TEXT,
+  description: TEXT,
+  between: { fits: (value) => isTexts(value) && (value as string[]).length === 2, is: 'the names of two hosts' },
+  cpuFeatures: TEXTS,
+  requiredCpuFeatures: TEXTS,
+  up: { fits: (value) => typeof value === 'boolean', is: 'true or false' },
+  parameters: OBJECT,
+  guest: {
+    fits: (value) => isObject(value) && 'kind' in value && GUESTS.includes(value.kind as string),
+    is: `an object whose kind is one of ${GUESTS.join(', ')}`,
+  },
+};
+
+/** Refuses what only looks like a command: other extensions and scripts are not held to the types. */
+export function requireCommand(command: unknown): asserts command is Command {
+  require(isObject(command) && 'kind' in command && isText(command.kind), () => 'A command is an object with a kind.');
+  const { kind, ...parts } = command as { kind: string } & Record<string, unknown>;
+  require(Object.hasOwn(NEEDED, kind), () => `There is no command "${kind}"${suggestion(kind, Object.keys(NEEDED))}`);
+  for (const name of NEEDED[kind as CommandKind]) {
+    require(parts[name] !== undefined, () => `The command "${kind}" needs "${name}", which is ${FORMS[name]?.is}.`);
+  }
+  for (const [name, value] of Object.entries(parts)) {
+    const form = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined;
+    if (value === undefined || form === undefined) continue;
+    require(form.fits(value), () => `In the command "${kind}", "${name}" must be ${form.is}.`);
+  }
+}
