@@ -69,7 +69,12 @@ export async function decodeWorld(file: Buffer): Promise<KeptWorld> {
   if (!checksum(content).equals(file.subarray(CHECKSUM_AT, CONTENT_AT))) {
     throw new UnreadableWorld('The file is damaged or cut short: its checksum does not fit.');
   }
-  return unpacked(await inflateAside(content));
+  try {
+    return unpacked(await inflateAside(content));
+  } catch (error) {
+    // Whole, and yet no world: whoever wrote it was not VirtLab, or had a fault.
+    throw new UnreadableWorld('The file is whole, but what is in it is no data center.', { cause: error });
+  }
 }
 
 function checksum(content: Uint8Array): Buffer {

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { DataCenter, MEBIBYTE } from '../../src/simulator/index.ts';
 import { decodeWorld, encodeWorld, type KeptWorld, UnreadableWorld } from '../../src/worker/saved-file.ts';
@@ -69,6 +71,19 @@ describe('the file of a saved world', () => {
     await expect(decodeWorld(Buffer.from('{"hosts": []}'.padEnd(100)))).rejects.toThrow(
       'The file does not begin as a saved data center does.',
     );
+  });
+
+  test.each([
+    ['is not packed', Buffer.from('hello')],
+    ['is too short', deflateSync(Buffer.alloc(2))],
+    ['names more than there is', deflateSync(Buffer.from([255, 255, 255, 255, 1]))],
+    ['lacks its parts', deflateSync(Buffer.concat([Buffer.from([2, 0, 0, 0]), Buffer.from('{}')]))],
+  ])('is refused where its checksum fits and its content %s', async (_what, content) => {
+    const head = (await file()).subarray(0, 44);
+    createHash('sha256').update(content).digest().copy(head, 12);
+    const reading = decodeWorld(Buffer.concat([head, content]));
+    await expect(reading).rejects.toThrow(UnreadableWorld);
+    await expect(reading).rejects.toThrow('The file is whole, but what is in it is no data center.');
   });
 
   test('of a newer VirtLab is refused with both versions', async () => {
