@@ -15,6 +15,7 @@ export interface Extras {
   readonly throttle: boolean;
   readonly faults: boolean;
   readonly service: boolean;
+  readonly mirror: boolean;
 }
 
 /** Where everything goes, in pixels. */
@@ -29,6 +30,8 @@ export interface Geometry {
   readonly throttle: LaneBox | null;
   /** Null where the guest never waits for a page. */
   readonly faults: LaneBox | null;
+  /** Null where the storage is shared. */
+  readonly mirror: LaneBox | null;
   /** Null where the machine has no clients. */
   readonly service: LaneBox | null;
   readonly axisTop: number;
@@ -60,6 +63,7 @@ export function layOut(width: number, height: number, extras: Extras): Geometry 
     return box;
   };
   const phases = lane('Phases', block);
+  const mirror = extras.mirror ? lane('Disk', block) : null;
   const machine = lane('Machine', (extras.downtimeParts ? 2 : 1) * block);
   const throttle = extras.throttle ? lane('Throttle', block) : null;
   const faults = extras.faults ? lane('Page requests', block) : null;
@@ -77,6 +81,7 @@ export function layOut(width: number, height: number, extras: Extras): Geometry 
     throttle,
     faults,
     service,
+    mirror,
     lanes: { phases, machine, rounds, pending },
     axisTop,
     blockHeight: block,

@@ -7,6 +7,7 @@ import {
   roundLabel,
   throttleInWords,
 } from '../../src/viewmodel/timeline/lane-words.ts';
+import { mirrorInWords, mirrorLabel } from '../../src/viewmodel/timeline/mirror-words.ts';
 import { heightOf } from '../../src/viewmodel/timeline/scale.ts';
 import { phaseTitle } from '../../src/viewmodel/timeline/sentences.ts';
 import type { RoundGroup } from '../../src/viewmodel/timeline/round-lane.ts';
@@ -67,6 +68,21 @@ export function drawMachine(group: SVGGElement, frame: Frame): void {
     lower: true,
   }));
   drawBlocks(group, [...spans, ...parts], frame, frame.geometry.lanes.machine);
+}
+
+/** Draws how the machine's own disk is mirrored, if it has one. */
+export function drawMirror(group: SVGGElement, frame: Frame): void {
+  const { timeline, geometry } = frame;
+  if (!geometry.mirror) return group.replaceChildren();
+  const blocks = timeline.mirror.spans.map((span): Block => ({
+    key: span.stage,
+    from: span.from,
+    to: span.to ?? timeline.end,
+    label: mirrorLabel(span),
+    words: mirrorInWords(span, timeline),
+    look: `mirror-${span.stage}`,
+  }));
+  drawBlocks(group, blocks, frame, geometry.mirror);
 }
 
 /** Draws the steps of auto-converge, if there are any. */

@@ -57,6 +57,7 @@ export class PictureView {
       throttle: timeline.throttle.spans.length > 0,
       faults: timeline.faults.count > 0,
       service: timeline.service.count > 0,
+      mirror: timeline.mirror.spans.length > 0,
     };
     this.#legend.draw(timeline);
     const legendHeight = this.#legend.element.clientHeight;

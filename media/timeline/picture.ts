@@ -4,7 +4,7 @@ import { reconcile, set, setText, svg } from './dom.ts';
 import type { Frame } from './frame.ts';
 import { type Geometry, type LaneBox, xOf } from './geometry.ts';
 import { drawFaults } from './faults.ts';
-import { drawMachine, drawPhases, drawRounds, drawThrottle } from './lanes.ts';
+import { drawMachine, drawMirror, drawPhases, drawRounds, drawThrottle } from './lanes.ts';
 import { drawMarks } from './marks.ts';
 import { patterns } from './patterns.ts';
 import { drawService, serviceGroup } from './service.ts';
@@ -15,6 +15,7 @@ export class Picture {
   readonly #titles = svg('g', { class: 'lane-titles', 'aria-hidden': 'true' });
   readonly #curveGroup = svg('g', { class: 'curve', 'aria-hidden': 'true' });
   readonly #phases = laneGroup('Phases');
+  readonly #mirror = laneGroup('Disk');
   readonly #machine = laneGroup('Machine');
   readonly #throttle = laneGroup('Throttle');
   readonly #faults = laneGroup('Page requests');
@@ -31,7 +32,7 @@ export class Picture {
   constructor() {
     this.#curve = createCurve(this.#curveGroup);
     this.element.append(
-      patterns(), this.#titles, this.#curveGroup, this.#slider, this.#phases, this.#machine, this.#throttle,
+      patterns(), this.#titles, this.#curveGroup, this.#slider, this.#phases, this.#mirror, this.#machine, this.#throttle,
       this.#faults, this.#rounds, this.#marks, this.#service.drawing, this.#service.lane, this.#cursor,
     );
   }
@@ -48,6 +49,7 @@ export class Picture {
     this.#drawTitles(geometry);
     drawCurve(this.#curve, frame);
     drawPhases(this.#phases, frame);
+    drawMirror(this.#mirror, frame);
     drawMachine(this.#machine, frame);
     drawThrottle(this.#throttle, frame);
     drawFaults(this.#faults, frame);
@@ -78,7 +80,7 @@ export class Picture {
 
   #drawTitles(geometry: Geometry): void {
     const above = geometry.left < 60;
-    const lanes = [...Object.values(geometry.lanes), geometry.throttle, geometry.faults, geometry.service].filter((lane) => lane !== null);
+    const lanes = [...Object.values(geometry.lanes), geometry.throttle, geometry.faults, geometry.service, geometry.mirror].filter((lane) => lane !== null);
     reconcile(this.#titles, lanes, ({ title }) => title, () => svg('text'), (text, lane: LaneBox) => {
       setText(text, lane.title);
       set(text, above ? { x: geometry.left, y: lane.top - 4 } : { x: 0, y: lane.top + 12 });

@@ -1,3 +1,4 @@
+import { MIRROR_COLUMNS, mirrorRows } from '../../src/viewmodel/timeline/mirror-words.ts';
 import { SERVICE_COLUMNS, serviceRows } from '../../src/viewmodel/timeline/service-words.ts';
 import { phaseTitle } from '../../src/viewmodel/timeline/sentences.ts';
 import { ROUND_COLUMNS, roundCells } from '../../src/viewmodel/timeline/table.ts';
@@ -14,6 +15,7 @@ export class Tables {
   readonly #rounds = table('Rounds', ROUND_COLUMNS);
   readonly #phases = table('Phases', ['Phase', 'Began at', 'Took']);
   readonly #downtime = table('Downtime', ['Part', 'Began at', 'Took']);
+  readonly #mirror = table('Disk', MIRROR_COLUMNS);
   readonly #service = table('Service', SERVICE_COLUMNS);
   readonly #all = html('button', { type: 'button', class: 'quiet' });
   #shown = pageLength;
@@ -24,7 +26,7 @@ export class Tables {
       this.#shown = Number.POSITIVE_INFINITY;
       if (this.#drawn) this.draw(this.#drawn);
     });
-    this.element.append(this.#rounds, this.#all, this.#phases, this.#downtime, this.#service);
+    this.element.append(this.#rounds, this.#all, this.#phases, this.#downtime, this.#mirror, this.#service);
   }
 
   draw(timeline: Timeline): void {
@@ -40,6 +42,9 @@ export class Tables {
     const parts = timeline.machine.downtimeParts;
     this.#downtime.hidden = parts.length === 0;
     fill(this.#downtime, parts.map(({ name, from, to }) => [name, ...took(from, to)]));
+    const mirrored = mirrorRows(timeline.mirror.spans, timeline.end);
+    this.#mirror.hidden = mirrored.length === 0;
+    fill(this.#mirror, mirrored);
     const served = serviceRows(timeline);
     this.#service.hidden = served.length === 0;
     fill(this.#service, served);

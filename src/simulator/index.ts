@@ -42,6 +42,7 @@ export { boot } from './machine/boot.ts';
 export { LinkEnds } from './machine/drivers/virtual-link.ts';
 export { virtualTimeHandler } from './machine/drivers/virtual-time.ts';
 export { guestProgram } from './machine/guest.ts';
+export type { DiskSettings } from './machine/disk.ts';
 export type { GuestSettings, WorkloadSettings } from './machine/guest-settings.ts';
 export { ModelMachine } from './machine/model-machine.ts';
 export {
@@ -78,6 +79,7 @@ export {
   STRATEGIES,
   type ThrottleParameters,
 } from './migration/parameters.ts';
+export { blocksWireBytes } from './migration/storage-mirror.ts';
 export { wireSize, type WireSize } from './migration/wire.ts';
 export { LinkModel, type LinkSettings } from './network/link-model.ts';
 export type { SnapshotMethod } from './snapshot/saved-state.ts';

@@ -104,7 +104,8 @@ export const beginning: readonly Command[] = [
     guest: { kind: 'hot-cold', pagesPerSecond: 5000, workingSetPages: 800, hotPages: 60, hotProbability: 0.9 },
   },
   { kind: 'vm.start', vm: 'web' },
-  { kind: 'vm.create', vm: 'counter', host: 'alpha', memoryBytes: 2 * MEBIBYTE, guest: { kind: 'counter', countsPerSecond: 3000 } },
+  { kind: 'vm.create', vm: 'counter', host: 'alpha', memoryBytes: 2 * MEBIBYTE, guest: { kind: 'counter', countsPerSecond: 3000 },
+    disk: { bytes: 2 * MEBIBYTE, writesPerSecond: 40, workingSetBytes: MEBIBYTE } },
   { kind: 'vm.start', vm: 'counter' },
   { kind: 'world.advance', nanoseconds: 20_000_000 },
 ];

@@ -4,6 +4,7 @@ import type { VirtualMachine } from '../../src/simulator/datacenter/virtual-mach
 import type { World } from '../../src/simulator/datacenter/world.ts';
 import { milliseconds, type Nanoseconds, seconds } from '../../src/simulator/kernel/time.ts';
 import type { GuestSettings } from '../../src/simulator/machine/guest-settings.ts';
+import type { DiskSettings } from '../../src/simulator/machine/disk.ts';
 import type { ModelMachine } from '../../src/simulator/machine/model-machine.ts';
 import { PAGE_BYTES } from '../../src/simulator/memory/page.ts';
 import type { MigrationEnding, MigrationReport } from '../../src/simulator/migration/events.ts';
@@ -16,6 +17,8 @@ export interface ModelPlan {
   readonly pageCount: number;
   readonly guest: GuestSettings;
   readonly zeroShare: number;
+  /** Its own disk; absent where storage is shared. */
+  readonly disk?: DiskSettings | undefined;
   readonly wasRunning: boolean;
   readonly link: { readonly bytesPerSecond: number; readonly latencyNanoseconds: Nanoseconds };
   readonly parameters: MigrationParameters;
@@ -54,8 +57,8 @@ export function migrateModel(plan: ModelPlan): MigrationTrial {
   dataCenter.apply({ kind: 'host.add', host: 'beta', memoryBytes: HOST_BYTES });
   dataCenter.apply({ kind: 'link.edit', between: ['alpha', 'beta'], ...plan.link });
   const memoryBytes = pageCount * PAGE_BYTES;
-  const { guest, zeroShare } = plan;
-  dataCenter.apply({ kind: 'vm.create', vm: 'web', host: 'alpha', memoryBytes, guest, zeroShare });
+  const { guest, zeroShare, disk } = plan;
+  dataCenter.apply({ kind: 'vm.create', vm: 'web', host: 'alpha', memoryBytes, guest, zeroShare, ...(disk && { disk }) });
   dataCenter.apply({ kind: 'vm.start', vm: 'web' });
   dataCenter.apply({ kind: 'world.advance', nanoseconds: WARM_UP });
   if (!wasRunning) dataCenter.apply({ kind: 'vm.pause', vm: 'web' });
@@ -114,7 +117,7 @@ function reservedBytes(world: World, vm: VirtualMachine): number {
 function after(machine: ModelMachine, world: World, vm: VirtualMachine): MachineAfterTrial {
   return {
     isRunning: machine.isRunning,
-    isLogging: machine.memory.isLogging,
+    isLogging: machine.memory.isLogging || machine.disk?.blocks.isLogging === true,
     throttlePercent: machine.throttlePercent,
     pageWriteLimit: machine.pageWriteLimit,
     state: machine.stateHash(),

@@ -4,6 +4,7 @@ import type { VirtualMachine } from '../../src/simulator/datacenter/virtual-mach
 import { restoreWorld } from '../../src/simulator/datacenter/restore-world.ts';
 import { World } from '../../src/simulator/datacenter/world.ts';
 import { boot } from '../../src/simulator/machine/boot.ts';
+import { Disk } from '../../src/simulator/machine/disk.ts';
 import { guestProgram } from '../../src/simulator/machine/guest.ts';
 import { ModelMachine } from '../../src/simulator/machine/model-machine.ts';
 import { pagesOf } from '../../src/simulator/memory/page.ts';
@@ -33,8 +34,9 @@ export function leftOver(world: World): number {
 /** State of a machine that was started like this VM and has been left alone until its guest had run as long. */
 export function stateIfLeftAlone(world: World, vm: VirtualMachine): string {
   const clock = { now: 0 };
-  const { guest, memoryBytes, zeroShare, name } = vm.settings;
+  const { guest, memoryBytes, zeroShare, name, disk } = vm.settings;
   const alone = new ModelMachine(clock, guestProgram(guest), pagesOf(memoryBytes));
+  alone.disk = disk ? Disk.installed(disk) : null;
   boot(alone, world.seed, name, zeroShare);
   alone.resume();
   vm.machine.catchUp();

@@ -6,6 +6,12 @@ import type { Disturbance } from '../helpers/migration-trial.ts';
 import { migrateModel, type ModelPlan } from '../helpers/model-trial.ts';
 import { expectMigrationLaws } from './migration-laws.ts';
 
+/** Most storage is shared; disks of their own are small and written at any pace. */
+const disks = fc.option(
+  fc.record({ bytes: fc.integer({ min: 1, max: 60 }).map((blocks) => blocks * 65_536), writesPerSecond: fc.constantFrom(0, 10, 300) }),
+  { nil: undefined },
+);
+
 const plans: fc.Arbitrary<ModelPlan> = fc.integer({ min: 280, max: 1200 }).chain((pageCount) =>
   fc.record({
     seed: seeds,
@@ -13,6 +19,7 @@ const plans: fc.Arbitrary<ModelPlan> = fc.integer({ min: 280, max: 1200 }).chain
     guest: guests(pageCount),
     zeroShare: fc.constantFrom(0, 0.5, 1),
     wasRunning: fc.constantFrom(true, true, true, false),
+    disk: disks,
     link: links,
     parameters: migrationParameters,
     disturbance: fc.constant(null),

@@ -1,4 +1,4 @@
-import { type LinkMessage, wireSize } from '../../simulator/index.ts';
+import { blocksWireBytes, type LinkMessage, wireSize } from '../../simulator/index.ts';
 
 /**
  * How many bytes a message takes on the link: for each page 8 of header and its 4096 of content, a page of zeros only
@@ -8,6 +8,8 @@ export function wireBytes(message: LinkMessage): number {
   switch (message.kind) {
     case 'pages':
       return wireSize(message.batch).bytes;
+    case 'blocks':
+      return blocksWireBytes(message.batch);
     case 'device-state':
       return message.state.length;
     case 'missing-pages':

@@ -9,6 +9,7 @@ import type { MigrationEnding, MigrationFigures, MigrationPhase, MigrationReport
 import { migrate, MigrationCancelled } from '../migration/migrate.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
 import { MigrationProgress } from '../migration/progress.ts';
+import { StorageMirror } from '../migration/storage-mirror.ts';
 import type { Flow } from '../network/flow.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 import type { HostLink, World } from './world.ts';
@@ -43,7 +44,7 @@ export class ActiveMigration {
   readonly #process: RunningProcess<Effect, MigrationEnding>;
   readonly #listener: MigrationListener;
   #flow: Flow;
-  #phase: MigrationPhase = 'setup';
+  #phase: MigrationPhase;
   #isPostCopyRequested = false;
 
   /** Nothing happens before `start`. */
@@ -56,6 +57,7 @@ export class ActiveMigration {
     this.parameters = parameters;
     this.source = vm.machine;
     this.destination = destination;
+    this.#phase = vm.machine.disk === null ? 'setup' : 'mirror';
     const limit = milliseconds(parameters.downtimeLimitMilliseconds);
     this.#progress = new MigrationProgress(destination.pageCount, world.queue.now, limit);
     this.#flow = link.model.open();
@@ -128,6 +130,7 @@ export class ActiveMigration {
       parameters,
       progress: this.#progress,
       wasRunning,
+      ...(source.disk !== null && { mirror: new StorageMirror(source.disk.blockCount) }),
       isPostCopyRequested: () => this.#isPostCopyRequested,
       report: (report) => {
         this.#report(report);

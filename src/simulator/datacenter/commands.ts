@@ -1,4 +1,5 @@
 import type { Nanoseconds } from '../kernel/time.ts';
+import type { DiskSettings } from '../machine/disk.ts';
 import type { GuestSettings } from '../machine/guest-settings.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
 import type { SnapshotMethod } from '../snapshot/saved-state.ts';
@@ -48,6 +49,8 @@ export type Command =
       readonly zeroShare?: number;
       /** CPU features that a host must have for it; none where not given. */
       readonly requiredCpuFeatures?: readonly string[];
+      /** A disk of its own, which moves with it; absent: on storage that all hosts share, so that nothing is to move. */
+      readonly disk?: DiskSettings;
     }
   | { readonly kind: 'vm.start'; readonly vm: string }
   | { readonly kind: 'vm.pause'; readonly vm: string }

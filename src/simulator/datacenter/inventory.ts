@@ -1,4 +1,5 @@
 import type { Nanoseconds } from '../kernel/time.ts';
+import type { DiskSettings } from '../machine/disk.ts';
 import type { GuestSettings } from '../machine/guest-settings.ts';
 import type { MigrationFigures, MigrationPhase } from '../migration/events.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
@@ -45,6 +46,8 @@ export interface VmInventory {
   readonly guest: GuestSettings;
   /** CPU features that a host must have for it; absent where there are none. */
   readonly requiredCpuFeatures?: readonly string[];
+  /** Its own disk; absent where it is on shared storage. */
+  readonly disk?: DiskSettings;
   /** Steps a second that the guest makes now: 0 while it stands still, less than its settings say while throttled. */
   readonly guestStepsPerSecond: number;
   /** Steps the guest has made since it was started: page writes of a workload, counts of the counter. */

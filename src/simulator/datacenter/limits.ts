@@ -1,6 +1,8 @@
 import { NANOSECONDS_PER_SECOND } from '../kernel/time.ts';
 import type { GuestSettings } from '../machine/guest-settings.ts';
 import { COUNTER_MEMORY_BYTES } from '../machine/guests/counter.ts';
+import type { DiskSettings } from '../machine/disk.ts';
+import { BLOCK_BYTES } from '../memory/block.ts';
 import { GIBIBYTE, MEBIBYTE, PAGE_BYTES, pagesOf, TEBIBYTE } from '../memory/page.ts';
 import { require } from './refusal.ts';
 
@@ -17,6 +19,9 @@ export const LIMITS = {
   advanceNanoseconds: { least: 0, most: 3600 * NANOSECONDS_PER_SECOND },
   requestsPerSecond: { least: 1, most: 100_000 },
   microsecondsPerRequest: { least: 1, most: 10_000_000 },
+  /** A disk of a VM's own. */
+  diskBytes: { least: BLOCK_BYTES, most: TEBIBYTE },
+  diskWritesPerSecond: { least: 0, most: 1_000_000 },
   stepsPerSecond: { least: 1, most: 8_000_000 },
 } as const;
 
@@ -80,6 +85,18 @@ export function requireGuest(guest: GuestSettings, memoryBytes: number): void {
   if (guest.kind !== 'hot-cold') return;
   requireWithin('hotPages', guest.hotPages, { least: 1, most: guest.workingSetPages - 1 });
   requireShare('hotProbability', guest.hotProbability);
+}
+
+/** Refuses a disk that is not made of whole blocks, or is written where it is not. */
+export function requireDisk({ bytes, writesPerSecond = 0, workingSetBytes = bytes }: DiskSettings): void {
+  requireBlocks('The size of the disk', bytes, LIMITS.diskBytes);
+  requireBlocks('The working set of the disk', workingSetBytes, { least: BLOCK_BYTES, most: bytes });
+  requireWithin('The number of disk writes a second', writesPerSecond, LIMITS.diskWritesPerSecond);
+}
+
+function requireBlocks(what: string, bytes: number, bounds: { readonly least: number; readonly most: number }): void {
+  requireWithin(what, bytes, bounds, showBytes);
+  require(bytes % BLOCK_BYTES === 0, () => `${what} must be a multiple of ${BLOCK_BYTES} bytes (one block), not ${bytes}.`);
 }
 
 /** Refuses anything but a number from 0 to 1. */

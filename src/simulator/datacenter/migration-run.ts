@@ -3,6 +3,7 @@ import type { MigrationEnding, MigrationReport } from '../migration/events.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
 import { ActiveMigration } from './active-migration.ts';
 import { loseVm } from './lose-vm.ts';
+import type { ModelMachine } from '../machine/model-machine.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 import { newMachine } from './vm-commands.ts';
 import type { HostLink, World } from './world.ts';
@@ -62,10 +63,18 @@ function finish(world: World, vm: VirtualMachine, migration: ActiveMigration, en
   }
 }
 
-function settle(vm: VirtualMachine, { destination, to }: ActiveMigration): void {
+function settle(vm: VirtualMachine, { source, destination, to }: ActiveMigration): void {
+  checkDisk(vm.name, source, destination);
   vm.machine = destination;
   vm.host = to;
   vm.clients?.moved();
+}
+
+/** The same law for a disk of its own; in post-copy too it is whole when the machine moves. */
+function checkDisk(vm: string, source: ModelMachine, destination: ModelMachine): void {
+  if (source.disk === null || destination.disk === null) return;
+  const block = firstDifference(source.disk.blocks.table, destination.disk.blocks.table);
+  if (block !== null) throw new Error(`VM "${vm}" arrived damaged: block ${block} of its disk differs from the source's.`);
 }
 
 /**

@@ -59,7 +59,8 @@ function build(header: SavedHeader, parts: SavedParts): World {
 function restoreVm(world: World, saved: SavedVm, parts: SavedParts): void {
   const vm = new VirtualMachine(saved.settings, saved.host, newMachine(world, saved.settings));
   if (!world.hosts.has(vm.host)) throw new DamagedWorld(`VM "${vm.name}" is on host "${vm.host}", which is not there.`);
-  vm.machine.restoreMemory(PageTable.of(imageOf(vm, saved.memory, parts)).capture());
+  const { memory, disk } = imagesOf(vm, saved, parts);
+  vm.machine.restoreMemory({ ...PageTable.of(memory).capture(), ...(disk && { disk }) });
   vm.machine.loadDeviceState(parts.device(saved.device));
   vm.snapshots.restore(
     saved.snapshots.map((snapshot) => restoreSnapshot(vm, snapshot, parts)),
@@ -83,8 +84,23 @@ function restoreVm(world: World, saved: SavedVm, parts: SavedParts): void {
 }
 
 function restoreSnapshot(vm: VirtualMachine, saved: SavedSnapshot, parts: SavedParts) {
-  const { memory, device, ...rest } = saved;
-  return { ...rest, state: { memory: imageOf(vm, memory, parts), device: parts.device(device) } };
+  const { memory: memoryNumber, disk: diskNumber, device, ...rest } = saved;
+  const { memory, disk } = imagesOf(vm, { memory: memoryNumber, ...(diskNumber !== undefined && { disk: diskNumber }) }, parts);
+  return { ...rest, state: { memory: { ...memory, ...(disk && { disk }) }, device: parts.device(device) } };
+}
+
+interface Images {
+  readonly memory: PageTableImage;
+  readonly disk: PageTableImage | undefined;
+}
+
+function imagesOf(vm: VirtualMachine, saved: Pick<SavedVm, 'memory' | 'disk'>, parts: SavedParts): Images {
+  const memory = imageOf(vm, saved.memory, parts);
+  const blocks = vm.machine.disk?.blocks.table;
+  if (blocks === undefined) return { memory, disk: undefined };
+  const disk = parts.image(saved.disk ?? -1);
+  if (disk.kind === blocks.kind && disk.pageCount === blocks.pageCount) return { memory, disk };
+  throw new DamagedWorld(`the disk of VM "${vm.name}" does not fit its settings.`);
 }
 
 function imageOf(vm: VirtualMachine, number: number, parts: SavedParts): PageTableImage {

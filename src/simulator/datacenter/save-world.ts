@@ -1,3 +1,4 @@
+import type { MachineImage } from '../machine/model-machine.ts';
 import type { DeviceState } from '../machine/ports.ts';
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import type { SnapshotNode } from '../snapshot/snapshot-tree.ts';
@@ -79,6 +80,7 @@ function saveVm(vm: VirtualMachine, collection: Collection): SavedVm {
     state: vm.state,
     lost: vm.lost,
     memory: collection.image(wholeMemory(vm)),
+    ...(machine.disk && { disk: collection.image(machine.disk.blocks.table.capture()) }),
     device: collection.device(machine.vcpu.save(0)),
     clients: vm.clients?.settings ?? null,
     snapshots: snapshots.nodes().map((node) => saveSnapshot(node, collection)),
@@ -101,9 +103,11 @@ function wholeMemory({ machine, activeMigration }: VirtualMachine): PageTableIma
 
 function saveSnapshot(node: SnapshotNode, collection: Collection): SavedSnapshot {
   const { state, ...rest } = node;
+  const memory = state.memory as MachineImage;
   return {
     ...rest,
-    memory: collection.image(state.memory as PageTableImage),
+    memory: collection.image(memory),
+    ...(memory.disk && { disk: collection.image(memory.disk) }),
     device: collection.device(state.device),
   };
 }

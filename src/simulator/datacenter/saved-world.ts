@@ -52,6 +52,8 @@ export interface SavedVm {
   readonly lost?: string | null;
   /** Number of its memory image. */
   readonly memory: number;
+  /** Number of the image of its own disk; absent where it has none. */
+  readonly disk?: number;
   /** Leaf number of its vCPU. */
   readonly device: number;
   /** What waits for an answer is not saved; the same clients come anew. */
@@ -76,6 +78,7 @@ export interface SavedSnapshot {
   readonly takenAt: Nanoseconds;
   readonly pause: Nanoseconds;
   readonly memory: number;
+  readonly disk?: number;
   readonly device: number;
 }
 

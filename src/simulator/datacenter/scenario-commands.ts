@@ -6,6 +6,7 @@ import {
   STRATEGIES,
   type ThrottleParameters,
 } from '../migration/parameters.ts';
+import type { DiskSettings } from '../machine/disk.ts';
 import { toMilliseconds } from '../kernel/time.ts';
 import type { SnapshotMethod } from '../snapshot/saved-state.ts';
 import type { Command } from './commands.ts';
@@ -13,7 +14,7 @@ import { LIMITS } from './limits.ts';
 import type { ScenarioPath, ScenarioProblem } from './scenario.ts';
 import { Fields, type NumberRange, problemAt } from './scenario-fields.ts';
 import { readGuest } from './scenario-guest.ts';
-import { PARAMETER_KEYS, type ScenarioCommandKind, THROTTLE_KEYS } from './scenario-keys.ts';
+import { DISK_KEYS, PARAMETER_KEYS, type ScenarioCommandKind, THROTTLE_KEYS } from './scenario-keys.ts';
 import { BANDWIDTH, DIRTY_LIMIT, DOWNTIME, HOST_MEMORY, LATENCY, SIZE, VM_MEMORY } from './scenario-quantities.ts';
 
 const SNAPSHOT_METHODS: readonly [SnapshotMethod, ...SnapshotMethod[]] = ['copy-on-write', 'full-copy'];
@@ -112,6 +113,20 @@ export function readVm(fields: Fields, vm: string, problems: ScenarioProblem[]):
     guest: readGuest(fields.raw('guest'), [...fields.path, 'guest'], problems),
     ...(fields.has('zeroShare') && { zeroShare: fields.number('zeroShare', { least: 0, most: 1, whole: false }) }),
     ...(fields.has('requiredCpuFeatures') && { requiredCpuFeatures: fields.texts('requiredCpuFeatures') }),
+    ...(fields.has('disk') && readDisk(fields.raw('disk'), [...fields.path, 'disk'], problems)),
+  };
+}
+
+function readDisk(value: unknown, path: ScenarioPath, problems: ScenarioProblem[]): { disk?: DiskSettings } {
+  const fields = Fields.of(value, path, problems, DISK_KEYS);
+  if (fields === null) return {};
+  const writes: NumberRange = { ...LIMITS.diskWritesPerSecond, whole: true };
+  return {
+    disk: {
+      bytes: fields.quantity('size', SIZE),
+      ...(fields.has('writesPerSecond') && { writesPerSecond: fields.number('writesPerSecond', writes) }),
+      ...(fields.has('workingSet') && { workingSetBytes: fields.quantity('workingSet', SIZE) }),
+    },
   };
 }
 

@@ -10,7 +10,8 @@ export const SCENARIO_KEYS: Keys = {
 
 export const HOST_KEYS: Keys = { required: ['name', 'memory'], optional: ['cpuFeatures'] };
 export const LINK_KEYS: Keys = { required: ['between', 'bandwidth'], optional: ['latency', 'up'] };
-export const VM_KEYS: Keys = { required: ['name', 'host', 'memory'], optional: ['guest', 'zeroShare', 'requiredCpuFeatures', 'running'] };
+export const VM_KEYS: Keys = { required: ['name', 'host', 'memory'], optional: ['guest', 'zeroShare', 'disk', 'requiredCpuFeatures', 'running'] };
+export const DISK_KEYS: Keys = { required: ['size'], optional: ['writesPerSecond', 'workingSet'] };
 
 const WORKLOAD_KEYS: Keys = { required: ['kind', 'pagesPerSecond', 'workingSet'], optional: ['firstPage', 'changedWordsPerWrite'] };
 
@@ -59,7 +60,7 @@ export const COMMAND_KEYS: Readonly<Record<ScenarioCommandKind, Keys>> = {
   'host.repair': ON_HOST,
   'host.exhaust': ON_HOST,
   'link.edit': { required: ['at', 'kind', 'between'], optional: ['bandwidth', 'latency', 'up'] },
-  'vm.create': { required: [...ON_VM.required, 'host', 'memory'], optional: ['guest', 'zeroShare', 'requiredCpuFeatures'] },
+  'vm.create': { required: [...ON_VM.required, 'host', 'memory'], optional: ['guest', 'zeroShare', 'disk', 'requiredCpuFeatures'] },
   'vm.start': ON_VM,
   'vm.pause': ON_VM,
   'vm.resume': ON_VM,

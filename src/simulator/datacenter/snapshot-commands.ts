@@ -61,7 +61,7 @@ function take(world: World, vm: VirtualMachine, command: Extract<Command, { kind
 function goBack(world: World, vm: VirtualMachine, target: SnapshotNode): void {
   requireUp(world, vm.host);
   // A stopped machine has no memory of its own; what it gets is all the snapshot's.
-  if (vm.state === 'stopped') vm.machine = newMachine(world, vm.settings);
+  if (vm.state === 'stopped') vm.machine = newMachine(world, vm.settings, vm.machine.disk);
   const rolledBack: EventBody = { kind: 'snapshot.rolled-back', vm: vm.name, snapshot: target.id };
   const mechanism = rollBack(new Machine('source', vm.machine.pageCount), target.state, target.wasRunning, () => {
     vm.snapshots.moveTo(target.id);

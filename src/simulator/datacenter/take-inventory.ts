@@ -35,6 +35,7 @@ function vmInventory(vm: VirtualMachine): VmInventory {
     memoryBytes: vm.memoryBytes,
     guest: vm.settings.guest,
     ...(requiredCpuFeatures && { requiredCpuFeatures }),
+    ...(vm.settings.disk && { disk: vm.settings.disk }),
     guestStepsPerSecond: vm.machine.stepsPerSecond,
     guestSteps: vm.machine.vcpu.steps,
     snapshots: vm.snapshots.nodes().map((node) => ({

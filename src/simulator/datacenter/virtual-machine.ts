@@ -1,4 +1,5 @@
 import type { GuestSettings } from '../machine/guest-settings.ts';
+import type { DiskSettings } from '../machine/disk.ts';
 import type { ModelMachine } from '../machine/model-machine.ts';
 import type { MigrationFigures, MigrationPhase } from '../migration/events.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
@@ -27,6 +28,8 @@ export interface VmSettings {
   readonly zeroShare: number;
   /** CPU features that a host must have for it; absent where there are none. */
   readonly requiredCpuFeatures?: readonly string[];
+  /** Its own disk; absent where it is on shared storage. */
+  readonly disk?: DiskSettings;
 }
 
 /** A snapshot or roll back under way; it takes a moment of simulated time. */

@@ -1,10 +1,11 @@
 import { boot } from '../machine/boot.ts';
+import { Disk } from '../machine/disk.ts';
 import { guestProgram } from '../machine/guest.ts';
 import { ModelMachine } from '../machine/model-machine.ts';
 import { pagesOf } from '../memory/page.ts';
 import type { Command } from './commands.ts';
 import { requireCpuFeatures, requireFeatureNames } from './cpu-features.ts';
-import { LIMITS, requireGuest, requireMemory, requireName, requireShare } from './limits.ts';
+import { LIMITS, requireDisk, requireGuest, requireMemory, requireName, requireShare } from './limits.ts';
 import { require } from './refusal.ts';
 import { requireRoom, requireUp } from './room.ts';
 import { VirtualMachine, type VmSettings } from './virtual-machine.ts';
@@ -38,9 +39,11 @@ export function applyVmCommand(world: World, command: VmCommand): void {
   }
 }
 
-/** A machine for this VM, powered off, with empty memory. */
-export function newMachine(world: World, settings: VmSettings): ModelMachine {
-  return new ModelMachine(world.queue, guestProgram(settings.guest), pagesOf(settings.memoryBytes));
+/** A machine for this VM, powered off, with empty memory. It has this disk, or an empty one if the VM has one of its own. */
+export function newMachine(world: World, settings: VmSettings, disk?: Disk | null): ModelMachine {
+  const machine = new ModelMachine(world.queue, guestProgram(settings.guest), pagesOf(settings.memoryBytes));
+  machine.disk = disk ?? (settings.disk === undefined ? null : new Disk(settings.disk));
+  return machine;
 }
 
 /** Refuses while a migration, snapshot or roll back has the VM in its hands. */
@@ -53,18 +56,21 @@ export function requireAtRest(vm: VirtualMachine): void {
 }
 
 function create(world: World, command: Extract<Command, { kind: 'vm.create' }>): void {
-  const { vm: name, host, memoryBytes, guest, zeroShare = 0, requiredCpuFeatures } = command;
+  const { vm: name, host, memoryBytes, guest, zeroShare = 0, requiredCpuFeatures, disk } = command;
   requireName('VM', name);
   require(!world.vms.has(name), () => `There is a VM "${name}" already: choose another name.`);
   requireUp(world, host);
   requireMemory(`The memory of VM "${name}"`, memoryBytes, LIMITS.vmMemoryBytes);
   requireGuest(guest, memoryBytes);
   requireShare('zeroShare', zeroShare);
+  if (disk !== undefined) requireDisk(disk);
   requireFeatureNames(`The CPU features that VM "${name}" needs`, requiredCpuFeatures);
   requireCpuFeatures(world, host, name, requiredCpuFeatures);
   requireRoom(world, host, name, memoryBytes);
-  const settings: VmSettings = { name, memoryBytes, guest, zeroShare, ...(requiredCpuFeatures && { requiredCpuFeatures }) };
-  world.vms.set(name, new VirtualMachine(settings, host, newMachine(world, settings)));
+  const settings: VmSettings = {
+    name, memoryBytes, guest, zeroShare, ...(requiredCpuFeatures && { requiredCpuFeatures }), ...(disk && { disk }),
+  };
+  world.vms.set(name, new VirtualMachine(settings, host, newMachine(world, settings, disk && Disk.installed(disk))));
   world.emit({ kind: 'vm.created', vm: name, host, memoryBytes });
 }
 
@@ -73,7 +79,7 @@ function start(world: World, vm: VirtualMachine): void {
   require(vm.state !== 'running', () => `VM "${vm.name}" is running already.`);
   require(vm.state !== 'paused', () => `VM "${vm.name}" is paused: resume it instead of starting it.`);
   requireUp(world, vm.host);
-  vm.machine = newMachine(world, vm.settings);
+  vm.machine = newMachine(world, vm.settings, vm.machine.disk);
   boot(vm.machine, world.seed, vm.name, vm.settings.zeroShare);
   vm.machine.resume();
   vm.state = 'running';
@@ -98,11 +104,12 @@ function resume(world: World, vm: VirtualMachine): void {
   world.emit({ kind: 'vm.resumed', vm: vm.name });
 }
 
-/** Power off: what was in memory is gone, snapshots stay. The next start boots, and so goes on from none of them. */
+/** Power off: what was in memory is gone, disk and snapshots stay. The next start boots, and so goes on from none of them. */
 function stop(world: World, vm: VirtualMachine): void {
   requireAtRest(vm);
   require(vm.state !== 'stopped', () => `VM "${vm.name}" is stopped already.`);
-  vm.machine = newMachine(world, vm.settings);
+  vm.machine.pause();
+  vm.machine = newMachine(world, vm.settings, vm.machine.disk);
   vm.snapshots.startOver();
   vm.state = 'stopped';
   world.emit({ kind: 'vm.stopped', vm: vm.name });

@@ -7,10 +7,16 @@ import { GuestMemory } from '../memory/guest-memory.ts';
 import type { PageBitmap } from '../memory/page-bitmap.ts';
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import { MEASURED_COSTS, type MachineCosts } from './costs.ts';
+import type { Disk } from './disk.ts';
 import type { GuestProgram } from './guest.ts';
 import { GuestClock } from './guest-clock.ts';
 import type { DeviceState } from './ports.ts';
 import { VirtualCpu } from './virtual-cpu.ts';
+
+/** What a machine keeps at one moment: its memory, and its disk where it has one of its own. */
+export interface MachineImage extends PageTableImage {
+  readonly disk?: PageTableImage;
+}
 
 /**
  * The model of a virtual machine: memory, one vCPU, a guest program. The guest is not stepped by events; whoever looks
@@ -23,6 +29,8 @@ export class ModelMachine {
   readonly costs: MachineCosts;
   readonly #world: Pick<EventQueue, 'now'>;
   readonly #guestClock: GuestClock;
+  /** Its own disk; null where its disk is on shared storage. */
+  disk: Disk | null = null;
   #running = false;
   #pageWriteLimit: number | null = null;
   /** Up to when the guest has caught up with the world. */
@@ -116,6 +124,36 @@ export class ModelMachine {
     this.memory.table.write(batch);
   }
 
+  startWriteLog(): void {
+    this.catchUp();
+    this.#ownDisk().startDirtyLog();
+  }
+
+  stopWriteLog(): void {
+    this.catchUp();
+    this.#ownDisk().stopDirtyLog();
+  }
+
+  collectWriteLog(): PageBitmap {
+    this.catchUp();
+    return this.#ownDisk().collectDirtyLog();
+  }
+
+  readBlocks(blocks: Uint32Array): PageBatch {
+    this.catchUp();
+    return this.#ownDisk().table.read(blocks);
+  }
+
+  /** Puts blocks in place that come from outside; the write log does not see them. */
+  writeBlocks(batch: PageBatch): void {
+    this.#ownDisk().table.write(batch);
+  }
+
+  #ownDisk(): GuestMemory {
+    if (this.disk === null) throw new Error('This machine has no disk of its own: there is nothing to mirror.');
+    return this.disk.blocks;
+  }
+
   saveDeviceState(): DeviceState {
     if (this.#running) throw new Error('The device state can be saved only while the machine is paused.');
     return this.vcpu.save(this.costs.deviceStateBytes);
@@ -126,14 +164,18 @@ export class ModelMachine {
     this.vcpu.load(state);
   }
 
-  captureMemory(): PageTableImage {
+  /** Memory, and with it the disk if the machine has one. */
+  captureMemory(): MachineImage {
     this.catchUp();
-    return this.memory.table.capture();
+    const memory = this.memory.table.capture();
+    return this.disk === null ? memory : { ...memory, disk: this.disk.blocks.table.capture() };
   }
 
-  restoreMemory(image: PageTableImage): void {
+  restoreMemory(image: MachineImage): void {
     if (this.#running) throw new Error('Memory can be restored only while the machine is paused.');
-    this.memory.table.restore(image);
+    const { disk, ...memory } = image;
+    this.memory.table.restore(memory);
+    if (disk !== undefined) this.disk?.blocks.table.restore(disk);
   }
 
   /** Hash of memory and vCPU: equal if and only if, but for collisions, two machines are in the same state. */
@@ -141,7 +183,8 @@ export class ModelMachine {
     this.catchUp();
     let hash = 0;
     for (const byte of this.vcpu.save(0)) hash = mix(hash ^ byte) + 1;
-    return hashOfMemory(this.memory.table) + hexadecimal(hash);
+    const disk = this.disk === null ? '' : hashOfMemory(this.disk.blocks.table);
+    return hashOfMemory(this.memory.table) + hexadecimal(hash) + disk;
   }
 
   /** Lets the guest go up to this many steps in all; time that it spends waiting there is lost to it. */
@@ -161,6 +204,7 @@ export class ModelMachine {
     this.#caughtUp = this.#world.now;
     if (!this.#running || elapsed === 0) return;
     const steps = this.#guestClock.advance(elapsed);
+    this.disk?.catchUp(this.vcpu);
     if (steps <= 0) return;
     this.guest.run(steps, this.vcpu.registers, this.memory);
     this.vcpu.steps += steps;

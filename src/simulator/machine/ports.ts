@@ -23,6 +23,10 @@ export type MachineEffect =
   | { readonly kind: 'collect-dirty-log'; readonly machine: MachineRole }
   | { readonly kind: 'pause'; readonly machine: MachineRole }
   | { readonly kind: 'resume'; readonly machine: MachineRole }
+  | { readonly kind: 'start-write-log'; readonly machine: MachineRole }
+  | { readonly kind: 'stop-write-log'; readonly machine: MachineRole }
+  | { readonly kind: 'collect-write-log'; readonly machine: MachineRole }
+  | { readonly kind: 'read-blocks'; readonly machine: MachineRole; readonly blocks: Uint32Array }
   | { readonly kind: 'read-pages'; readonly machine: MachineRole; readonly pages: Uint32Array }
   | { readonly kind: 'save-device-state'; readonly machine: MachineRole }
   | { readonly kind: 'load-device-state'; readonly machine: MachineRole; readonly state: DeviceState }
@@ -36,6 +40,8 @@ export type MachineEffect =
 /** What crosses a link in a migration. */
 export type LinkMessage =
   | { readonly kind: 'pages'; readonly batch: PageBatch }
+  /** Blocks of a disk, by their numbers. */
+  | { readonly kind: 'blocks'; readonly batch: PageBatch }
   | { readonly kind: 'device-state'; readonly state: DeviceState }
   /** From now on the destination does without these pages, and asks for one when its guest touches it. */
   | { readonly kind: 'missing-pages'; readonly missing: PageBitmap };
@@ -80,6 +86,25 @@ export class Machine {
   /** Every page written since the log was started or last collected; collecting empties the log. */
   collectDirtyLog(): Process<PageBitmap> {
     return ask({ kind: 'collect-dirty-log', machine: this.role });
+  }
+
+  /** From now on every block written to the machine's own disk is noted. The log starts empty. */
+  startWriteLog(): Process<void> {
+    return ask({ kind: 'start-write-log', machine: this.role });
+  }
+
+  stopWriteLog(): Process<void> {
+    return ask({ kind: 'stop-write-log', machine: this.role });
+  }
+
+  /** Every block written since the log was started or last collected; collecting empties the log. */
+  collectWriteLog(): Process<PageBitmap> {
+    return ask({ kind: 'collect-write-log', machine: this.role });
+  }
+
+  /** Copies of these blocks as they are at this moment. */
+  readBlocks(blocks: Uint32Array): Process<PageBatch> {
+    return ask({ kind: 'read-blocks', machine: this.role, blocks });
   }
 
   /** Stops the vCPUs. Pausing a paused machine does nothing. */

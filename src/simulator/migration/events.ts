@@ -4,8 +4,8 @@ import type { DecisionGrounds } from './grounds.ts';
 import type { MigrationParameters } from './parameters.ts';
 import type { XbzrleFigures } from './xbzrle.ts';
 
-/** The phases of a migration, in order. */
-export type MigrationPhase = 'setup' | 'pre-copy' | 'stop-and-copy' | 'post-copy' | 'resume';
+/** The phases of a migration, in order; `mirror` only where the machine has a disk of its own. */
+export type MigrationPhase = 'mirror' | 'setup' | 'pre-copy' | 'stop-and-copy' | 'post-copy' | 'resume';
 
 /** What the engine decided at one look at the pages still to send, and the numbers it decided by. */
 export interface Decision {
@@ -115,6 +115,16 @@ export type MigrationReport =
       readonly newDirtyPages: number;
       readonly pendingBytes: number;
       readonly transferredBytes: number;
+    }
+  | {
+      /** How far the machine's own disk is mirrored: `ready` when writes go to both sides, `last` in the pause. */
+      readonly kind: 'migration.mirror';
+      readonly stage: 'copy' | 'ready' | 'last' | 'done';
+      /** Bytes of blocks sent so far, those sent again as well. */
+      readonly copiedBytes: number;
+      /** Bytes of blocks still to send, as far as the write log has been looked at. */
+      readonly dirtyBytes: number;
+      readonly totalBytes: number;
     }
   | { readonly kind: 'migration.destination-running' }
   | { readonly kind: 'migration.page-fault'; readonly page: PageNumber }

@@ -35,9 +35,10 @@ function batchPages(bytesPerSecond: number, timeLeft: Nanoseconds): number {
   return Math.max(1, Math.floor(half / PAGES_BETWEEN_CLOCK_LOOKS)) * PAGES_BETWEEN_CLOCK_LOOKS;
 }
 
-/** Waits out the window if its bytes are used up, and takes the measurement when a window closes. */
+/** Sends what the mirrored disk lacks, waits out the window if its bytes are used up, and takes the measurement when a window closes. */
 export function* endOfIteration(run: MigrationRun, { pending, limit, rounds }: Sending): Process<void> {
   const { clock } = run.ports;
+  if (run.mirror) yield* run.mirror.follow(run);
   const now = yield* clock.now();
   if (limit.isUsedUp && now < limit.windowEnd) yield* clock.wait(limit.windowEnd - now);
   if (!limit.closeWindow(yield* clock.now())) return;

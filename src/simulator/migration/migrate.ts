@@ -29,6 +29,7 @@ const MECHANISMS: Record<MigrationStrategy, (run: MigrationRun) => Process<Downt
 export function* migrate(plan: MigrationRun): Process<MigrationEnding> {
   const run = plan.parameters.xbzrleCacheBytes === 0 ? plan : withXbzrle(plan);
   try {
+    if (run.mirror) yield* run.mirror.copy(run);
     const downtimeBreakdown = yield* MECHANISMS[run.parameters.strategy](run);
     return { kind: 'migration.completed', figures: yield* figuresOf(run), downtimeBreakdown };
   } catch (error) {
@@ -51,7 +52,8 @@ function* figuresOf({ ports, progress }: MigrationRun): Process<MigrationFigures
 }
 
 function* letSourceGoOn(run: MigrationRun): Process<void> {
-  const { ports, wasRunning } = run;
+  const { ports, wasRunning, mirror } = run;
+  if (mirror) yield* ports.source.stopWriteLog();
   yield* ports.source.stopDirtyLog();
   yield* letGuestGo(run);
   if (wasRunning) yield* ports.source.resume();

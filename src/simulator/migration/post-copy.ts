@@ -55,6 +55,7 @@ function* moveMachine(run: MigrationRun, pending: PendingPages): Process<Downtim
   const { transferredBytes } = run.progress;
   run.report({ kind: 'migration.source-paused', newDirtyPages, pendingBytes: pending.bytes, transferredBytes });
 
+  if (run.mirror) yield* run.mirror.finish(run);
   const missing = pending.pages();
   yield* link.send({ kind: 'missing-pages', missing }, Math.ceil(missing.pageCount / PAGES_PER_BYTE));
   const told = yield* clock.now();

@@ -17,6 +17,7 @@ export interface DirtyPeriod {
 export class MigrationProgress {
   readonly #totalPages: number;
   readonly #started: Nanoseconds;
+  #setupBegan: Nanoseconds;
   #setupTime: Nanoseconds = 0;
   #downtime: Nanoseconds | null = null;
   #ended: Nanoseconds | null = null;
@@ -48,6 +49,7 @@ export class MigrationProgress {
     this.#totalPages = totalPages;
     this.#pendingPages = totalPages;
     this.#started = started;
+    this.#setupBegan = started;
     this.#periodStart = started;
     // As QEMU does, the limit stands in for the expectation until there is a measurement.
     this.#expectedDowntime = downtimeLimit;
@@ -65,8 +67,14 @@ export class MigrationProgress {
     return this.#dirtySyncCount;
   }
 
+  /** The disk has been mirrored; what is measured of memory begins here. */
+  mirrored(now: Nanoseconds): void {
+    this.#setupBegan = now;
+    this.#periodStart = now;
+  }
+
   setupDone(now: Nanoseconds): void {
-    this.#setupTime = now - this.#started;
+    this.#setupTime = now - this.#setupBegan;
   }
 
   /** XBZRLE is on: from now on its figures go with the others. */

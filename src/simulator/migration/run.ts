@@ -2,6 +2,7 @@ import type { MigrationPorts, Process } from '../machine/ports.ts';
 import type { MigrationReport } from './events.ts';
 import type { MigrationParameters } from './parameters.ts';
 import type { MigrationProgress } from './progress.ts';
+import type { StorageMirror } from './storage-mirror.ts';
 import type { StopRule } from './stop-rule.ts';
 import { type WireSize, wireSize } from './wire.ts';
 import type { XbzrleEncoder } from './xbzrle.ts';
@@ -18,6 +19,8 @@ export interface MigrationRun {
   readonly isPostCopyRequested?: () => boolean;
   /** Encodes pages that are sent again, or is absent where each goes as it is. */
   readonly encoder?: XbzrleEncoder;
+  /** Moves the machine's own disk; absent where the storage is shared. */
+  readonly mirror?: StorageMirror;
   /** A rule of one's own, in place of the one that the parameters name. */
   readonly stopRule?: StopRule;
 }

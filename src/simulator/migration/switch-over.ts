@@ -23,6 +23,7 @@ export function* switchOver(run: MigrationRun, pending: PendingPages): Process<D
   const { transferredBytes } = run.progress;
   run.report({ kind: 'migration.source-paused', newDirtyPages: newPages, pendingBytes: pending.bytes, transferredBytes });
 
+  if (run.mirror) yield* run.mirror.finish(run);
   while (pending.count > 0) yield* sendPages(run, pending.take(BATCH_PAGES));
   const copied = yield* clock.now();
 

@@ -80,6 +80,7 @@ function tooltip(vm: VmInventory): string {
     ...(vm.lost === null ? [] : [['Lost', escapeMarkdown(vm.lost)] as const]),
     ['Host', escapeMarkdown(vm.host)],
     ['Memory', formatBytes(vm.memoryBytes)],
+    ...(vm.disk ? [['Disk of its own', formatBytes(vm.disk.bytes)] as const] : []),
     ['Guest', guestText(vm.guest)],
     ...(vm.clients ? [['Clients', `${formatCount(vm.clients.requestsPerSecond)} requests/s`] as const] : []),
     ['Snapshots', String(vm.snapshots.length)],

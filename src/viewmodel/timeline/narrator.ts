@@ -52,6 +52,8 @@ function kindOf(event: TimedMigrationEvent): NoteKind | null {
       return 'round';
     case 'migration.decision':
       return event.verdict === 'send' ? null : event.verdict;
+    case 'migration.mirror':
+      return event.stage === 'copy' ? null : 'phase';
     case 'migration.progress':
     case 'migration.page-fault':
     case 'migration.page-arrived':

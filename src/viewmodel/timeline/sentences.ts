@@ -1,6 +1,7 @@
 import type { DowntimeBreakdown, MigrationParameters, MigrationPhase } from '../../simulator/index.ts';
 import { formatCount, formatRate } from '../quantities.ts';
 import { decisionSentence } from './decision-sentence.ts';
+import { mirrorSentence } from './mirror-words.ts';
 import type { PhaseName } from './spans.ts';
 import { goesByDowntimeLimit, hasRounds } from './stop-rules.ts';
 import type { TimedMigrationEvent } from './timed-event.ts';
@@ -36,6 +37,8 @@ export function sentenceOf(event: TimedMigrationEvent, story: Story): string {
       return `${preciseBytes(event.dirtiedBytes)} dirtied while ${preciseBytes(event.sentBytes)} were sent: the dirty limit lets ${story.vm} write no more than ${plural(event.pagesPerSecond, 'page')} a second.`;
     case 'migration.source-paused':
       return pauseSentence(event, story);
+    case 'migration.mirror':
+      return mirrorSentence(event, story);
     case 'migration.destination-running':
       return `${story.vm} runs on ${story.to}.`;
     case 'migration.page-fault':
@@ -73,6 +76,8 @@ export function downtimeParts(breakdown: DowntimeBreakdown): { readonly name: st
 /** The phase as a title: "Pre-copy". */
 export function phaseTitle(phase: PhaseName): string {
   switch (phase) {
+    case 'mirror':
+      return 'Mirror';
     case 'setup':
       return 'Setup';
     case 'pre-copy':
@@ -116,6 +121,8 @@ function capInWords(bytesPerSecond: number): string {
 
 function phaseSentence(phase: MigrationPhase, story: Story): string {
   switch (phase) {
+    case 'mirror':
+      return `Mirror: the disk of ${story.vm} is copied to ${story.to} while it runs on; what it writes meanwhile follows.`;
     case 'setup':
       return `Setup: ${story.to} gets ready to receive.`;
     case 'pre-copy':

@@ -8,6 +8,7 @@ import type {
 import { DEFAULT_PARAMETERS, PAGE_BYTES } from '../../simulator/index.ts';
 import { FaultLane } from './fault-lane.ts';
 import { MachineLane } from './machine-lane.ts';
+import { MirrorLane } from './mirror-lane.ts';
 import { Narrator, type Note } from './narrator.ts';
 import { PhaseLane } from './phase-lane.ts';
 import { RoundLane } from './round-lane.ts';
@@ -41,6 +42,7 @@ export class Timeline {
   readonly machine = new MachineLane();
   readonly throttle = new ThrottleLane();
   readonly faults = new FaultLane();
+  readonly mirror = new MirrorLane();
   readonly service = new ServiceLane();
   readonly samples = new Samples();
   readonly narrator = new Narrator();
@@ -147,6 +149,8 @@ export class Timeline {
         this.rounds.beginLastCopy(event, time);
         this.machine.enter('paused', time);
         return this.#sample(time);
+      case 'migration.mirror':
+        return this.mirror.hear(event, time);
       case 'migration.dirty-limited':
       case 'migration.page-fault':
         return;
@@ -197,6 +201,7 @@ export class Timeline {
     this.rounds.end(time);
     this.phases.end(time);
     this.throttle.end(time);
+    this.mirror.end(time);
     this.machine.end(time, status === 'completed');
     this.service.ended(time, status === 'completed');
     this.#sample(time);

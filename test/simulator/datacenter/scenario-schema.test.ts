@@ -33,6 +33,7 @@ const values: Record<string, unknown> = {
   running: true,
   cpuFeatures: ['avx2', 'sse4_2'],
   requiredCpuFeatures: ['avx2'],
+  disk: { size: '1 MiB', writesPerSecond: 5, workingSet: '512 KiB' },
   guest: { kind: 'idle' },
   parameters: {
     strategy: 'pre-copy',

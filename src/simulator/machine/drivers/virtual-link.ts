@@ -140,6 +140,9 @@ export class LinkEnds {
         if (this.#guest === null) destination.writePages(message.batch);
         else this.#guest.arrived(message.batch);
         return;
+      case 'blocks':
+        destination.writeBlocks(message.batch);
+        return;
       case 'device-state':
         destination.loadDeviceState(message.state);
         this.#loadedAt = this.#queue.now + destination.costs.load;

@@ -1,10 +1,10 @@
 import type { EventQueue } from '../../kernel/event-queue.ts';
 import type { Completion, EffectHandler } from '../../kernel/process.ts';
 import { NANOSECONDS_PER_SECOND, type Nanoseconds } from '../../kernel/time.ts';
+import { BLOCK_BYTES } from '../../memory/block.ts';
 import { PAGE_BYTES } from '../../memory/page.ts';
-import type { PageTableImage } from '../../memory/page-table.ts';
 import type { MemoryImage } from '../memory-image.ts';
-import type { ModelMachine } from '../model-machine.ts';
+import type { MachineImage, ModelMachine } from '../model-machine.ts';
 import type { Effect, MachineEffect } from '../ports.ts';
 import type { LinkEnds } from './virtual-link.ts';
 
@@ -75,6 +75,14 @@ function answer(world: VirtualWorld, machine: ModelMachine, effect: MachineEffec
       return free(machine.stopDirtyLog());
     case 'collect-dirty-log':
       return free(machine.collectDirtyLog());
+    case 'start-write-log':
+      return free(machine.startWriteLog());
+    case 'stop-write-log':
+      return free(machine.stopWriteLog());
+    case 'collect-write-log':
+      return free(machine.collectWriteLog());
+    case 'read-blocks':
+      return free(machine.readBlocks(effect.blocks));
     case 'pause': {
       const cost = machine.isRunning ? machine.costs.stop : 0;
       return { value: machine.pause(), cost };
@@ -106,11 +114,12 @@ function answer(world: VirtualWorld, machine: ModelMachine, effect: MachineEffec
 
 /** The model shares pages instead of copying them, but it charges the time that copying takes. */
 function copyTime(machine: ModelMachine): Nanoseconds {
-  return Math.ceil((machine.pageCount * PAGE_BYTES * NANOSECONDS_PER_SECOND) / machine.costs.copyBytesPerSecond);
+  const bytes = machine.pageCount * PAGE_BYTES + (machine.disk?.blockCount ?? 0) * BLOCK_BYTES;
+  return Math.ceil((bytes * NANOSECONDS_PER_SECOND) / machine.costs.copyBytesPerSecond);
 }
 
-function modelImage(image: MemoryImage): PageTableImage {
-  if ('root' in image) return image as PageTableImage;
+function modelImage(image: MemoryImage): MachineImage {
+  if ('root' in image) return image as MachineImage;
   throw new Error('This memory image was taken of another kind of machine.');
 }
 

@@ -2,6 +2,7 @@ import { type Nanoseconds, NANOSECONDS_PER_MICROSECOND } from '../../../simulato
 import { capital, machineLabel } from '../lane-words.ts';
 import { markNames } from '../mark-shapes.ts';
 import { phaseTitle } from '../sentences.ts';
+import { mirrorLabel } from '../mirror-words.ts';
 import { outageLabel } from '../service-words.ts';
 import type { Span } from '../spans.ts';
 import { roundName } from '../table.ts';
@@ -20,7 +21,7 @@ type TraceEvent =
 const process = 1;
 
 /** The lanes, each a thread of the one process that the migration is. */
-const lanes = ['Phases', 'Machine', 'Downtime', 'Throttle', 'Page requests', 'Rounds', 'Decisions', 'Service'] as const;
+const lanes = ['Phases', 'Machine', 'Downtime', 'Throttle', 'Page requests', 'Rounds', 'Decisions', 'Service', 'Disk'] as const;
 type Lane = (typeof lanes)[number];
 
 /** A migration for trace viewers such as Perfetto; time counts from its start. */
@@ -57,6 +58,7 @@ function stretches(timeline: Timeline) {
     ...timeline.machine.spans.map((span) => stretch('Machine', machineLabel(span, timeline), span)),
     ...timeline.machine.downtimeParts.map((part) => stretch('Downtime', part.name, part)),
     ...timeline.throttle.spans.map((span) => stretch('Throttle', `${span.percent} %`, span, { percent: span.percent })),
+    ...timeline.mirror.spans.map((span) => stretch('Disk', mirrorLabel(span), span)),
     ...(outage ? [stretch('Service', outageLabel(outage), outage)] : []),
     ...timeline.rounds.spans.map((span) => {
       const { newDirtyPages, pendingBytes, sentBytes } = span;

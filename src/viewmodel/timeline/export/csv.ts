@@ -13,6 +13,7 @@ export function asCsv(timeline: Timeline): string {
       span.what, span.round, span.from, end(span.to), span.newDirtyPages, span.pendingBytes, span.sentBytes,
     ]),
     ...timeline.machine.spans.map(({ state, from, to }) => ['machine', state, from, end(to), '', '', '']),
+    ...timeline.mirror.spans.map(({ stage, from, to, dirtyBytes, copiedBytes }) => ['mirror', stage, from, end(to), '', dirtyBytes, copiedBytes]),
     ...timeline.throttle.spans.map(({ percent, from, to }) => ['throttle', percent, from, end(to), '', '', '']),
     ...(outage ? [['service', 'outage', outage.from, end(outage.to), '', '', '']] : []),
     ...timeline.machine.downtimeParts.map(({ name, from, to }) => ['downtime', name, from, end(to), '', '', '']),

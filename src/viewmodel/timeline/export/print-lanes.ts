@@ -1,4 +1,5 @@
 import { faultsInWords, machineInWords, machineLabel, phaseInWords, roundGroupInWords, roundLabel, throttleInWords } from '../lane-words.ts';
+import { mirrorInWords, mirrorLabel } from '../mirror-words.ts';
 import { heightOf } from '../scale.ts';
 import { phaseTitle } from '../sentences.ts';
 import type { Span } from '../spans.ts';
@@ -19,6 +20,9 @@ function inside(lane: PrintLane, page: PrintPage): string {
     case 'Phases':
       return timeline.phases.spans
         .map((span) => block(span, `look-${span.phase}`, phaseTitle(span.phase), phaseInWords(span, timeline), lane, page)).join('');
+    case 'Disk':
+      return timeline.mirror.spans
+        .map((span) => block(span, `look-${span.stage}`, mirrorLabel(span), mirrorInWords(span, timeline), lane, page)).join('');
     case 'Machine':
       return timeline.machine.spans
         .map((span) => block(span, `look-${span.state}`, machineLabel(span, timeline), machineInWords(span, timeline), lane, page)).join('');

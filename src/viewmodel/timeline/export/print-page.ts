@@ -17,7 +17,7 @@ export interface PrintPage {
 
 /** A lane of the printed page. */
 export interface PrintLane {
-  readonly name: 'Phases' | 'Machine' | 'Throttle' | 'Page requests' | 'Rounds';
+  readonly name: 'Phases' | 'Disk' | 'Machine' | 'Throttle' | 'Page requests' | 'Rounds';
   readonly top: number;
   readonly height: number;
 }
@@ -34,6 +34,7 @@ export function layOutPage(timeline: Timeline, headHeight: number): PrintPage {
     top += height + 8;
   };
   lane('Phases', 22);
+  lane('Disk', 22, timeline.mirror.spans.length > 0);
   lane('Machine', 22);
   lane('Throttle', 22, timeline.throttle.spans.length > 0);
   lane('Page requests', 30, timeline.faults.count > 0);

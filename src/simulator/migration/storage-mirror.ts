@@ -1,0 +1,81 @@
+import type { Process } from '../machine/ports.ts';
+import { countZeroPages, type PageBatch } from '../memory/contents.ts';
+import { BLOCK_BYTES } from '../memory/block.ts';
+import { PendingPages } from './pending-pages.ts';
+import { WINDOW } from './rate-limit.ts';
+import type { MigrationRun } from './run.ts';
+
+/** A request of the Network Block Device protocol has so many bytes before its data (NBD, doc/proto.md: request message). */
+const REQUEST_BYTES = 28;
+/** So many blocks are under way at a time (QEMU, block/mirror.c: MAX_IN_FLIGHT); with no more left the mirror is ready. */
+const BLOCKS_IN_FLIGHT = 16;
+
+/** What a batch of blocks is on the wire; a block of zeros is a request without data (NBD_CMD_WRITE_ZEROES). */
+export function blocksWireBytes(batch: PageBatch): number {
+  const zeroBlocks = countZeroPages(batch);
+  return batch.pages.length * REQUEST_BYTES + (batch.pages.length - zeroBlocks) * BLOCK_BYTES;
+}
+
+/**
+ * Storage migration, for a VM whose disk is its own (QEMU, drive-mirror and blockdev-mirror with sync=full): all blocks
+ * are copied while the guest runs, then those that it wrote meanwhile, which a write log tells, until few enough are
+ * left. From then on the mirror is ready: what the guest writes goes to both sides while memory moves, and what is
+ * left goes in the pause. Until the destination runs the source's disk is whole, and nothing is lost by giving up.
+ */
+export class StorageMirror {
+  readonly #pending: PendingPages;
+  readonly #totalBytes: number;
+  #copiedBytes = 0;
+
+  constructor(blockCount: number) {
+    this.#pending = new PendingPages(blockCount);
+    this.#totalBytes = blockCount * BLOCK_BYTES;
+  }
+
+  /** The bulk copy and what follows it, until the mirror is ready. */
+  *copy(run: MigrationRun): Process<void> {
+    const { source, clock } = run.ports;
+    run.report({ kind: 'migration.phase', phase: 'mirror' });
+    yield* source.startWriteLog();
+    this.#tell(run, 'copy');
+    let told = yield* clock.now();
+    do {
+      while (this.#pending.count > 0) {
+        yield* this.#send(run);
+        const now = yield* clock.now();
+        if (now - told < WINDOW) continue;
+        told = now;
+        this.#tell(run, 'copy');
+      }
+      this.#pending.add(yield* source.collectWriteLog());
+    } while (this.#pending.count > BLOCKS_IN_FLIGHT);
+    this.#tell(run, 'ready');
+    run.progress.mirrored(yield* clock.now());
+  }
+
+  /** Sends what the guest has written since the last time, while memory moves. */
+  *follow(run: MigrationRun): Process<void> {
+    this.#pending.add(yield* run.ports.source.collectWriteLog());
+    while (this.#pending.count > 0) yield* this.#send(run);
+  }
+
+  /** Sends the last blocks of a machine that stands still. */
+  *finish(run: MigrationRun): Process<void> {
+    this.#pending.add(yield* run.ports.source.collectWriteLog());
+    this.#tell(run, 'last');
+    while (this.#pending.count > 0) yield* this.#send(run);
+    yield* run.ports.source.stopWriteLog();
+    this.#tell(run, 'done');
+  }
+
+  *#send({ ports }: MigrationRun): Process<void> {
+    const batch = yield* ports.source.readBlocks(this.#pending.take(BLOCKS_IN_FLIGHT));
+    yield* ports.link.send({ kind: 'blocks', batch }, blocksWireBytes(batch));
+    this.#copiedBytes += batch.pages.length * BLOCK_BYTES;
+  }
+
+  #tell(run: MigrationRun, stage: 'copy' | 'ready' | 'last' | 'done'): void {
+    const dirtyBytes = this.#pending.count * BLOCK_BYTES;
+    run.report({ kind: 'migration.mirror', stage, copiedBytes: this.#copiedBytes, dirtyBytes, totalBytes: this.#totalBytes });
+  }
+}
