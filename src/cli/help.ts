@@ -5,8 +5,8 @@ Usage:
   virtlab simulate SCENARIO.json [options]   run a scenario; "-" reads it from standard input
 
 Options of simulate:
-  --json          one line a migration, in the form of QEMU's query-migrate (this is the default)
-  --text          each migration in the form of QEMU's "info migrate"
+  --json          one line a migration, in the form of query-migrate of QEMU 7.2 (this is the default)
+  --text          each migration in the form of "info migrate" of QEMU 7.2
   --trace FILE    write every event to FILE, one JSON object a line; "-" is standard output
   --until TIME    simulate until then, such as "90 s", whatever the scenario says
   --seed N        roll other dice than the scenario says
