@@ -17,7 +17,6 @@ export function* sendForOneIteration(run: MigrationRun, { pending, limit }: Send
   const began = yield* clock.now();
   let pages = 1;
   while (pending.count > 0 && !limit.isUsedUp) {
-    if (pending.turns > 0) run.encoder?.turnOn();
     const size = yield* sendPages(run, pending.take(Math.min(pages, limit.pagesLeft)));
     limit.use(size.bytes);
     const elapsed = (yield* clock.now()) - began;

@@ -30,6 +30,7 @@ export function* postCopy(
 ): Process<DowntimeBreakdown> {
   const breakdown = yield* moveMachine(run, pending);
   run.report({ kind: 'migration.phase', phase: 'post-copy' });
+  run.encoder?.turnOff();
   const push = new Push(run, pending, bandwidthBytesPerSecond);
   for (;;) {
     try {

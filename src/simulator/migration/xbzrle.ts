@@ -31,11 +31,14 @@ interface Entry {
  * XBZRLE, "xor-based zero run-length encoding": keeps what was last sent of as many pages as fit, and sends of a page
  * that is written again only what has changed (Svärd et al., "Evaluation of delta compression techniques for efficient
  * live migration of large virtual machines", 2011; QEMU, migration/ram.c: save_xbzrle_page, migration/page_cache.c).
- * A page that is dirty but was not changed since it was sent costs nothing. It starts after the first full pass.
+ * A page that is dirty but was not changed since it was sent costs nothing. It starts with the first page of the
+ * second turn of the scan, which goes upwards (migration/ram.c: find_dirty_block turns it on where the scan wraps).
  */
 export class XbzrleEncoder {
   readonly #entries: (Entry | undefined)[];
-  #isOn = false;
+  /** The page that was sent last, -1 at first. */
+  #last: PageNumber = -1;
+  #state: 'first-turn' | 'on' | 'off' = 'first-turn';
   #bytes = 0;
   #pages = 0;
   #misses = 0;
@@ -47,9 +50,9 @@ export class XbzrleEncoder {
     this.#entries = new Array<Entry | undefined>(slots);
   }
 
-  /** Every page has been sent once. */
-  turnOn(): void {
-    this.#isOn = true;
+  /** From now on pages go whole, as post-copy sends them (migration/ram.c: ram_save_page). */
+  turnOff(): void {
+    this.#state = 'off';
   }
 
   figures(): XbzrleFigures {
@@ -69,13 +72,15 @@ export class XbzrleEncoder {
     let bytes = 0;
     for (let index = 0; index < batch.pages.length; index++) {
       const page = batch.pages[index] as PageNumber;
+      if (this.#state === 'first-turn' && page <= this.#last) this.#state = 'on';
+      this.#last = page;
       if (isZeroPage(batch.contents, index)) {
         zeroPages++;
         bytes += ZERO_PAGE_WIRE_BYTES;
         this.#forget(page);
         continue;
       }
-      const delta = this.#isOn ? this.#encodePage(page, batch.contents, index, syncCount, isLastPhase) : null;
+      const delta = this.#state === 'on' ? this.#encodePage(page, batch.contents, index, syncCount, isLastPhase) : null;
       if (delta === null) {
         normalPages++;
         bytes += NORMAL_PAGE_WIRE_BYTES;

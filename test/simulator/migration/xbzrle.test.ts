@@ -7,10 +7,10 @@ function page(number: number, content: number, changedWordsPerWrite = 1) {
   return { pages: Uint32Array.of(number), contents };
 }
 
-/** An encoder with room for two pages, turned on. */
+/** An encoder with room for two pages, for which the first turn of the scan is over. */
 function encoderOfTwo(): XbzrleEncoder {
   const encoder = new XbzrleEncoder(2 * 4096);
-  encoder.turnOn();
+  encoder.encode(page(9, 1), 1, false);
   return encoder;
 }
 
@@ -21,10 +21,27 @@ test('the cache has a power of two of pages, one at least', () => {
 
 // QEMU, migration/ram.c: save_xbzrle_page.
 describe('a page', () => {
-  test('goes whole as long as the encoder is off, and is not kept', () => {
+  test('goes whole in the first turn of the scan, and is not kept', () => {
     const encoder = new XbzrleEncoder(2 * 4096);
-    expect(encoder.encode(page(0, 5), 2, false)).toEqual({ pages: 1, normalPages: 1, zeroPages: 0, bytes: 4104 });
+    expect(encoder.encode(page(0, 5), 1, false)).toEqual({ pages: 1, normalPages: 1, zeroPages: 0, bytes: 4104 });
+    expect(encoder.encode(page(3, 5), 1, false).bytes).toBe(4104);
     expect(encoder.figures()).toMatchObject({ pages: 0, cacheMiss: 0 });
+  });
+
+  // find_dirty_block turns XBZRLE on where the scan wraps, before it looks for the next page.
+  test('is looked for in the cache from the first page of the second turn on, in the middle of a batch as well', () => {
+    const encoder = new XbzrleEncoder(4 * 4096);
+    const contents = { kind: 'numbers', data: Uint32Array.of(5, 5, 6, 6) } as const;
+    encoder.encode({ pages: Uint32Array.of(2, 3, 0, 1), contents }, 2, false);
+    expect(encoder.figures()).toMatchObject({ pages: 0, cacheMiss: 2 });
+    expect(encoder.encode(page(0, 7), 3, false).bytes).toBe(18);
+  });
+
+  test('of a machine that has no other is sent again in the second turn', () => {
+    const encoder = new XbzrleEncoder(4096);
+    encoder.encode(page(0, 5), 1, false);
+    encoder.encode(page(0, 6), 2, false);
+    expect(encoder.figures()).toMatchObject({ cacheMiss: 1 });
   });
 
   test('goes whole the first time, and then only what has changed', () => {
@@ -39,6 +56,14 @@ describe('a page', () => {
     const encoder = encoderOfTwo();
     encoder.encode(page(0, 5), 2, false);
     expect(encoder.encode(page(0, 5), 3, false)).toEqual({ pages: 1, normalPages: 0, zeroPages: 0, bytes: 0 });
+  });
+
+  test('goes whole in post-copy, whatever the scan does', () => {
+    const encoder = encoderOfTwo();
+    encoder.encode(page(0, 5), 2, false);
+    encoder.turnOff();
+    expect([encoder.encode(page(0, 6), 3, true).bytes, encoder.encode(page(0, 6), 3, true).bytes]).toEqual([4104, 4104]);
+    expect(encoder.figures()).toMatchObject({ pages: 0 });
   });
 
   test('goes whole where too much has changed; that is an overflow', () => {
