@@ -1,5 +1,5 @@
 import { PAGE_BYTES, type PageNumber } from '../memory/page.ts';
-import { lowestBit, PageBitmap } from '../memory/page-bitmap.ts';
+import { countBits, lowestBit, PageBitmap } from '../memory/page-bitmap.ts';
 
 /** A word with every bit set. */
 const ALL = 0xffff_ffff;
@@ -14,7 +14,6 @@ export class PendingPages {
   #count: number;
   /** The next page that the scan looks at. */
   #cursor = 0;
-  #turns = 0;
 
   /** Starts with every page pending, as a migration does. */
   constructor(pageCount: number) {
@@ -24,11 +23,6 @@ export class PendingPages {
 
   get count(): number {
     return this.#count;
-  }
-
-  /** How often the scan has passed the last page and begun anew. */
-  get turns(): number {
-    return this.#turns;
   }
 
   get bytes(): number {
@@ -66,25 +60,38 @@ export class PendingPages {
   take(limit: number): Uint32Array {
     const taken = new Uint32Array(Math.min(limit, this.#count));
     const { words, pageCount } = this.#bitmap;
-    let length = 0;
-    while (length < taken.length) {
-      if (this.#cursor >= pageCount) {
-        this.#cursor = 0;
-        this.#turns++;
+    const cursor = this.#cursor < pageCount ? this.#cursor : 0;
+    let index = cursor >>> 5;
+    let ahead = (words[index] as number) & (ALL << (cursor & 31));
+    for (let length = 0; length < taken.length; ) {
+      const left = listBits(ahead, index * 32, taken, length);
+      length += countBits(ahead ^ left);
+      words[index] = (words[index] as number) ^ ahead ^ left;
+      // With the list full the scan stands right behind the page taken last.
+      if (length === taken.length) this.#cursor = (taken[length - 1] as number) + 1;
+      else {
+        index = nextUsedWord(words, index + 1);
+        ahead = words[index] as number;
       }
-      const index = this.#cursor >>> 5;
-      const word = words[index] as number;
-      let ahead = word & (ALL << (this.#cursor & 31));
-      const behind = word & ~ahead;
-      while (ahead !== 0 && length < taken.length) {
-        taken[length++] = index * 32 + lowestBit(ahead);
-        ahead &= ahead - 1;
-      }
-      words[index] = behind | ahead;
-      // With the list full the scan stands right behind the page taken last, else it goes on with the next word.
-      this.#cursor = length === taken.length ? (taken[length - 1] as number) + 1 : (index + 1) * 32;
     }
-    this.#count -= length;
+    this.#count -= taken.length;
     return taken;
   }
+}
+
+/** The first word from this one on, round and round, that is not 0; there must be one. */
+function nextUsedWord(words: Uint32Array, from: number): number {
+  let index = from;
+  while (words[index] === 0) index++;
+  return index < words.length ? index : nextUsedWord(words, 0);
+}
+
+/** Writes the places of the bits, counted from `base`, into the list from `at` on; returns the bits that did not fit. */
+function listBits(bits: number, base: number, list: Uint32Array, at: number): number {
+  let left = bits;
+  for (let index = at; left !== 0 && index < list.length; index++) {
+    list[index] = base + lowestBit(left);
+    left &= left - 1;
+  }
+  return left;
 }
