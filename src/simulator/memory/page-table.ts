@@ -98,15 +98,23 @@ export class PageTable {
    * workload: what does not change from page to page is looked up once.
    */
   setNumbers(pages: Uint32Array, count: number, content: number): void {
+    for (let index = this.#setOwned(pages, 0, count, content); index < count; index = this.#setOwned(pages, index, count, content)) {
+      this.#own((pages[index] as PageNumber) >>> this.#leafShift);
+    }
+  }
+
+  /** Gives pages their contents up to the first whose leaf is not the table's own; returns its place in the list. */
+  #setOwned(pages: Uint32Array, from: number, count: number, content: number): number {
     const flat = this.#makeFlat();
     const ownedIn = this.#ownedIn;
     const epoch = this.#epoch;
     const shift = this.#leafShift;
-    for (let index = 0; index < count; index++) {
+    for (let index = from; index < count; index++) {
       const page = pages[index] as PageNumber;
-      if (ownedIn[page >>> shift] !== epoch) this.#own(page >>> shift);
+      if (ownedIn[page >>> shift] !== epoch) return index;
       flat[page] = content + index;
     }
+    return count;
   }
 
   /** A byte of memory, by its address. Only for tables of bytes. */
@@ -161,7 +169,7 @@ export class PageTable {
     const data = new Uint32Array(pages.length);
     const shift = this.#leafShift;
     const mask = this.pagesPerLeaf - 1;
-    for (let index = 0; index < pages.length; ) {
+    for (let index = this.#readOwned(pages, 0, data); index < pages.length; index = this.#readOwned(pages, index, data)) {
       const first = pages[index] as PageNumber;
       const leaf = this.leaf(first >>> shift);
       const end = endOfLeaf(pages, index, shift);
@@ -172,6 +180,20 @@ export class PageTable {
       } else for (; index < end; index++) data[index] = leaf[(pages[index] as PageNumber) & mask] as number;
     }
     return { kind: 'numbers', data };
+  }
+
+  /** Reads up to the first page whose leaf is not the table's own; returns its place in the list. */
+  #readOwned(pages: Uint32Array, from: number, data: Uint32Array): number {
+    const flat = this.#flat;
+    const ownedIn = this.#ownedIn;
+    const epoch = this.#epoch;
+    const shift = this.#leafShift;
+    for (let index = from; index < pages.length; index++) {
+      const page = pages[index] as PageNumber;
+      if (ownedIn[page >>> shift] !== epoch) return index;
+      data[index] = flat[page] as number;
+    }
+    return pages.length;
   }
 
   #readBytes(pages: Uint32Array): PageContents {
@@ -189,7 +211,7 @@ export class PageTable {
   #writeNumbers(pages: Uint32Array, contents: Uint32Array): void {
     const flat = this.#makeFlat();
     const shift = this.#leafShift;
-    for (let index = 0; index < pages.length; ) {
+    for (let index = this.#writeOwned(pages, 0, contents); index < pages.length; index = this.#writeOwned(pages, index, contents)) {
       const first = pages[index] as PageNumber;
       const end = endOfLeaf(pages, index, shift);
       if (this.leaf(first >>> shift) === undefined) {
@@ -197,11 +219,24 @@ export class PageTable {
         if (index === end) continue;
       }
       this.#own(first >>> shift);
-      if (isRun(pages, index, end)) {
-        flat.set(contents.subarray(index, end), pages[index]);
-        index = end;
-      } else for (; index < end; index++) flat[pages[index] as PageNumber] = contents[index] as number;
+      if (!isRun(pages, index, end)) continue;
+      flat.set(contents.subarray(index, end), pages[index]);
+      index = end;
     }
+  }
+
+  /** Writes up to the first page whose leaf is not the table's own; returns its place in the list. */
+  #writeOwned(pages: Uint32Array, from: number, contents: Uint32Array): number {
+    const flat = this.#makeFlat();
+    const ownedIn = this.#ownedIn;
+    const epoch = this.#epoch;
+    const shift = this.#leafShift;
+    for (let index = from; index < pages.length; index++) {
+      const page = pages[index] as PageNumber;
+      if (ownedIn[page >>> shift] !== epoch) return index;
+      flat[page] = contents[index] as number;
+    }
+    return pages.length;
   }
 
   #writeBytes(pages: Uint32Array, contents: PageContents): void {
