@@ -2,7 +2,7 @@
  * The file of a saved world:
  *
  *     8 bytes   "VIRTLAB\n"
- *     4 bytes   version of this layout, 1
+ *     4 bytes   version of this layout, 2
  *     32 bytes  SHA-256 of the rest
  *     the rest  deflated: length of the JSON, the JSON, then the leaves one after the other
  *
@@ -13,9 +13,11 @@ import { promisify } from 'node:util';
 import { constants, deflate, inflate } from 'node:zlib';
 import type { WorldOrigin } from '../protocol/world.ts';
 import type { SavedWorld } from '../simulator/index.ts';
+import { flatten, type FlatWorld, fromFirstLayout, type LeafData, restoreShape } from './flat-world.ts';
 
 const MAGIC = Buffer.from('VIRTLAB\n', 'latin1');
-const LAYOUT_VERSION = 1;
+/** Of version 1, in which everything but leaves was in the header, no more are written. */
+const LAYOUT_VERSION = 2;
 const VERSION_AT = MAGIC.length;
 const CHECKSUM_AT = VERSION_AT + 4;
 const CONTENT_AT = CHECKSUM_AT + 32;
@@ -28,15 +30,6 @@ export interface KeptWorld {
   readonly world: SavedWorld;
   readonly origin: WorldOrigin;
   readonly pristine: boolean;
-}
-
-interface Directory {
-  readonly version: SavedWorld['version'];
-  readonly header: string;
-  readonly origin: WorldOrigin;
-  readonly pristine: boolean;
-  /** Kind and length in elements of each leaf: `b` bytes, `n` numbers. */
-  readonly leaves: readonly (readonly ['b' | 'n', number])[];
 }
 
 /** A saved world that cannot be read; the message is one sentence that says why. */
@@ -62,15 +55,15 @@ export async function decodeWorld(file: Buffer): Promise<KeptWorld> {
     throw new UnreadableWorld('The file does not begin as a saved data center does.');
   }
   const version = file.readUInt32LE(VERSION_AT);
-  if (version !== LAYOUT_VERSION) {
-    throw new UnreadableWorld(`The file has version ${version}; this VirtLab reads version ${LAYOUT_VERSION}.`);
+  if (version < 1 || version > LAYOUT_VERSION) {
+    throw new UnreadableWorld(`The file has version ${version}; this VirtLab reads versions up to ${LAYOUT_VERSION}.`);
   }
   const content = file.subarray(CONTENT_AT);
   if (!checksum(content).equals(file.subarray(CHECKSUM_AT, CONTENT_AT))) {
     throw new UnreadableWorld('The file is damaged or cut short: its checksum does not fit.');
   }
   try {
-    return unpacked(await inflateAside(content));
+    return unpacked(await inflateAside(content), version);
   } catch (error) {
     // Whole, and yet no world: whoever wrote it was not VirtLab, or had a fault.
     throw new UnreadableWorld('The file is whole, but what is in it is no data center.', { cause: error });
@@ -81,10 +74,18 @@ function checksum(content: Uint8Array): Buffer {
   return createHash('sha256').update(content).digest();
 }
 
+interface Directory extends Omit<FlatWorld, 'leaves'> {
+  readonly version: number;
+  readonly origin: WorldOrigin;
+  readonly pristine: boolean;
+  /** Kind and length in elements of each leaf: `b` bytes, `n` numbers. */
+  readonly leaves: readonly (readonly ['b' | 'n', number])[];
+}
+
 function packed({ world, origin, pristine }: KeptWorld): Uint8Array {
-  const { version, header, leaves } = world;
+  const { leaves, ...flat } = flatten(world);
   const directory: Directory = {
-    version, header, origin, pristine,
+    ...flat, version: world.version, origin, pristine,
     leaves: leaves.map((leaf) => [leaf instanceof Uint8Array ? 'b' : 'n', leaf.length]),
   };
   const json = Buffer.from(JSON.stringify(directory));
@@ -93,13 +94,13 @@ function packed({ world, origin, pristine }: KeptWorld): Uint8Array {
   return Buffer.concat([length, json, ...leaves.map(bytesOf)]);
 }
 
-function bytesOf(leaf: Uint32Array | Uint8Array): Uint8Array {
+function bytesOf(leaf: LeafData): Uint8Array {
   return new Uint8Array(leaf.buffer, leaf.byteOffset, leaf.byteLength);
 }
 
-function unpacked(content: Buffer): KeptWorld {
+function unpacked(content: Buffer, layout: number): KeptWorld {
   const end = 4 + content.readUInt32LE(0);
-  const { version, header, origin, pristine, leaves } = JSON.parse(content.toString('utf8', 4, end)) as Directory;
+  const { leaves, origin, pristine, ...flat } = JSON.parse(content.toString('utf8', 4, end)) as Directory;
   let at = end;
   const take = (bytes: number): ArrayBuffer => {
     const copy = new Uint8Array(bytes);
@@ -110,5 +111,6 @@ function unpacked(content: Buffer): KeptWorld {
   const read = leaves.map(([kind, length]) =>
     kind === 'b' ? new Uint8Array(take(length)) : new Uint32Array(take(4 * length)),
   );
-  return { world: { version, header, leaves: read }, origin, pristine };
+  const world = layout === 1 ? fromFirstLayout(flat.header, read) : restoreShape({ ...flat, leaves: read });
+  return { world, origin, pristine };
 }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { DataCenter, MEBIBYTE } from '../../src/simulator/index.ts';
+import { flatten } from '../../src/worker/flat-world.ts';
 import { decodeWorld, encodeWorld, type KeptWorld, UnreadableWorld } from '../../src/worker/saved-file.ts';
 
 /** A world with both kinds of leaves in it. */
@@ -30,10 +32,26 @@ describe('the file of a saved world', () => {
     const before = kept();
     expect(read.origin).toEqual(before.origin);
     expect(read.pristine).toBe(false);
-    expect(read.world).toEqual(before.world);
+    expect(flatten(read.world)).toEqual(flatten(before.world));
     const restored = DataCenter.restore(read.world);
     const original = DataCenter.restore(before.world);
     for (const vm of ['web', 'counter']) expect(restored.stateHash(vm)).toBe(original.stateHash(vm));
+  });
+
+  test('of the first layout is read, with all that is in it', async () => {
+    const { world, origin, pristine } = await decodeWorld(await readFile(new URL('first-layout.virtlab', import.meta.url)));
+    expect({ origin, pristine }).toEqual({ origin: { id: 'lab:first/move', title: 'Move a running machine' }, pristine: false });
+    const restored = DataCenter.restore(world);
+    expect(restored.time).toBe(8.1e9);
+    expect(restored.trace).toHaveLength(24);
+    expect({ web: restored.stateHash('web'), counter: restored.stateHash('counter') }).toEqual({ web: '846bf0fc130ac59263672080a54547fe179ce41d', counter: '8f760439a2452e8227f422e9' });
+    const vms = restored.inventory().hosts.flatMap((host) => host.vms.map((vm) => [host.name, vm.name, vm.state, vm.currentSnapshot]));
+    expect(vms).toEqual([['alpha', 'web', 'running', 'snapshot-1'], ['beta', 'counter', 'running', 'snapshot-1']]);
+    for (const snapshot of ['snapshot-2', 'snapshot-1']) {
+      expect(restored.apply({ kind: 'snapshot.rollback', vm: 'web', snapshot })).toMatchObject({ ok: true });
+      restored.apply({ kind: 'world.advance', nanoseconds: 1e8 });
+    }
+    expect(restored.stateHash('web')).toBe('846bf0fc130ac59263672080a54547fe179ce41d');
   });
 
   test('is the same file for the same world', async () => {
@@ -88,7 +106,7 @@ describe('the file of a saved world', () => {
 
   test('of a newer VirtLab is refused with both versions', async () => {
     const newer = await file();
-    newer.writeUInt32LE(2, 8);
-    await expect(decodeWorld(newer)).rejects.toThrow('The file has version 2; this VirtLab reads version 1.');
+    newer.writeUInt32LE(3, 8);
+    await expect(decodeWorld(newer)).rejects.toThrow('The file has version 3; this VirtLab reads versions up to 2.');
   });
 });

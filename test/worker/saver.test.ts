@@ -4,7 +4,7 @@ import { Saver } from '../../src/worker/saver.ts';
 import { FakeClock } from './fake-clock.ts';
 
 const KEPT: KeptWorld = {
-  world: { version: 1, header: '{}', leaves: [] },
+  world: { version: 2, header: '{}', tables: new Map(), states: new Map(), trace: [] },
   origin: { id: 'empty', title: '' },
   pristine: true,
 };

@@ -1,5 +1,6 @@
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import { LinkModel } from '../network/link-model.ts';
+import { PartNumbers } from './part-numbers.ts';
 import { DamagedWorld, SavedParts } from './saved-parts.ts';
 import type { SavedHeader, SavedSnapshot, SavedVm, SavedWorld } from './saved-world.ts';
 import { attachClients } from './client-commands.ts';
@@ -9,17 +10,16 @@ import { World } from './world.ts';
 
 /** What a header has at least; what its entries lack is found when they are used. */
 const HEADER_NUMBERS = ['seed', 'time', 'migrationsStarted'] as const;
-const HEADER_LISTS = ['hosts', 'links', 'vms', 'images', 'directories', 'trace'] as const;
+const HEADER_LISTS = ['hosts', 'links', 'vms'] as const;
 
 /** Makes a world of what was saved. Throws an error with one sentence where it does not fit together. */
 export function restoreWorld(saved: SavedWorld): World {
   const version: number = saved.version;
-  if (version !== 1) {
-    throw new Error(`The saved world has format ${version}, and this VirtLab reads format 1: update VirtLab to open it.`);
+  if (version !== 2) {
+    throw new Error(`The saved world has format ${version}, and this VirtLab reads format 2: update VirtLab to open it.`);
   }
   try {
-    const header = parseHeader(saved.header);
-    return build(header, new SavedParts(header, saved.leaves));
+    return build(parseHeader(saved.header), saved, new SavedParts(saved));
   } catch (error) {
     throw error instanceof DamagedWorld ? error : new DamagedWorld('its header is not complete.');
   }
@@ -39,9 +39,9 @@ function parseHeader(text: string): SavedHeader {
   return header as SavedHeader;
 }
 
-function build(header: SavedHeader, parts: SavedParts): World {
-  const world = new World(header.seed, header.time);
-  world.restoreTrace(header.trace);
+function build(header: SavedHeader, saved: SavedWorld, parts: SavedParts): World {
+  const world = new World(header.seed, header.time, new PartNumbers(saved));
+  world.restoreTrace(saved.trace);
   world.migrationsStarted = header.migrationsStarted;
   for (const { name, memoryBytes, cpuFeatures, up } of header.hosts) {
     world.hosts.set(name, { name, memoryBytes, ...(cpuFeatures && { cpuFeatures }), up, drain: null });
@@ -98,13 +98,13 @@ function imagesOf(vm: VirtualMachine, saved: Pick<SavedVm, 'memory' | 'disk'>, p
   const memory = imageOf(vm, saved.memory, parts);
   const blocks = vm.machine.disk?.blocks.table;
   if (blocks === undefined) return { memory, disk: undefined };
-  const disk = parts.image(saved.disk ?? -1);
+  const disk = parts.table(saved.disk ?? -1);
   if (disk.kind === blocks.kind && disk.pageCount === blocks.pageCount) return { memory, disk };
   throw new DamagedWorld(`the disk of VM "${vm.name}" does not fit its settings.`);
 }
 
 function imageOf(vm: VirtualMachine, number: number, parts: SavedParts): PageTableImage {
-  const image = parts.image(number);
+  const image = parts.table(number);
   const { kind, pageCount } = vm.machine.memory.table;
   if (image.kind === kind && image.pageCount === pageCount) return image;
   throw new DamagedWorld(`the memory of VM "${vm.name}" does not fit its settings.`);

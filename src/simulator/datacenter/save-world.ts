@@ -1,57 +1,16 @@
 import type { MachineImage } from '../machine/model-machine.ts';
-import type { DeviceState } from '../machine/ports.ts';
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import type { SnapshotNode } from '../snapshot/snapshot-tree.ts';
 import { brokenDrain } from './drain.ts';
 import { keptTrace } from './kept-trace.ts';
-import type { SavedHeader, SavedHost, SavedImage, SavedSnapshot, SavedVm, SavedWorld } from './saved-world.ts';
+import type { PartCollection } from './part-numbers.ts';
+import type { SavedHeader, SavedHost, SavedSnapshot, SavedVm, SavedWorld } from './saved-world.ts';
 import type { EndedMigration, VirtualMachine } from './virtual-machine.ts';
 import type { Host, World } from './world.ts';
 
-type Directory = NonNullable<PageTableImage['root']['directories'][number]>;
-type Leaf = NonNullable<Directory['leaves'][number]>;
-
-/** Collects page tables and device states so that whatever is shared is stored once. */
-class Collection {
-  readonly images: SavedImage[] = [];
-  readonly directories: number[][] = [];
-  readonly leaves: (Uint32Array | Uint8Array)[] = [];
-  readonly #directoryNumbers = new Map<Directory, number>();
-  readonly #leafNumbers = new Map<Leaf, number>();
-
-  image(image: PageTableImage): number {
-    const { kind, pageCount, root } = image;
-    const directories = Array.from(root.directories, (directory) => this.#directory(directory));
-    return this.images.push({ kind, pageCount, directories }) - 1;
-  }
-
-  device(state: DeviceState): number {
-    return this.leaves.push(state) - 1;
-  }
-
-  #directory(directory: Directory | undefined): number {
-    if (directory === undefined) return -1;
-    const known = this.#directoryNumbers.get(directory);
-    if (known !== undefined) return known;
-    const number = this.directories.push(Array.from(directory.leaves, (leaf) => this.#leaf(leaf))) - 1;
-    this.#directoryNumbers.set(directory, number);
-    return number;
-  }
-
-  #leaf(leaf: Leaf | undefined): number {
-    if (leaf === undefined) return -1;
-    const known = this.#leafNumbers.get(leaf);
-    if (known !== undefined) return known;
-    // What a leaf shows may be a window into memory that the guest goes on writing.
-    const number = this.leaves.push(leaf.data.slice()) - 1;
-    this.#leafNumbers.set(leaf, number);
-    return number;
-  }
-}
-
-/** Saves a world without disturbing it: memory is captured, so the guests may run on while it is written. */
+/** Saves a world without disturbing it: memory is captured, not copied, and the guests may run on while it is written. */
 export function saveWorld(world: World): SavedWorld {
-  const collection = new Collection();
+  const collection = world.partNumbers.gather();
   const vms = [...world.vms.values()].map((vm) => saveVm(vm, collection));
   const header: SavedHeader = {
     seed: world.seed,
@@ -60,11 +19,8 @@ export function saveWorld(world: World): SavedWorld {
     hosts: [...world.hosts.values()].map((host) => saveHost(world, host)),
     links: [...world.links.values()].map(({ between, model }) => ({ between, ...model.settings, up: model.isUp })),
     vms,
-    images: collection.images,
-    directories: collection.directories,
-    trace: keptTrace(world.trace),
   };
-  return { version: 1, header: JSON.stringify(header), leaves: collection.leaves };
+  return { version: 2, header: JSON.stringify(header), ...collection.parts, trace: keptTrace(world.trace) };
 }
 
 function saveHost(world: World, host: Host): SavedHost {
@@ -72,16 +28,16 @@ function saveHost(world: World, host: Host): SavedHost {
   return { name, memoryBytes, ...(cpuFeatures && { cpuFeatures }), up, brokenDrain: drain && brokenDrain(world, host, drain) };
 }
 
-function saveVm(vm: VirtualMachine, collection: Collection): SavedVm {
+function saveVm(vm: VirtualMachine, collection: PartCollection): SavedVm {
   const { machine, snapshots } = vm;
   return {
     settings: vm.settings,
     host: vm.host,
     state: vm.state,
     lost: vm.lost,
-    memory: collection.image(wholeMemory(vm)),
-    ...(machine.disk && { disk: collection.image(machine.disk.blocks.table.capture()) }),
-    device: collection.device(machine.vcpu.save(0)),
+    memory: collection.table(wholeMemory(vm)),
+    ...(machine.disk && { disk: collection.table(machine.disk.blocks.table.capture()) }),
+    device: collection.state(machine.vcpu.save(0)),
     clients: vm.clients?.settings ?? null,
     snapshots: snapshots.nodes().map((node) => saveSnapshot(node, collection)),
     currentSnapshot: snapshots.current,
@@ -101,14 +57,14 @@ function wholeMemory({ machine, activeMigration }: VirtualMachine): PageTableIma
   return table.capture();
 }
 
-function saveSnapshot(node: SnapshotNode, collection: Collection): SavedSnapshot {
+function saveSnapshot(node: SnapshotNode, collection: PartCollection): SavedSnapshot {
   const { state, ...rest } = node;
   const memory = state.memory as MachineImage;
   return {
     ...rest,
-    memory: collection.image(memory),
-    ...(memory.disk && { disk: collection.image(memory.disk) }),
-    device: collection.device(state.device),
+    memory: collection.table(memory),
+    ...(memory.disk && { disk: collection.table(memory.disk) }),
+    device: collection.state(state.device),
   };
 }
 

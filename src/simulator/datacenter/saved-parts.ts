@@ -1,10 +1,7 @@
+import { VCPU_BYTES } from '../machine/virtual-cpu.ts';
 import { elementsPerPage, type ContentKind } from '../memory/contents.ts';
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
-import { VCPU_BYTES } from '../machine/virtual-cpu.ts';
-import type { SavedHeader, SavedWorld } from './saved-world.ts';
-
-type Root = PageTableImage['root'];
-type Directory = NonNullable<Root['directories'][number]>;
+import type { SavedWorld } from './saved-world.ts';
 
 /** A saved world does not fit together; the message is one sentence. */
 export class DamagedWorld extends Error {
@@ -15,46 +12,33 @@ export class DamagedWorld extends Error {
   }
 }
 
-/** Puts page tables together again, sharing what was shared. */
+/** The page tables and states of a saved world, by the numbers that its header calls them. */
 export class SavedParts {
-  readonly #leaves: SavedWorld['leaves'];
-  readonly #directories: readonly Directory[];
-  readonly #images: readonly PageTableImage[];
+  readonly #tables: SavedWorld['tables'];
+  readonly #states: SavedWorld['states'];
 
-  constructor(header: SavedHeader, leaves: SavedWorld['leaves']) {
-    this.#leaves = leaves;
-    const nodes = leaves.map((data) => ({ owner: null, data }));
-    this.#directories = header.directories.map((numbers) => ({
-      owner: null,
-      leaves: numbers.map((number) => (number === -1 ? undefined : part(nodes, number))),
-    }));
-    this.#images = header.images.map(({ kind, pageCount, directories }) => ({
-      kind,
-      pageCount,
-      root: {
-        owner: null,
-        directories: directories.map((number) => (number === -1 ? undefined : part(this.#directories, number))),
-      },
-    }));
+  constructor({ tables, states }: Pick<SavedWorld, 'tables' | 'states'>) {
+    this.#tables = tables;
+    this.#states = states;
     for (const kind of ['numbers', 'bytes'] as const) this.#checkLeaves(kind);
   }
 
-  image(number: number): PageTableImage {
-    return part(this.#images, number);
+  table(number: number): PageTableImage {
+    return part(this.#tables, number);
   }
 
   device(number: number): Uint8Array {
-    const state = part(this.#leaves, number);
+    const state: unknown = part(this.#states, number);
     if (!(state instanceof Uint8Array)) throw new DamagedWorld('a device state is not made of bytes.');
     if (state.length < VCPU_BYTES) throw new DamagedWorld('a device state is cut short.');
     return state;
   }
 
-  /** Directories are shared between images, so each is looked into once. */
+  /** Directories are shared between tables, so each is looked into once. */
   #checkLeaves(kind: ContentKind): void {
-    const images = this.#images.filter((image) => image.kind === kind);
+    const tables = [...this.#tables.values()].filter((table) => table.kind === kind);
     const length = new PageTable(kind, 1).pagesPerLeaf * elementsPerPage(kind);
-    for (const directory of new Set(images.flatMap((image) => image.root.directories))) {
+    for (const directory of new Set(tables.flatMap((table) => table.root.directories))) {
       for (const leaf of directory?.leaves ?? []) {
         if (leaf === undefined) continue;
         const isOfKind = kind === 'bytes' ? leaf.data instanceof Uint8Array : leaf.data instanceof Uint32Array;
@@ -66,8 +50,8 @@ export class SavedParts {
   }
 }
 
-function part<Part>(parts: readonly Part[], number: number): Part {
-  const found = parts[number];
+function part<Part>(parts: ReadonlyMap<number, Part>, number: number): Part {
+  const found = parts.get(number);
   if (found === undefined) throw new DamagedWorld(`part ${number} is missing.`);
   return found;
 }

@@ -1,5 +1,6 @@
 import type { Nanoseconds } from '../kernel/time.ts';
-import type { ContentKind } from '../memory/contents.ts';
+import type { DeviceState } from '../machine/ports.ts';
+import type { PageTableImage } from '../memory/page-table.ts';
 import type { SnapshotMethod } from '../snapshot/saved-state.ts';
 import type { EventBody, WorldEvent } from './events.ts';
 import type { ClientInventory, VmState } from './inventory.ts';
@@ -8,13 +9,17 @@ import type { Host } from './world.ts';
 
 /**
  * A whole world as plain, structured-cloneable data: restored, it goes on as if it had never stopped.
- * `header` is the JSON of a `SavedHeader`. `leaves` are the leaves of page tables and the device states, in the order
- * in which the header counts them; each is stored once, however many snapshots share it.
+ * `header` is the JSON of a `SavedHeader`, which names page tables and states by their numbers; whoever keeps a saved
+ * world need not look into it. Page tables are shared with the world that was saved and with each other: a directory
+ * or a leaf that was in an earlier save is the same object, and has the same content.
  */
 export interface SavedWorld {
-  readonly version: 1;
+  readonly version: 2;
   readonly header: string;
-  readonly leaves: readonly (Uint32Array | Uint8Array)[];
+  readonly tables: ReadonlyMap<number, PageTableImage>;
+  readonly states: ReadonlyMap<number, DeviceState>;
+  /** The events of the last 20 migrations and the last 10 000 others: a world is saved often, and may get old. */
+  readonly trace: readonly WorldEvent[];
 }
 
 export interface SavedHeader {
@@ -24,11 +29,6 @@ export interface SavedHeader {
   readonly hosts: readonly SavedHost[];
   readonly links: readonly SavedLink[];
   readonly vms: readonly SavedVm[];
-  readonly images: readonly SavedImage[];
-  /** Each a list of leaf numbers, -1 for a leaf of zeros; shared between images. */
-  readonly directories: readonly (readonly number[])[];
-  /** The events of the last 20 migrations and the last 10 000 others: a world is saved often, and may get old. */
-  readonly trace: readonly WorldEvent[];
 }
 
 export interface SavedHost extends Pick<Host, 'name' | 'memoryBytes' | 'cpuFeatures' | 'up'> {
@@ -50,11 +50,11 @@ export interface SavedVm {
   readonly state: VmState;
   /** Absent in worlds that were saved before it was kept. */
   readonly lost?: string | null;
-  /** Number of its memory image. */
+  /** Number of the page table of its memory. */
   readonly memory: number;
-  /** Number of the image of its own disk; absent where it has none. */
+  /** Number of the table of its own disk's blocks; absent where it has none. */
   readonly disk?: number;
-  /** Leaf number of its vCPU. */
+  /** Number of the state of its vCPU. */
   readonly device: number;
   /** What waits for an answer is not saved; the same clients come anew. */
   readonly clients: ClientInventory | null;
@@ -80,11 +80,4 @@ export interface SavedSnapshot {
   readonly memory: number;
   readonly disk?: number;
   readonly device: number;
-}
-
-/** A page table: the numbers of its directories, -1 for one of zeros. */
-export interface SavedImage {
-  readonly kind: ContentKind;
-  readonly pageCount: number;
-  readonly directories: readonly number[];
 }

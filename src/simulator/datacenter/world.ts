@@ -3,6 +3,7 @@ import type { Nanoseconds } from '../kernel/time.ts';
 import type { LinkModel } from '../network/link-model.ts';
 import type { EventBody, WorldEvent } from './events.ts';
 import type { Drain } from './drain.ts';
+import { PartNumbers } from './part-numbers.ts';
 import { Refusal } from './refusal.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
@@ -35,10 +36,13 @@ export class World {
   readonly trace: WorldEvent[] = [];
   /** How many migrations were ever started; the next id is one more. */
   migrationsStarted = 0;
+  /** How its saves name what they share with each other. */
+  readonly partNumbers: PartNumbers;
   #sequence = 0;
 
-  constructor(seed: number, now: Nanoseconds = 0) {
+  constructor(seed: number, now: Nanoseconds = 0, partNumbers = new PartNumbers({ tables: new Map(), states: new Map() })) {
     this.seed = seed;
+    this.partNumbers = partNumbers;
     this.queue = new EventQueue(now);
   }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DataCenter } from '../../../src/simulator/datacenter/data-center.ts';
 import type { SavedHeader, SavedWorld } from '../../../src/simulator/datacenter/saved-world.ts';
 import { MEBIBYTE } from '../../../src/simulator/memory/page.ts';
+import type { PageTableImage } from '../../../src/simulator/memory/page-table.ts';
 import { advance, apply, only, threeHosts, vmOf, worldWithWriter } from './worlds.ts';
 
 /** What the store does with a world: it goes through the structured clone, and comes back as other objects. */
@@ -115,6 +116,14 @@ describe('a restored world', () => {
   });
 });
 
+/** How many different leaves of page tables and states there are in a saved world. */
+function partsOf({ tables, states }: SavedWorld): number {
+  const directories = new Set([...tables.values()].flatMap(({ root }) => root.directories));
+  const leaves = new Set([...directories].flatMap((directory) => directory?.leaves ?? []));
+  leaves.delete(undefined);
+  return leaves.size + states.size;
+}
+
 describe('saving', () => {
   test('does not disturb the world, which goes on as if nothing had happened', () => {
     const disturbed = eventfulWorld();
@@ -135,16 +144,27 @@ describe('saving', () => {
 
   test('stores what snapshots share only once', () => {
     const world = worldWithWriter();
-    const leavesOf = (): number => world.save().leaves.length;
+    const leavesOf = (): number => partsOf(world.save());
     // 256 pages are one leaf; the vCPU is another.
     expect(leavesOf()).toBe(2);
     for (let snapshot = 0; snapshot < 5; snapshot++) {
       apply(world, { kind: 'vm.pause', vm: 'web' }, { kind: 'vm.snapshot', vm: 'web' }, { kind: 'vm.resume', vm: 'web' });
     }
-    // 5 snapshots of one moment: a vCPU each, and the leaf that all of them share.
-    expect(leavesOf()).toBe(7);
+    // 5 snapshots of one moment share a leaf and the state of a vCPU; the VM has run on since, without a write.
+    expect(leavesOf()).toBe(3);
     advance(world, 1000);
-    expect(leavesOf()).toBe(8);
+    expect(leavesOf()).toBe(4);
+  });
+
+  test('names what has not changed as the save before did, so that nothing else is new', () => {
+    const world = eventfulWorld();
+    const first = world.save();
+    expect(world.save()).toEqual(first);
+    apply(world, { kind: 'snapshot.rename', vm: 'web', snapshot: 'snapshot-1', name: 'renamed' });
+    const second = world.save();
+    expect([...second.tables.keys()]).toEqual([...first.tables.keys()]);
+    for (const [number, { root }] of second.tables) expect(root).toBe(first.tables.get(number)!.root);
+    expect(second.header.replace('"renamed"', '"web early"')).toBe(first.header);
   });
 
   test('stores a leaf that two page tables share only once, also where they differ in others', () => {
@@ -159,7 +179,7 @@ describe('saving', () => {
     apply(world, { kind: 'vm.pause', vm: 'web' }, { kind: 'vm.snapshot', vm: 'web' }, { kind: 'vm.resume', vm: 'web' });
     advance(world, 500);
     // 2048 pages are two leaves. The guest writes to the first, which is there as it was and as it is; and two vCPUs.
-    expect(world.save().leaves).toHaveLength(5);
+    expect(partsOf(world.save())).toBe(5);
   });
 });
 
@@ -317,8 +337,8 @@ describe('a damaged world is refused with one sentence', () => {
   }
 
   test('of another format', () => {
-    expect(refusal(() => ({ version: 2 }))).toBe(
-      'The saved world has format 2, and this VirtLab reads format 1: update VirtLab to open it.',
+    expect(refusal(() => ({ version: 3 }))).toBe(
+      'The saved world has format 3, and this VirtLab reads format 2: update VirtLab to open it.',
     );
   });
 
@@ -332,31 +352,28 @@ describe('a damaged world is refused with one sentence', () => {
     expect(refusal(() => ({ header }))).toBe('The saved world is damaged: its header is not complete.');
   });
 
-  test('with a leaf missing', () => {
-    expect(refusal((saved) => ({ leaves: saved.leaves.slice(0, -1) }))).toMatch(
-      /^The saved world is damaged: part \d+ is missing\.$/,
-    );
-    expect(refusal(() => ({ leaves: [] }))).toBe('The saved world is damaged: part 0 is missing.');
-  });
-
-  test('with a directory or an image missing', () => {
-    expect(refusal(withHeader(() => ({ directories: [] })))).toBe('The saved world is damaged: part 0 is missing.');
-    expect(refusal(withHeader(() => ({ images: [] })))).toBe('The saved world is damaged: part 0 is missing.');
+  test('with a page table or a state missing', () => {
+    const sentence = /^The saved world is damaged: part \d+ is missing\.$/;
+    expect(refusal(() => ({ tables: new Map() }))).toMatch(sentence);
+    expect(refusal(() => ({ states: new Map() }))).toMatch(sentence);
+    expect(refusal(({ states }) => ({ states: new Map([...states].slice(0, -1)) }))).toMatch(sentence);
   });
 
   test('with a leaf that is cut short, or of the wrong kind', () => {
     const sentence = 'The saved world is damaged: a part of its memory has the wrong size or kind.';
-    const replaceFirst = (leaf: Uint32Array | Uint8Array) => (saved: SavedWorld) => ({
-      leaves: [leaf, ...saved.leaves.slice(1)],
-    });
+    const replaceFirst = (data: Uint32Array | Uint8Array) => ({ tables }: SavedWorld) => {
+      const [[number, table]] = [...tables] as [[number, PageTableImage]];
+      const root = { owner: null, directories: [{ owner: null, leaves: [{ data }] }] };
+      return { tables: new Map([...tables, [number, { ...table, root }]]) };
+    };
     expect(refusal(replaceFirst(new Uint32Array(1023)))).toBe(sentence);
     expect(refusal(replaceFirst(new Uint8Array(1024)))).toBe(sentence);
   });
 
   test('with a device state that is not one', () => {
-    const replaceLast = (leaf: Uint32Array | Uint8Array) => (saved: SavedWorld) => {
-      // The last VM of all is the spare one, and its vCPU is the last leaf.
-      return { leaves: [...saved.leaves.slice(0, -1), leaf] };
+    const replaceLast = (state: unknown) => ({ states }: SavedWorld) => {
+      // The last VM of all is the spare one, and its vCPU is the last state.
+      return { states: new Map([...states, [[...states.keys()].at(-1), state]] as never) };
     };
     expect(refusal(replaceLast(new Uint32Array(20)))).toBe(
       'The saved world is damaged: a device state is not made of bytes.',
@@ -367,7 +384,9 @@ describe('a damaged world is refused with one sentence', () => {
   });
 
   test('with memory of another size than its VM', () => {
-    const enlarge = withHeader((header) => ({ images: header.images.map((image) => ({ ...image, pageCount: image.pageCount + 1 })) }));
+    const enlarge = ({ tables }: SavedWorld) => ({
+      tables: new Map(Array.from(tables, ([number, table]) => [number, { ...table, pageCount: table.pageCount + 1 }])),
+    });
     expect(refusal(enlarge)).toBe('The saved world is damaged: the memory of VM "web" does not fit its settings.');
   });
 
