@@ -1,7 +1,7 @@
 import { buildWorld, type DataCenter, parseScenario } from '../simulator/index.ts';
 
 /**
- * The world at the beginning of a scenario file; what is to happen in it later is left to whoever works in it.
+ * The world at the beginning of a scenario file; the file's commands are carried out in it when their times come.
  * Throws an error with one sentence that names the place of the first mistake.
  */
 export function worldFromScenario(text: string): DataCenter {

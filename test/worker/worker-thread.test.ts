@@ -159,6 +159,27 @@ describe("the world's worker", () => {
     });
   });
 
+  test('what a scenario has in store happens at its time, also after the window was closed meanwhile', async () => {
+    await withFolder(async (folder) => {
+      const scenario = JSON.stringify({
+        hosts: [{ name: 'lonely', memory: '1 GiB' }],
+        commands: [{ at: '2 s', kind: 'host.fail', host: 'lonely' }, { at: '3 s', kind: 'host.repair', host: 'lonely' }],
+        until: '5 s',
+      });
+      const world = new ObservedWorld(folder);
+      await world.connection.ask({ kind: 'load', scenario, origin: { id: 'lab:first/fail', title: 'Fail' } });
+      await world.apply({ kind: 'world.advance', nanoseconds: 2.5e9 });
+      expect(world.view).toMatchObject({ pristine: true, inventory: { hosts: [{ up: false }] } });
+      await world.close();
+      const again = new ObservedWorld(folder);
+      await again.apply({ kind: 'world.advance', nanoseconds: 1e9 });
+      expect(again.events.map(({ kind, time }) => [kind, time])).toEqual([
+        ['host.added', 0], ['host.failed', 2e9], ['host.repaired', 3e9],
+      ]);
+      await again.close();
+    });
+  });
+
   test('a bad scenario is refused and changes nothing', async () => {
     await withFolder(async (folder) => {
       const world = new ObservedWorld(folder);

@@ -7,12 +7,15 @@ const START_ANEW = 'Start Anew';
 const ROLL_BACK = 'Roll Back…';
 const RECOVER = 'Repair the Link and Recover';
 
-/** Tells of VMs that were lost, and of post-copy that stands still, with what can be done. */
+/** Tells of VMs that were lost, of post-copy that stands still, and of plans that came to nothing, with what can be done. */
 export function registerLossNotices(world: WorldClient): vscode.Disposable {
   return world.onDidReceiveEvents((events) => {
     for (const event of events) {
       if (event.kind === 'vm.lost') void tellLoss(event, world);
       if (event.kind === 'migration.postcopy-paused') void tellPause(event, world);
+      if (event.kind === 'scenario.refused') {
+        void vscode.window.showWarningMessage(`The scenario had ${event.command.kind} in store for now, which changed nothing: ${event.reason}`);
+      }
     }
   });
 }

@@ -1,4 +1,5 @@
 import type { Nanoseconds } from '../kernel/time.ts';
+import { passTime } from './agenda.ts';
 import { applyClientCommand } from './client-commands.ts';
 import { requireCommand } from './command-shape.ts';
 import type { Command } from './commands.ts';
@@ -10,6 +11,7 @@ import { applyMigrationCommand } from './migration-commands.ts';
 import { Refusal, require } from './refusal.ts';
 import { restoreWorld } from './restore-world.ts';
 import { saveWorld } from './save-world.ts';
+import type { TimedCommand } from './scenario.ts';
 import type { SavedWorld } from './saved-world.ts';
 import { applySnapshotCommand } from './snapshot-commands.ts';
 import { takeInventory } from './take-inventory.ts';
@@ -22,6 +24,11 @@ export class DataCenter {
 
   constructor(seed: number, world = new World(seed)) {
     this.#world = world;
+  }
+
+  /** What is to happen in it later without anybody's doing, in the order of time; a refused command is told as an event. */
+  plan(commands: readonly TimedCommand[]): void {
+    this.#world.agenda.push(...commands);
   }
 
   /** A saved world, to go on with. Throws an error with one clear sentence where the saved world is damaged. */
@@ -80,7 +87,7 @@ export class DataCenter {
           world.queue.now + command.nanoseconds <= Number.MAX_SAFE_INTEGER,
           () => 'The world has come to the end of its time, which is 104 days: begin a new one.',
         );
-        world.queue.runUntil(world.queue.now + command.nanoseconds);
+        passTime(world, command.nanoseconds, (due) => this.#dispatch(due));
         return;
       case 'host.add':
       case 'host.remove':

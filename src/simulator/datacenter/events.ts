@@ -2,6 +2,7 @@ import type { Nanoseconds } from '../kernel/time.ts';
 import type { MigrationEvent } from '../migration/events.ts';
 import type { ServiceSample } from '../network/service.ts';
 import type { SnapshotMethod } from '../snapshot/saved-state.ts';
+import type { Command } from './commands.ts';
 
 /** What a command, or the passing of time, brought about. */
 export type EventBody =
@@ -59,6 +60,8 @@ export type EventBody =
   | { readonly kind: 'snapshot.rolled-back'; readonly vm: string; readonly snapshot: string }
   | { readonly kind: 'snapshot.deleted'; readonly vm: string; readonly snapshot: string }
   | { readonly kind: 'snapshot.renamed'; readonly vm: string; readonly snapshot: string; readonly name: string }
+  /** A command that the scenario had for this time changed nothing. */
+  | { readonly kind: 'scenario.refused'; readonly command: Command; readonly reason: string }
   | MigrationEvent;
 
 /** An entry of the trace: `sequence` counts from 0 and breaks ties of `time`. */

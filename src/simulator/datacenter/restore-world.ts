@@ -43,6 +43,7 @@ function build(header: SavedHeader, saved: SavedWorld, parts: SavedParts): World
   const world = new World(header.seed, header.time, new PartNumbers(saved));
   world.restoreTrace(saved.trace);
   world.migrationsStarted = header.migrationsStarted;
+  world.agenda.push(...(header.agenda ?? []));
   for (const { name, memoryBytes, cpuFeatures, up } of header.hosts) {
     world.hosts.set(name, { name, memoryBytes, ...(cpuFeatures && { cpuFeatures }), up, drain: null });
   }

@@ -19,6 +19,7 @@ export function saveWorld(world: World): SavedWorld {
     hosts: [...world.hosts.values()].map((host) => saveHost(world, host)),
     links: [...world.links.values()].map(({ between, model }) => ({ between, ...model.settings, up: model.isUp })),
     vms,
+    ...(world.agenda.length > 0 && { agenda: world.agenda }),
   };
   return { version: 2, header: JSON.stringify(header), ...collection.parts, trace: keptTrace(world.trace) };
 }

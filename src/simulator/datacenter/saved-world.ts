@@ -4,6 +4,7 @@ import type { PageTableImage } from '../memory/page-table.ts';
 import type { SnapshotMethod } from '../snapshot/saved-state.ts';
 import type { EventBody, WorldEvent } from './events.ts';
 import type { ClientInventory, VmState } from './inventory.ts';
+import type { TimedCommand } from './scenario.ts';
 import type { EndedMigration, VmSettings } from './virtual-machine.ts';
 import type { Host } from './world.ts';
 
@@ -29,6 +30,8 @@ export interface SavedHeader {
   readonly hosts: readonly SavedHost[];
   readonly links: readonly SavedLink[];
   readonly vms: readonly SavedVm[];
+  /** What a scenario has in store; absent where nothing is, and in worlds that were saved before it was kept. */
+  readonly agenda?: readonly TimedCommand[];
 }
 
 export interface SavedHost extends Pick<Host, 'name' | 'memoryBytes' | 'cpuFeatures' | 'up'> {

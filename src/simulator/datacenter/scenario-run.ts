@@ -1,4 +1,5 @@
 import { milliseconds, type Nanoseconds, NANOSECONDS_PER_SECOND } from '../kernel/time.ts';
+import { withSnapshotId } from './agenda.ts';
 import type { Command } from './commands.ts';
 import { DataCenter } from './data-center.ts';
 import { LIMITS } from './limits.ts';
@@ -23,11 +24,12 @@ export interface ScenarioRun {
   readonly unfinished: boolean;
 }
 
-/** The world of a scenario at time 0. Throws an error with one sentence if the world refuses a part of it. */
+/** The world of a scenario at time 0, with its commands in store for their times. Throws an error with one sentence if the world refuses a part of it. */
 export function buildWorld(scenario: Scenario): DataCenter {
   const world = new DataCenter(scenario.seed);
   const [refused] = applyAll(world, scenario.setup);
   if (refused !== undefined) throw new Error(`${refused.path.join('.')}: ${refused.refusal}`);
+  world.plan(scenario.commands);
   return world;
 }
 
@@ -48,7 +50,7 @@ export function runScenario(scenario: Scenario, until: Nanoseconds | null = scen
 function applyAll(world: DataCenter, commands: readonly PlacedCommand[]): RefusedCommand[] {
   const refused: RefusedCommand[] = [];
   for (const { path, command } of commands) {
-    const outcome = world.apply(withSnapshotId(world, command));
+    const outcome = world.apply(withSnapshotId(command, snapshotsIn(world)));
     if (!outcome.ok) refused.push({ path, command, refusal: outcome.refusal });
   }
   return refused;
@@ -66,13 +68,8 @@ function isMigrating(world: DataCenter): boolean {
   return allVms(world).some(({ migration }) => migration?.status === 'active');
 }
 
-/** Scenarios name snapshots by their names; of several with one name, the latest is meant. */
-function withSnapshotId(world: DataCenter, command: Command): Command {
-  if (!('snapshot' in command)) return command;
-  const snapshots = allVms(world).find(({ name }) => name === command.vm)?.snapshots ?? [];
-  const named = snapshots.filter(({ name }) => name === command.snapshot);
-  const latest = named.reduce((best, each) => (best !== undefined && best.takenAt > each.takenAt ? best : each), named[0]);
-  return latest === undefined ? command : { ...command, snapshot: latest.id };
+function snapshotsIn(world: DataCenter) {
+  return (name: string) => allVms(world).find((vm) => vm.name === name)?.snapshots;
 }
 
 function allVms(world: DataCenter) {

@@ -5,6 +5,7 @@ import type { EventBody, WorldEvent } from './events.ts';
 import type { Drain } from './drain.ts';
 import { PartNumbers } from './part-numbers.ts';
 import { Refusal } from './refusal.ts';
+import type { TimedCommand } from './scenario.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
 export interface Host {
@@ -34,6 +35,8 @@ export class World {
   readonly links = new Map<string, HostLink>();
   readonly vms = new Map<string, VirtualMachine>();
   readonly trace: WorldEvent[] = [];
+  /** What is to happen at its time without anybody's doing, the next first. */
+  readonly agenda: TimedCommand[] = [];
   /** How many migrations were ever started; the next id is one more. */
   migrationsStarted = 0;
   /** How its saves name what they share with each other. */
