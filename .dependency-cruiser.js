@@ -4,13 +4,14 @@
 const simulatorMayUse = {
   kernel: [],
   memory: ['kernel'],
-  machine: ['memory', 'kernel'],
+  storage: ['memory', 'kernel'],
+  machine: ['storage', 'memory', 'kernel'],
   // A link implements the port that machine/ declares.
   network: ['machine', 'memory', 'kernel'],
   migration: ['machine', 'network', 'memory', 'kernel'],
-  snapshot: ['machine', 'network', 'memory', 'kernel'],
+  snapshot: ['machine', 'network', 'storage', 'memory', 'kernel'],
   container: ['machine', 'network', 'memory', 'kernel'],
-  datacenter: ['migration', 'snapshot', 'container', 'machine', 'network', 'memory', 'kernel'],
+  datacenter: ['migration', 'snapshot', 'container', 'machine', 'network', 'storage', 'memory', 'kernel'],
 };
 
 /** Outside: a folder of src/ may import itself and those named. */

@@ -190,6 +190,11 @@ function actOn(machine: AsynchronousMachine, effect: MachineEffect): unknown {
       expectPaused(machine);
       memory.bytes.set((effect.image as RealImage).bytes);
       return undefined;
+    case 'capture-disk':
+    case 'copy-disk':
+      return null;
+    case 'restore-disk':
+      return undefined;
     case 'set-throttle':
       machine.throttlePercent = effect.percent;
       return undefined;

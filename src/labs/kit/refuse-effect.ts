@@ -24,6 +24,12 @@ function beyondTheLink(effect: Effect): string | null {
       return `${effect.machine}.copyMemory()`;
     case 'restore-memory':
       return `${effect.machine}.restoreMemory()`;
+    case 'capture-disk':
+      return `${effect.machine}.captureDisk()`;
+    case 'copy-disk':
+      return `${effect.machine}.copyDisk()`;
+    case 'restore-disk':
+      return `${effect.machine}.restoreDisk()`;
     case 'load-device-state':
       return `${effect.machine}.loadDeviceState()`;
     default:

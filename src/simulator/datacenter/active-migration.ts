@@ -130,7 +130,7 @@ export class ActiveMigration {
       parameters,
       progress: this.#progress,
       wasRunning,
-      ...(source.disk !== null && { mirror: new StorageMirror(source.disk.blockCount) }),
+      ...(source.disk !== null && { mirror: new StorageMirror(source.disk.blockCount, source.disk.blocks.table.kind) }),
       isPostCopyRequested: () => this.#isPostCopyRequested,
       report: (report) => {
         this.#report(report);

@@ -1,7 +1,9 @@
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import { LinkModel } from '../network/link-model.ts';
 import { PartNumbers } from './part-numbers.ts';
+import { RestoredDiskImages } from './restore-disks.ts';
 import { DamagedWorld, SavedParts } from './saved-parts.ts';
+import { upgradeDisks } from './saved-world-1.ts';
 import type { SavedHeader, SavedSnapshot, SavedVm, SavedWorld } from './saved-world.ts';
 import { attachClients } from './client-commands.ts';
 import { VirtualMachine } from './virtual-machine.ts';
@@ -10,7 +12,7 @@ import { World } from './world.ts';
 
 /** What a header has at least; what its entries lack is found when they are used. */
 const HEADER_NUMBERS = ['seed', 'time', 'migrationsStarted'] as const;
-const HEADER_LISTS = ['hosts', 'links', 'vms'] as const;
+const HEADER_LISTS = ['hosts', 'links', 'vms', 'diskImages'] as const;
 
 /** Makes a world of what was saved. Throws an error with one sentence where it does not fit together. */
 export function restoreWorld(saved: SavedWorld): World {
@@ -32,6 +34,7 @@ function parseHeader(text: string): SavedHeader {
   } catch {
     throw new DamagedWorld('its header is not JSON.');
   }
+  header &&= upgradeDisks(header);
   const hasAll =
     HEADER_NUMBERS.every((key) => typeof header?.[key] === 'number') &&
     HEADER_LISTS.every((key) => Array.isArray(header?.[key]));
@@ -52,19 +55,20 @@ function build(header: SavedHeader, saved: SavedWorld, parts: SavedParts): World
     if (!up) model.cut();
     world.addLink(...between, model);
   }
-  for (const vm of header.vms) restoreVm(world, vm, parts);
+  const images = new RestoredDiskImages(header.diskImages, parts);
+  for (const vm of header.vms) restoreVm(world, vm, parts, images);
   for (const { brokenDrain } of header.hosts) if (brokenDrain) world.emit(brokenDrain);
   return world;
 }
 
-function restoreVm(world: World, saved: SavedVm, parts: SavedParts): void {
+function restoreVm(world: World, saved: SavedVm, parts: SavedParts, images: RestoredDiskImages): void {
   const vm = new VirtualMachine(saved.settings, saved.host, newMachine(world, saved.settings));
   if (!world.hosts.has(vm.host)) throw new DamagedWorld(`VM "${vm.name}" is on host "${vm.host}", which is not there.`);
-  const { memory, disk } = imagesOf(vm, saved, parts);
-  vm.machine.restoreMemory({ ...PageTable.of(memory).capture(), ...(disk && { disk }) });
+  vm.machine.restoreMemory(PageTable.of(imageOf(vm, saved.memory, parts)).capture());
+  if (vm.machine.disk !== null) images.restore(vm.machine.disk, saved.disk);
   vm.machine.loadDeviceState(parts.device(saved.device));
   vm.snapshots.restore(
-    saved.snapshots.map((snapshot) => restoreSnapshot(vm, snapshot, parts)),
+    saved.snapshots.map((snapshot) => restoreSnapshot(vm, snapshot, parts, images)),
     saved.currentSnapshot,
     saved.snapshotsTaken,
   );
@@ -84,24 +88,10 @@ function restoreVm(world: World, saved: SavedVm, parts: SavedParts): void {
   });
 }
 
-function restoreSnapshot(vm: VirtualMachine, saved: SavedSnapshot, parts: SavedParts) {
-  const { memory: memoryNumber, disk: diskNumber, device, ...rest } = saved;
-  const { memory, disk } = imagesOf(vm, { memory: memoryNumber, ...(diskNumber !== undefined && { disk: diskNumber }) }, parts);
-  return { ...rest, state: { memory: { ...memory, ...(disk && { disk }) }, device: parts.device(device) } };
-}
-
-interface Images {
-  readonly memory: PageTableImage;
-  readonly disk: PageTableImage | undefined;
-}
-
-function imagesOf(vm: VirtualMachine, saved: Pick<SavedVm, 'memory' | 'disk'>, parts: SavedParts): Images {
-  const memory = imageOf(vm, saved.memory, parts);
-  const blocks = vm.machine.disk?.blocks.table;
-  if (blocks === undefined) return { memory, disk: undefined };
-  const disk = parts.table(saved.disk ?? -1);
-  if (disk.kind === blocks.kind && disk.pageCount === blocks.pageCount) return { memory, disk };
-  throw new DamagedWorld(`the disk of VM "${vm.name}" does not fit its settings.`);
+function restoreSnapshot(vm: VirtualMachine, saved: SavedSnapshot, parts: SavedParts, images: RestoredDiskImages) {
+  const { memory, disk, device, ...rest } = saved;
+  const image = disk === undefined ? null : images.image(disk, vm.machine.disk);
+  return { ...rest, state: { memory: imageOf(vm, memory, parts), disk: image, device: parts.device(device) } };
 }
 
 function imageOf(vm: VirtualMachine, number: number, parts: SavedParts): PageTableImage {

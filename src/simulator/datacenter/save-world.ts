@@ -1,9 +1,10 @@
-import type { MachineImage } from '../machine/model-machine.ts';
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
+import type { DiskImage } from '../storage/disk-image.ts';
 import type { SnapshotNode } from '../snapshot/snapshot-tree.ts';
 import { brokenDrain } from './drain.ts';
 import { keptTrace } from './kept-trace.ts';
 import type { PartCollection } from './part-numbers.ts';
+import { DiskImageList } from './save-disks.ts';
 import type { SavedHeader, SavedHost, SavedSnapshot, SavedVm, SavedWorld } from './saved-world.ts';
 import type { EndedMigration, VirtualMachine } from './virtual-machine.ts';
 import type { Host, World } from './world.ts';
@@ -11,13 +12,15 @@ import type { Host, World } from './world.ts';
 /** Saves a world without disturbing it: memory is captured, not copied, and the guests may run on while it is written. */
 export function saveWorld(world: World): SavedWorld {
   const collection = world.partNumbers.gather();
-  const vms = [...world.vms.values()].map((vm) => saveVm(vm, collection));
+  const images = new DiskImageList(collection);
+  const vms = [...world.vms.values()].map((vm) => saveVm(vm, collection, images));
   const header: SavedHeader = {
     seed: world.seed,
     time: world.queue.now,
     migrationsStarted: world.migrationsStarted,
     hosts: [...world.hosts.values()].map((host) => saveHost(world, host)),
     links: [...world.links.values()].map(({ between, model }) => ({ between, ...model.settings, up: model.isUp })),
+    diskImages: images.saved,
     vms,
     ...(world.agenda.length > 0 && { agenda: world.agenda }),
   };
@@ -29,7 +32,7 @@ function saveHost(world: World, host: Host): SavedHost {
   return { name, memoryBytes, ...(cpuFeatures && { cpuFeatures }), up, brokenDrain: drain && brokenDrain(world, host, drain) };
 }
 
-function saveVm(vm: VirtualMachine, collection: PartCollection): SavedVm {
+function saveVm(vm: VirtualMachine, collection: PartCollection, images: DiskImageList): SavedVm {
   const { machine, snapshots } = vm;
   return {
     settings: vm.settings,
@@ -37,10 +40,10 @@ function saveVm(vm: VirtualMachine, collection: PartCollection): SavedVm {
     state: vm.state,
     lost: vm.lost,
     memory: collection.table(wholeMemory(vm)),
-    ...(machine.disk && { disk: collection.table(machine.disk.blocks.table.capture()) }),
+    ...(machine.disk && { disk: images.disk(machine.disk) }),
     device: collection.state(machine.vcpu.save(0)),
     clients: vm.clients?.settings ?? null,
-    snapshots: snapshots.nodes().map((node) => saveSnapshot(node, collection)),
+    snapshots: snapshots.nodes().map((node) => saveSnapshot(node, collection, images)),
     currentSnapshot: snapshots.current,
     snapshotsTaken: snapshots.taken,
     lastMigration: vm.lastMigration,
@@ -58,13 +61,12 @@ function wholeMemory({ machine, activeMigration }: VirtualMachine): PageTableIma
   return table.capture();
 }
 
-function saveSnapshot(node: SnapshotNode, collection: PartCollection): SavedSnapshot {
+function saveSnapshot(node: SnapshotNode, collection: PartCollection, images: DiskImageList): SavedSnapshot {
   const { state, ...rest } = node;
-  const memory = state.memory as MachineImage;
   return {
     ...rest,
-    memory: collection.table(memory),
-    ...(memory.disk && { disk: collection.table(memory.disk) }),
+    memory: collection.table(state.memory as PageTableImage),
+    ...(state.disk && { disk: images.image(state.disk as DiskImage) }),
     device: collection.state(state.device),
   };
 }

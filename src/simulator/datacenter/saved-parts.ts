@@ -27,9 +27,14 @@ export class SavedParts {
     return part(this.#tables, number);
   }
 
-  device(number: number): Uint8Array {
+  state(number: number, what = 'state'): Uint8Array {
     const state: unknown = part(this.#states, number);
-    if (!(state instanceof Uint8Array)) throw new DamagedWorld('a device state is not made of bytes.');
+    if (!(state instanceof Uint8Array)) throw new DamagedWorld(`a ${what} is not made of bytes.`);
+    return state;
+  }
+
+  device(number: number): Uint8Array {
+    const state = this.state(number, 'device state');
     if (state.length < VCPU_BYTES) throw new DamagedWorld('a device state is cut short.');
     return state;
   }

@@ -29,6 +29,8 @@ export interface SavedHeader {
   readonly migrationsStarted: number;
   readonly hosts: readonly SavedHost[];
   readonly links: readonly SavedLink[];
+  /** Frozen images of disks, each after the one it is backed by. */
+  readonly diskImages: readonly SavedDiskImage[];
   readonly vms: readonly SavedVm[];
   /** What a scenario has in store; absent where nothing is, and in worlds that were saved before it was kept. */
   readonly agenda?: readonly TimedCommand[];
@@ -55,8 +57,8 @@ export interface SavedVm {
   readonly lost?: string | null;
   /** Number of the page table of its memory. */
   readonly memory: number;
-  /** Number of the table of its own disk's blocks; absent where it has none. */
-  readonly disk?: number;
+  /** The top of its own disk's chain; absent where it has none. */
+  readonly disk?: SavedDisk;
   /** Number of the state of its vCPU. */
   readonly device: number;
   /** What waits for an answer is not saved; the same clients come anew. */
@@ -81,6 +83,26 @@ export interface SavedSnapshot {
   readonly takenAt: Nanoseconds;
   readonly pause: Nanoseconds;
   readonly memory: number;
+  /** Which of the disk images it has; absent where it has none. */
   readonly disk?: number;
   readonly device: number;
+}
+
+/** A layer of a backing chain. */
+export interface SavedLayer {
+  readonly name: string;
+  /** Number of the table of what is read through it. */
+  readonly contents: number;
+  /** Number of the state with the runs of its own clusters; null: it has every one. */
+  readonly clusters: number | null;
+  /** Place of the image below it in the list of disk images; null where there is none. */
+  readonly backing: number | null;
+}
+
+export interface SavedDisk extends SavedLayer {
+  readonly imagesMade: number;
+}
+
+export interface SavedDiskImage extends SavedLayer {
+  readonly damage: string | null;
 }

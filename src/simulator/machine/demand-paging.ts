@@ -1,6 +1,8 @@
 import { GuestMemory } from '../memory/guest-memory.ts';
 import { PAGE_BYTES, type PageNumber } from '../memory/page.ts';
 import { PageBitmap } from '../memory/page-bitmap.ts';
+import type { BlockDevice } from '../storage/block-device.ts';
+import { ScratchDevice } from '../storage/scratch-device.ts';
 import type { GuestProgram } from './guest.ts';
 
 /**
@@ -42,11 +44,12 @@ export class DemandPaging {
    * How many of the next steps touch only pages that are here, at most `limit`, and the missing page that the step
    * after them touches. The guest is not moved: the steps are tried on copies of the registers and of what they write.
    */
-  look(guest: GuestProgram, registers: Uint32Array, memory: GuestMemory, limit: number): Lookahead {
+  look(guest: GuestProgram, registers: Uint32Array, memory: GuestMemory, disk: BlockDevice | null, limit: number): Lookahead {
+    const probeDisk = disk && new ScratchDevice(disk);
     const probe = new ProbeMemory(memory, this);
     const copy = registers.slice();
     for (let steps = 0; steps < limit; steps++) {
-      guest.run(1, copy, probe);
+      guest.run(1, copy, probe, probeDisk);
       if (probe.fault !== null) return { steps, page: probe.fault };
     }
     return { steps: limit, page: null };

@@ -1,7 +1,11 @@
 import { NANOSECONDS_PER_SECOND } from '../kernel/time.ts';
-import { blocksOf } from '../memory/block.ts';
+import { blockBytes, blocksOf } from '../memory/block.ts';
+import type { PageBatch } from '../memory/contents.ts';
 import { GuestMemory } from '../memory/guest-memory.ts';
-import { PageTable } from '../memory/page-table.ts';
+import { PageTable, type PageTableImage } from '../memory/page-table.ts';
+import { type BlockDevice, DEVICE_BLOCK_BYTES, expectBlock, expectBlockContent } from '../storage/block-device.ts';
+import { CLUSTER_BYTES, ClusterSet } from '../storage/cluster-set.ts';
+import { chainOf, DiskImage, type Layer } from '../storage/disk-image.ts';
 import type { VirtualCpu } from './virtual-cpu.ts';
 
 /** A disk of a VM's own, on the host where the VM is. A VM without one has its disk on storage that all hosts share. */
@@ -11,6 +15,8 @@ export interface DiskSettings {
   readonly writesPerSecond?: number;
   /** The blocks written are among the first so many bytes; the whole disk where not given. */
   readonly workingSetBytes?: number;
+  /** Real bytes with a file system, for guests that keep files; where not, its blocks are numbers that stand for content. */
+  readonly files?: boolean;
 }
 
 /** Registers of the guest that its disk writes have; programs leave them alone. */
@@ -28,31 +34,102 @@ const BATCH_WRITES = 1024;
 const SEED = 0x9e37_79b9;
 
 /**
- * Blocks as content numbers, in the same copy-on-write store as memory, so that a snapshot of a disk takes the same
- * time for any size. Where the guest writes next is in its registers: roll back, and the same writes come again.
+ * A disk of a machine's own: the top of a backing chain, the only layer that is written. Its blocks are in the same
+ * copy-on-write store as memory, so that freezing it takes the same time for any size; which clusters are the top's own
+ * is noted as they are written. Where a statistical guest writes next is in its registers: roll back, and the same
+ * writes come again.
  */
 export class Disk {
   readonly settings: DiskSettings;
-  /** The blocks with their write log; a "page" of this store is a block. */
+  /** What is read through the chain, with its write log; a "page" of this store is a block. */
   readonly blocks: GuestMemory;
+  /** Real bytes for a guest that keeps files; null on a statistical disk, whose blocks are numbers. */
+  readonly device: BlockDevice | null;
+  /** How many images were ever made for it; the next one's name has the next number. */
+  imagesMade: number;
+  #top: Layer;
   readonly #places = new Uint32Array(BATCH_WRITES);
 
-  /** An empty disk. */
-  constructor(settings: DiskSettings) {
+  /** An empty disk, the first image of its chain unless images were made before. */
+  constructor(settings: DiskSettings, imagesMade = 0) {
     this.settings = settings;
-    this.blocks = new GuestMemory(new PageTable('numbers', blocksOf(settings.bytes)));
+    const kind = settings.files === true ? 'bytes' : 'numbers';
+    this.blocks = new GuestMemory(new PageTable(kind, settings.bytes / blockBytes(kind)));
+    this.device = kind === 'bytes' ? new DiskDevice(this) : null;
+    this.imagesMade = imagesMade;
+    this.#top = this.#newLayer(null);
   }
 
-  /** A disk on which something is installed: no block is empty. */
+  /** A disk on which something is installed: no block is empty. One with files is empty, to be formatted. */
   static installed(settings: DiskSettings): Disk {
     const disk = new Disk(settings);
     const { table } = disk.blocks;
+    if (table.kind === 'bytes') return disk;
     table.fillWith(Uint32Array.from({ length: table.pagesPerLeaf }, (_, index) => index + 1));
+    disk.#top = { ...disk.#top, clusters: ClusterSet.upTo(disk.clusterCount) };
     return disk;
   }
 
   get blockCount(): number {
     return this.blocks.table.pageCount;
+  }
+
+  get clusterCount(): number {
+    return Math.ceil(this.settings.bytes / CLUSTER_BYTES);
+  }
+
+  /** The layer that is written. */
+  get top(): Layer {
+    return this.#top;
+  }
+
+  /** Freezes the present state as an image, and puts an empty overlay on it. */
+  freeze(): DiskImage {
+    const image = new DiskImage(this.#top, this.blocks.table.capture());
+    this.#top = this.#newLayer(image);
+    return image;
+  }
+
+  /** The present state as an image that needs no other. The disk's own chain stays as it is. */
+  copy(): DiskImage {
+    return new DiskImage(this.#newLayer(null, this.allocated()), this.blocks.table.capture());
+  }
+
+  /** Forgets what is in the top, and goes on with an empty overlay on this image. */
+  goOnFrom(image: DiskImage): void {
+    this.blocks.table.restore(image.contents);
+    this.#top = this.#newLayer(image);
+  }
+
+  /** Puts a layer with these contents in place, as after a restore or at the end of a job. */
+  replaceTop(top: Layer, contents: PageTableImage): void {
+    this.blocks.table.restore(contents);
+    this.#top = top;
+  }
+
+  /** Clusters that any layer of the chain has; all others are zeros. */
+  allocated(): ClusterSet {
+    const all = new ClusterSet();
+    for (const { clusters } of chainOf(this.#top)) all.addAll(clusters);
+    return all;
+  }
+
+  /** Puts blocks in place that come from outside; the write log does not see them. */
+  put(batch: PageBatch): void {
+    this.blocks.table.write(batch);
+    const blocks = CLUSTER_BYTES / blockBytes(batch.contents.kind);
+    for (const block of batch.pages) this.#top.clusters.add(Math.floor(block / blocks));
+  }
+
+  /** The guest writes a block of real bytes: the cluster around it is the top's own from now on. */
+  writeBytes(block: number, data: Uint8Array): void {
+    this.blocks.writePageBytes(block, data);
+    this.#top.clusters.add(Math.floor(block / (CLUSTER_BYTES / DEVICE_BLOCK_BYTES)));
+  }
+
+  #newLayer(backing: DiskImage | null, clusters = new ClusterSet()): Layer {
+    const number = this.imagesMade++;
+    return { name: number === 0 ? 'disk' : `${backing === null ? 'copy' : 'overlay'}-${number}`, clusters, backing };
   }
 
   /** Makes the writes that are due after the guest's running time: computed from the whole, so that looking changes nothing. */
@@ -78,11 +155,40 @@ export class Disk {
         this.#places[index] = Math.floor((random >>> 0) * scale);
       }
       this.blocks.writePages(this.#places, batch, first);
+      for (let index = 0; index < batch; index++) this.#top.clusters.add(this.#places[index] as number);
       registers[RANDOM] = random;
       registers[CONTENT] = first + batch - 1;
       left -= batch;
     }
   }
+}
+
+/** The same disk as a guest's program has it in its hands. */
+class DiskDevice implements BlockDevice {
+  readonly #disk: Disk;
+
+  constructor(disk: Disk) {
+    this.#disk = disk;
+  }
+
+  get blockCount(): number {
+    return this.#disk.blockCount;
+  }
+
+  readBlock(block: number): Uint8Array {
+    expectBlock(this, block);
+    return readPageBytes(this.#disk.blocks.table, block);
+  }
+
+  writeBlock(block: number, data: Uint8Array): void {
+    expectBlock(this, block);
+    expectBlockContent(data);
+    this.#disk.writeBytes(block, data);
+  }
+}
+
+function readPageBytes(table: PageTable, page: number): Uint8Array {
+  return table.read(Uint32Array.of(page)).contents.data as Uint8Array;
 }
 
 function writesAfter(runningTime: number, writesPerSecond: number): number {

@@ -1,13 +1,14 @@
 import type { ContentKind } from '../memory/contents.ts';
 import type { GuestMemory } from '../memory/guest-memory.ts';
+import type { BlockDevice } from '../storage/block-device.ts';
 import type { GuestSettings } from './guest-settings.ts';
 import { counterGuest } from './guests/counter.ts';
 import { idleGuest } from './guests/idle.ts';
 import { hotColdWorkload, sequentialWorkload, uniformWorkload } from './guests/workloads.ts';
 
 /**
- * A program in a VM. It has no state of its own: everything is in the registers and the memory it is handed, and the
- * same registers and memory always go on in the same way.
+ * A program in a VM. It has no state of its own: everything is in the registers, the memory and the disk it
+ * is handed, and the same three always go on in the same way.
  */
 export interface GuestProgram {
   readonly contentKind: ContentKind;
@@ -17,8 +18,8 @@ export interface GuestProgram {
   readonly pageWritesPerStep?: number;
   /** How many 32-bit words of a page one step changes, for programs that write content numbers; 1 where not given. */
   readonly changedWordsPerWrite?: number;
-  /** Makes so many steps, one after the other. */
-  run(steps: number, registers: Uint32Array, memory: GuestMemory): void;
+  /** Makes so many steps, one after the other. `disk` is null where the machine has no disk of real bytes. */
+  run(steps: number, registers: Uint32Array, memory: GuestMemory, disk: BlockDevice | null): void;
 }
 
 /** The program for these settings, in a machine of so many pages. */

@@ -6,17 +6,14 @@ import type { PageBatch } from '../memory/contents.ts';
 import { GuestMemory } from '../memory/guest-memory.ts';
 import type { PageBitmap } from '../memory/page-bitmap.ts';
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
+import { DiskImage } from '../storage/disk-image.ts';
 import { MEASURED_COSTS, type MachineCosts } from './costs.ts';
 import type { Disk } from './disk.ts';
 import type { GuestProgram } from './guest.ts';
+import type { DiskState } from './disk-state.ts';
 import { GuestClock } from './guest-clock.ts';
 import type { DeviceState } from './ports.ts';
 import { VirtualCpu } from './virtual-cpu.ts';
-
-/** What a machine keeps at one moment: its memory, and its disk where it has one of its own. */
-export interface MachineImage extends PageTableImage {
-  readonly disk?: PageTableImage;
-}
 
 /**
  * The model of a virtual machine: memory, one vCPU, a guest program. The guest is not stepped by events; whoever looks
@@ -126,32 +123,32 @@ export class ModelMachine {
 
   startWriteLog(): void {
     this.catchUp();
-    this.#ownDisk().startDirtyLog();
+    this.#ownDisk().blocks.startDirtyLog();
   }
 
   stopWriteLog(): void {
     this.catchUp();
-    this.#ownDisk().stopDirtyLog();
+    this.#ownDisk().blocks.stopDirtyLog();
   }
 
   collectWriteLog(): PageBitmap {
     this.catchUp();
-    return this.#ownDisk().collectDirtyLog();
+    return this.#ownDisk().blocks.collectDirtyLog();
   }
 
   readBlocks(blocks: Uint32Array): PageBatch {
     this.catchUp();
-    return this.#ownDisk().table.read(blocks);
+    return this.#ownDisk().blocks.table.read(blocks);
   }
 
   /** Puts blocks in place that come from outside; the write log does not see them. */
   writeBlocks(batch: PageBatch): void {
-    this.#ownDisk().table.write(batch);
+    this.#ownDisk().put(batch);
   }
 
-  #ownDisk(): GuestMemory {
+  #ownDisk(): Disk {
     if (this.disk === null) throw new Error('This machine has no disk of its own: there is nothing to mirror.');
-    return this.disk.blocks;
+    return this.disk;
   }
 
   saveDeviceState(): DeviceState {
@@ -164,18 +161,34 @@ export class ModelMachine {
     this.vcpu.load(state);
   }
 
-  /** Memory, and with it the disk if the machine has one. */
-  captureMemory(): MachineImage {
+  captureMemory(): PageTableImage {
     this.catchUp();
-    const memory = this.memory.table.capture();
-    return this.disk === null ? memory : { ...memory, disk: this.disk.blocks.table.capture() };
+    return this.memory.table.capture();
   }
 
-  restoreMemory(image: MachineImage): void {
+  restoreMemory(image: PageTableImage): void {
     if (this.#running) throw new Error('Memory can be restored only while the machine is paused.');
-    const { disk, ...memory } = image;
-    this.memory.table.restore(memory);
-    if (disk !== undefined) this.disk?.blocks.table.restore(disk);
+    this.memory.table.restore(image);
+  }
+
+  /** Freezes the disk as it is now, and goes on with an overlay on it; null where the machine has no disk of its own. */
+  captureDisk(): DiskImage | null {
+    this.catchUp();
+    return this.disk?.freeze() ?? null;
+  }
+
+  /** An image of the disk as it is now that needs no other; the disk goes on as it was. */
+  copyDisk(): DiskImage | null {
+    this.catchUp();
+    return this.disk?.copy() ?? null;
+  }
+
+  /** Goes on with a new overlay on a captured disk; with null the disk stays as it is. */
+  restoreDisk(state: DiskState | null): void {
+    if (this.#running) throw new Error('A disk can be restored only while the machine is paused.');
+    if (state === null) return;
+    if (!(state instanceof DiskImage)) throw new Error('This disk was captured of another kind of machine.');
+    this.#ownDisk().goOnFrom(state);
   }
 
   /** Hash of memory and vCPU: equal if and only if, but for collisions, two machines are in the same state. */
@@ -206,7 +219,7 @@ export class ModelMachine {
     const steps = this.#guestClock.advance(elapsed);
     this.disk?.catchUp(this.vcpu);
     if (steps <= 0) return;
-    this.guest.run(steps, this.vcpu.registers, this.memory);
+    this.guest.run(steps, this.vcpu.registers, this.memory, this.disk?.device ?? null);
     this.vcpu.steps += steps;
   }
 }

@@ -9,6 +9,7 @@ import type { Nanoseconds } from '../kernel/time.ts';
 import type { PageBatch } from '../memory/contents.ts';
 import type { PageNumber } from '../memory/page.ts';
 import type { PageBitmap } from '../memory/page-bitmap.ts';
+import type { DiskState } from './disk-state.ts';
 import type { MemoryImage } from './memory-image.ts';
 
 /** CPU registers and devices, serialised by the machine that saved them; opaque to the engine. */
@@ -33,6 +34,9 @@ export type MachineEffect =
   | { readonly kind: 'capture-memory'; readonly machine: MachineRole }
   | { readonly kind: 'copy-memory'; readonly machine: MachineRole }
   | { readonly kind: 'restore-memory'; readonly machine: MachineRole; readonly image: MemoryImage }
+  | { readonly kind: 'capture-disk'; readonly machine: MachineRole }
+  | { readonly kind: 'copy-disk'; readonly machine: MachineRole }
+  | { readonly kind: 'restore-disk'; readonly machine: MachineRole; readonly state: DiskState | null }
   | { readonly kind: 'missing-pages'; readonly machine: MachineRole }
   | { readonly kind: 'set-throttle'; readonly machine: MachineRole; readonly percent: number }
   | { readonly kind: 'limit-page-writes'; readonly machine: MachineRole; readonly pagesPerSecond: number | null };
@@ -144,6 +148,21 @@ export class Machine {
   /** Puts captured memory back. The machine must be paused. */
   restoreMemory(image: MemoryImage): Process<void> {
     return ask({ kind: 'restore-memory', machine: this.role, image });
+  }
+
+  /** The machine's own disk as it is at this moment, which goes on as an overlay on it; null where it has none. */
+  captureDisk(): Process<DiskState | null> {
+    return ask({ kind: 'capture-disk', machine: this.role });
+  }
+
+  /** The machine's own disk as it is at this moment, every block copied: takes time in proportion to its size. */
+  copyDisk(): Process<DiskState | null> {
+    return ask({ kind: 'copy-disk', machine: this.role });
+  }
+
+  /** Puts a captured disk back; null leaves the disk as it is. The machine must be paused. */
+  restoreDisk(state: DiskState | null): Process<void> {
+    return ask({ kind: 'restore-disk', machine: this.role, state });
   }
 
   /** The pages that have not arrived yet, at a destination that runs without them (post-copy). */

@@ -88,7 +88,7 @@ export class PostCopyGuest {
       return;
     }
     machine.catchUp();
-    const { steps, page } = this.#paging.look(machine.guest, machine.vcpu.registers, machine.memory, LOOKAHEAD_STEPS);
+    const { steps, page } = this.#paging.look(machine.guest, machine.vcpu.registers, machine.memory, machine.disk?.device ?? null, LOOKAHEAD_STEPS);
     const limit = machine.vcpu.steps + steps;
     machine.letRun(limit);
     this.#planned = this.#queue.at(machine.timeOfStep(page === null ? limit : limit + 1), () => {

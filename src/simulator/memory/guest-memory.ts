@@ -46,6 +46,12 @@ export class GuestMemory {
     this.#dirtyLog?.setAll(pages, count);
   }
 
+  /** Writes a page of real bytes as a whole. Only for tables of bytes. */
+  writePageBytes(page: PageNumber, data: Uint8Array): void {
+    this.table.write({ pages: Uint32Array.of(page), contents: { kind: 'bytes', data } });
+    this.#dirtyLog?.set(page);
+  }
+
   /** Writes a 32-bit little-endian word; the address must be a multiple of 4. Only for tables of bytes. */
   writeWord(address: number, value: number): void {
     for (let index = 0; index < 4; index++) this.table.setByte(address + index, (value >>> (8 * index)) & 0xff);

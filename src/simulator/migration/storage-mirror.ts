@@ -1,19 +1,19 @@
 import type { Process } from '../machine/ports.ts';
-import { countZeroPages, type PageBatch } from '../memory/contents.ts';
-import { BLOCK_BYTES } from '../memory/block.ts';
+import { type ContentKind, countZeroPages, type PageBatch } from '../memory/contents.ts';
+import { blockBytes } from '../memory/block.ts';
 import { PendingPages } from './pending-pages.ts';
 import { WINDOW } from './rate-limit.ts';
 import type { MigrationRun } from './run.ts';
 
 /** A request of the Network Block Device protocol has so many bytes before its data (NBD, doc/proto.md: request message). */
 const REQUEST_BYTES = 28;
-/** So many blocks are under way at a time (QEMU, block/mirror.c: MAX_IN_FLIGHT); with no more left the mirror is ready. */
-const BLOCKS_IN_FLIGHT = 16;
+/** So much is under way at a time (QEMU, block/mirror.c: MAX_IN_FLIGHT, 16 of 64 KiB); with no more left the mirror is ready. */
+const BYTES_IN_FLIGHT = 1_048_576;
 
 /** What a batch of blocks is on the wire; a block of zeros is a request without data (NBD_CMD_WRITE_ZEROES). */
 export function blocksWireBytes(batch: PageBatch): number {
   const zeroBlocks = countZeroPages(batch);
-  return batch.pages.length * REQUEST_BYTES + (batch.pages.length - zeroBlocks) * BLOCK_BYTES;
+  return batch.pages.length * REQUEST_BYTES + (batch.pages.length - zeroBlocks) * blockBytes(batch.contents.kind);
 }
 
 /**
@@ -24,12 +24,16 @@ export function blocksWireBytes(batch: PageBatch): number {
  */
 export class StorageMirror {
   readonly #pending: PendingPages;
+  readonly #blockBytes: number;
+  readonly #blocksInFlight: number;
   readonly #totalBytes: number;
   #copiedBytes = 0;
 
-  constructor(blockCount: number) {
+  constructor(blockCount: number, contents: ContentKind) {
+    this.#blockBytes = blockBytes(contents);
+    this.#blocksInFlight = BYTES_IN_FLIGHT / this.#blockBytes;
     this.#pending = new PendingPages(blockCount);
-    this.#totalBytes = blockCount * BLOCK_BYTES;
+    this.#totalBytes = blockCount * this.#blockBytes;
   }
 
   /** The bulk copy and what follows it, until the mirror is ready. */
@@ -48,7 +52,7 @@ export class StorageMirror {
         this.#tell(run, 'copy');
       }
       this.#pending.add(yield* source.collectWriteLog());
-    } while (this.#pending.count > BLOCKS_IN_FLIGHT);
+    } while (this.#pending.count > this.#blocksInFlight);
     this.#tell(run, 'ready');
     run.progress.mirrored(yield* clock.now());
   }
@@ -69,13 +73,13 @@ export class StorageMirror {
   }
 
   *#send({ ports }: MigrationRun): Process<void> {
-    const batch = yield* ports.source.readBlocks(this.#pending.take(BLOCKS_IN_FLIGHT));
+    const batch = yield* ports.source.readBlocks(this.#pending.take(this.#blocksInFlight));
     yield* ports.link.send({ kind: 'blocks', batch }, blocksWireBytes(batch));
-    this.#copiedBytes += batch.pages.length * BLOCK_BYTES;
+    this.#copiedBytes += batch.pages.length * this.#blockBytes;
   }
 
   #tell(run: MigrationRun, stage: 'copy' | 'ready' | 'last' | 'done'): void {
-    const dirtyBytes = this.#pending.count * BLOCK_BYTES;
+    const dirtyBytes = this.#pending.count * this.#blockBytes;
     run.report({ kind: 'migration.mirror', stage, copiedBytes: this.#copiedBytes, dirtyBytes, totalBytes: this.#totalBytes });
   }
 }

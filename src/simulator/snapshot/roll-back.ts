@@ -13,6 +13,7 @@ export function* rollBack(
 ): Process<void> {
   yield* machine.pause();
   yield* machine.restoreMemory(state.memory);
+  yield* machine.restoreDisk(state.disk);
   onRestored();
   yield* machine.loadDeviceState(state.device);
   if (runAfterwards) yield* machine.resume();

@@ -1,4 +1,5 @@
 import type { Nanoseconds } from '../kernel/time.ts';
+import type { DiskState } from '../machine/disk-state.ts';
 import type { MemoryImage } from '../machine/memory-image.ts';
 import type { DeviceState } from '../machine/ports.ts';
 
@@ -13,6 +14,8 @@ export type SnapshotMethod = 'copy-on-write' | 'full-copy';
 export interface SavedState {
   readonly memory: MemoryImage;
   readonly device: DeviceState;
+  /** Its own disk; null where it has none. */
+  readonly disk: DiskState | null;
 }
 
 /** A finished snapshot, and what taking it cost the guest. */

@@ -1,7 +1,7 @@
 import type { Clock, Machine, Process } from '../machine/ports.ts';
 import type { SavedState, SnapshotMethod, TakenSnapshot } from './saved-state.ts';
 
-/** Takes CPU, devices and memory of one and the same moment; the machine runs on afterwards if it ran before. */
+/** Takes CPU, devices, memory and disk of one and the same moment; the machine runs on afterwards if it ran before. */
 export function* takeSnapshot(
   machine: Machine,
   clock: Clock,
@@ -13,7 +13,8 @@ export function* takeSnapshot(
   try {
     yield* machine.pause();
     const memory = method === 'copy-on-write' ? yield* machine.captureMemory() : yield* machine.copyMemory();
-    state = { memory, device: yield* machine.saveDeviceState() };
+    const disk = method === 'copy-on-write' ? yield* machine.captureDisk() : yield* machine.copyDisk();
+    state = { memory, disk, device: yield* machine.saveDeviceState() };
   } finally {
     if (wasRunning) yield* machine.resume();
   }

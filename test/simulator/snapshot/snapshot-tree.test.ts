@@ -8,7 +8,7 @@ function named(name: string): Omit<SnapshotNode, 'id' | 'parent'> {
     description: '',
     method: 'copy-on-write',
     wasRunning: true,
-    state: { memory: { pageCount: 0 }, device: new Uint8Array(0) },
+    state: { memory: { pageCount: 0 }, device: new Uint8Array(0), disk: null },
     takenAt: 0,
     pause: 0,
   };

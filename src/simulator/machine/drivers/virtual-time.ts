@@ -1,10 +1,10 @@
 import type { EventQueue } from '../../kernel/event-queue.ts';
 import type { Completion, EffectHandler } from '../../kernel/process.ts';
 import { NANOSECONDS_PER_SECOND, type Nanoseconds } from '../../kernel/time.ts';
-import { BLOCK_BYTES } from '../../memory/block.ts';
 import { PAGE_BYTES } from '../../memory/page.ts';
+import type { PageTableImage } from '../../memory/page-table.ts';
 import type { MemoryImage } from '../memory-image.ts';
-import type { MachineImage, ModelMachine } from '../model-machine.ts';
+import type { ModelMachine } from '../model-machine.ts';
 import type { Effect, MachineEffect } from '../ports.ts';
 import type { LinkEnds } from './virtual-link.ts';
 
@@ -102,7 +102,13 @@ function answer(world: VirtualWorld, machine: ModelMachine, effect: MachineEffec
     case 'capture-memory':
       return free(machine.captureMemory());
     case 'copy-memory':
-      return { value: machine.captureMemory(), cost: copyTime(machine) };
+      return { value: machine.captureMemory(), cost: timeToCopy(machine.pageCount * PAGE_BYTES, machine.costs.copyBytesPerSecond) };
+    case 'capture-disk':
+      return free(machine.captureDisk());
+    case 'copy-disk':
+      return { value: machine.copyDisk(), cost: timeToCopy(machine.disk?.settings.bytes ?? 0, machine.costs.diskBytesPerSecond) };
+    case 'restore-disk':
+      return free(machine.restoreDisk(effect.state));
     case 'restore-memory':
       return free(machine.restoreMemory(modelImage(effect.image)));
     case 'set-throttle':
@@ -112,14 +118,13 @@ function answer(world: VirtualWorld, machine: ModelMachine, effect: MachineEffec
   }
 }
 
-/** The model shares pages instead of copying them, but it charges the time that copying takes. */
-function copyTime(machine: ModelMachine): Nanoseconds {
-  const bytes = machine.pageCount * PAGE_BYTES + (machine.disk?.blockCount ?? 0) * BLOCK_BYTES;
-  return Math.ceil((bytes * NANOSECONDS_PER_SECOND) / machine.costs.copyBytesPerSecond);
+/** The model shares pages and blocks instead of copying them, but it charges the time that copying takes. */
+function timeToCopy(bytes: number, bytesPerSecond: number): Nanoseconds {
+  return Math.ceil((bytes * NANOSECONDS_PER_SECOND) / bytesPerSecond);
 }
 
-function modelImage(image: MemoryImage): MachineImage {
-  if ('root' in image) return image as MachineImage;
+function modelImage(image: MemoryImage): PageTableImage {
+  if ('root' in image) return image as PageTableImage;
   throw new Error('This memory image was taken of another kind of machine.');
 }
 

@@ -7,7 +7,7 @@ const NO_REGISTERS = new Uint32Array(16);
 
 function countTo(count: number): GuestMemory {
   const memory = new GuestMemory(new PageTable('bytes', 512));
-  counterGuest(100).run(count, NO_REGISTERS, memory);
+  counterGuest(100).run(count, NO_REGISTERS, memory, null);
   return memory;
 }
 
@@ -35,7 +35,7 @@ test('each count stands in the journal, 4099 words after the one before', () => 
 test('one count writes two pages: that of the count and that of the journal entry', () => {
   const memory = countTo(0);
   memory.startDirtyLog();
-  counterGuest(100).run(1, NO_REGISTERS, memory);
+  counterGuest(100).run(1, NO_REGISTERS, memory, null);
   // 4096 is in page 1; the entry is at 65536 + 4 * 4099 = 81932, in page 20.
   expect([...memory.collectDirtyLog().pages()]).toEqual([1, 20]);
 });
@@ -43,7 +43,7 @@ test('one count writes two pages: that of the count and that of the journal entr
 test('the checksum takes in what the journal held before: one stale entry, and it is wrong', () => {
   const memory = countTo(0);
   memory.writeWord(65_536 + 4 * 4099, 7);
-  counterGuest(100).run(1, NO_REGISTERS, memory);
+  counterGuest(100).run(1, NO_REGISTERS, memory, null);
   // 7 times 16777619, plus 1.
   expect(countAndChecksum(memory)).toEqual([1, 117_443_334]);
 });
@@ -51,15 +51,15 @@ test('the checksum takes in what the journal held before: one stale entry, and i
 test('the journal begins again after 2^18 words', () => {
   const memory = countTo(0);
   memory.writeWord(COUNT_ADDRESS, 2 ** 18 - 1);
-  counterGuest(100).run(2, NO_REGISTERS, memory);
+  counterGuest(100).run(2, NO_REGISTERS, memory, null);
   expect([memory.readWord(65_536), memory.readWord(65_536 + 4 * 4099)]).toEqual([2 ** 18, 2 ** 18 + 1]);
 });
 
 test('it makes no difference in how many portions it counts', () => {
   const memory = countTo(2);
   const guest = counterGuest(100);
-  guest.run(0, NO_REGISTERS, memory);
-  guest.run(1, NO_REGISTERS, memory);
-  guest.run(2, NO_REGISTERS, memory);
+  guest.run(0, NO_REGISTERS, memory, null);
+  guest.run(1, NO_REGISTERS, memory, null);
+  guest.run(2, NO_REGISTERS, memory, null);
   expect(countAndChecksum(memory)).toEqual([5, 1_140_923_187]);
 });

@@ -32,7 +32,7 @@ function pagesWritten(guest: GuestProgram, steps: number, registers = registersW
   const memory = emptyMemory();
   return Array.from({ length: steps }, () => {
     memory.startDirtyLog();
-    guest.run(1, registers, memory);
+    guest.run(1, registers, memory, null);
     const [page = -1, ...others] = memory.collectDirtyLog().pages();
     expect(others).toEqual([]);
     expect(memory.table.number(page)).toBe(registers[CONTENT]);
@@ -139,7 +139,7 @@ describe.each([
   test.each([[[100]], [[50, 50]], [[1, 0, 2, 30, 67]]])('makes the same 100 steps in portions of %j', (portions) => {
     const registers = registersWith(7);
     const memory = emptyMemory();
-    for (const steps of portions) guest.run(steps, registers, memory);
+    for (const steps of portions) guest.run(steps, registers, memory, null);
 
     const oneByOne = registersWith(7);
     const pages = pagesWritten(guest, 100, oneByOne);
@@ -153,24 +153,24 @@ describe.each([
   test('marks the dirty log with the pages that it writes', () => {
     const memory = emptyMemory();
     memory.startDirtyLog();
-    guest.run(5, registersWith(7), memory);
+    guest.run(5, registersWith(7), memory, null);
     const written = [...new Set(pagesWritten(guest, 5, registersWith(7)))].sort((one, other) => one - other);
     expect([...memory.collectDirtyLog().pages()]).toEqual(written);
   });
 
   test('makes thousands of steps at once as it makes them one by one', () => {
     const registers = registersWith(7);
-    guest.run(5000, registers, emptyMemory());
+    guest.run(5000, registers, emptyMemory(), null);
     const oneByOne = registersWith(7);
     const memory = emptyMemory();
-    for (let step = 0; step < 5000; step++) guest.run(1, oneByOne, memory);
+    for (let step = 0; step < 5000; step++) guest.run(1, oneByOne, memory, null);
     expect(registers).toEqual(oneByOne);
   });
 
   test('begins again with the first content number after the last, and not with zero pages', () => {
     const registers = registersWith(7);
     registers[CONTENT] = 0xffff_fffd;
-    guest.run(3, registers, emptyMemory());
+    guest.run(3, registers, emptyMemory(), null);
     // 4294967294, 4294967295, 65536.
     expect(registers[CONTENT]).toBe(65_536);
   });
