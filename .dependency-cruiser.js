@@ -9,7 +9,8 @@ const simulatorMayUse = {
   // A link implements the port that machine/ declares.
   network: ['machine', 'memory', 'kernel'],
   migration: ['machine', 'network', 'memory', 'kernel'],
-  snapshot: ['machine', 'network', 'storage', 'memory', 'kernel'],
+  // A background snapshot is a migration to a file: same stream, same figures.
+  snapshot: ['migration', 'machine', 'network', 'storage', 'memory', 'kernel'],
   container: ['machine', 'network', 'memory', 'kernel'],
   datacenter: ['migration', 'snapshot', 'container', 'machine', 'network', 'storage', 'memory', 'kernel'],
 };

@@ -4,6 +4,7 @@ import { LinkFailure } from '../../src/simulator/machine/link-failure.ts';
 import type { MemoryImage } from '../../src/simulator/machine/memory-image.ts';
 import type { Effect, LinkMessage, MachineEffect } from '../../src/simulator/machine/ports.ts';
 import { PageBitmap } from '../../src/simulator/memory/page-bitmap.ts';
+import type { AsynchronousFile } from './asynchronous-file.ts';
 import type { RealBytes } from './real-bytes.ts';
 
 /** What a turn of the event loop stands for in nanoseconds; windows of 100 ms close after some of them. */
@@ -45,6 +46,8 @@ export interface AsynchronousSettings {
 export class AsynchronousWorld {
   readonly source: AsynchronousMachine;
   readonly destination: AsynchronousMachine;
+  /** Where a background snapshot is written. */
+  file: AsynchronousFile | null = null;
   /** Turns that have passed. */
   turns = 0;
   /** Called after every turn; may cut the link or interrupt the process. */
@@ -99,6 +102,11 @@ export class AsynchronousWorld {
       case 'flush':
         this.#expectLink();
         return undefined;
+      case 'write-file':
+      case 'close-file':
+      case 'delete-file':
+        if (this.file === null) throw new Error('There is no file.');
+        return this.file.perform(effect);
       default:
         if (!('machine' in effect)) throw new Error('These machines have no post-copy.');
         return actOn(effect.machine === 'source' ? this.source : this.destination, effect);
@@ -168,6 +176,21 @@ function actOn(machine: AsynchronousMachine, effect: MachineEffect): unknown {
       return undefined;
     case 'collect-dirty-log':
       return memory.collectDirtyLog();
+    case 'is-running':
+      return machine.isRunning;
+    case 'protect-memory':
+      expectPaused(machine);
+      memory.protectedPages = PageBitmap.full(memory.pageCount);
+      return undefined;
+    case 'take-write-faults':
+      return memory.writeFaults.splice(0);
+    case 'release-pages':
+      for (const page of effect.pages) memory.protectedPages?.clear(page);
+      return undefined;
+    case 'release-memory':
+      memory.protectedPages = null;
+      memory.writeFaults = [];
+      return undefined;
     case 'pause':
       machine.isRunning = false;
       return undefined;

@@ -13,6 +13,10 @@ export class RealBytes {
   readonly bytes: Uint8Array;
   readonly registers = new Uint32Array(REGISTERS);
   dirtyLog: PageBitmap | null = null;
+  /** Pages that the guest may not write; null while there are none. */
+  protectedPages: PageBitmap | null = null;
+  /** The protected page that the guest stands still for. */
+  writeFaults: number[] = [];
 
   constructor(pageCount: number) {
     this.pageCount = pageCount;
@@ -44,13 +48,18 @@ export class RealBytes {
       random ^= random << 13;
       random ^= random >>> 17;
       random ^= random << 5;
-      this.registers[RANDOM] = random;
       const address = (random >>> 0) % this.bytes.length;
+      const page = Math.floor(address / PAGE_BYTES);
+      if (this.protectedPages?.has(page) === true) {
+        if (!this.writeFaults.includes(page)) this.writeFaults.push(page);
+        return;
+      }
+      this.registers[RANDOM] = random;
       const checksum = (Math.imul(this.registers[CHECKSUM] as number, 31) + (this.bytes[address] as number) + 1) >>> 0;
       this.registers[CHECKSUM] = checksum;
       this.registers[STEPS] = this.steps + 1;
       this.bytes[address] = checksum & 0xff;
-      this.dirtyLog?.set(Math.floor(address / PAGE_BYTES));
+      this.dirtyLog?.set(page);
     }
   }
 

@@ -38,7 +38,7 @@ async function snapshotAsynchronously(plan: Plan): Promise<SnapshotTrial> {
   const pass = () => run(new Clock().wait(turns * 4_000_000));
 
   await pass();
-  const { state } = await run(takeSnapshot(port, new Clock(), method, wasRunning));
+  const { state } = await run(takeSnapshot(port, new Clock(), method));
   const isRunningAfterSnapshot = machine.isRunning;
   const saved = asMachine(state);
   await pass();

@@ -51,7 +51,7 @@ function take(world: World, vm: VirtualMachine, command: Extract<Command, { kind
   const name = checkName(command.name ?? `Snapshot ${vm.snapshots.taken + 1}`);
   const description = command.description ?? '';
   const wasRunning = vm.state === 'running';
-  const mechanism = takeSnapshot(new Machine('source', vm.machine.pageCount), new Clock(), method, wasRunning);
+  const mechanism = takeSnapshot(new Machine('source', vm.machine.pageCount), new Clock(), method);
   perform(world, vm, `A snapshot of VM "${vm.name}" is being taken`, mechanism, (taken) => {
     const { id, parent, pause } = vm.snapshots.add({ ...taken, name, description, method, wasRunning });
     return { kind: 'snapshot.taken', vm: vm.name, snapshot: id, name, parent, method, pause };

@@ -8,6 +8,11 @@ export const NANOSECONDS_PER_MICROSECOND = 1_000;
 export const NANOSECONDS_PER_MILLISECOND = 1_000_000;
 export const NANOSECONDS_PER_SECOND = 1_000_000_000;
 
+/** Whole nanoseconds of a number of microseconds. */
+export function microseconds(count: number): Nanoseconds {
+  return Math.round(count * NANOSECONDS_PER_MICROSECOND);
+}
+
 /** Whole nanoseconds of a number of milliseconds. */
 export function milliseconds(count: number): Nanoseconds {
   return Math.round(count * NANOSECONDS_PER_MILLISECOND);

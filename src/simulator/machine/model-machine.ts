@@ -14,6 +14,7 @@ import type { DiskState } from './disk-state.ts';
 import { GuestClock } from './guest-clock.ts';
 import type { DeviceState } from './ports.ts';
 import { VirtualCpu } from './virtual-cpu.ts';
+import type { WriteProtection } from './write-protection.ts';
 
 /**
  * The model of a virtual machine: memory, one vCPU, a guest program. The guest is not stepped by events; whoever looks
@@ -28,6 +29,8 @@ export class ModelMachine {
   readonly #guestClock: GuestClock;
   /** Its own disk; null where its disk is on shared storage. */
   disk: Disk | null = null;
+  /** Which pages nobody may write until they are released; null while there is none. */
+  protection: WriteProtection | null = null;
   #running = false;
   #pageWriteLimit: number | null = null;
   /** Up to when the guest has caught up with the world. */

@@ -10,6 +10,7 @@ import type { PageBatch } from '../memory/contents.ts';
 import type { PageNumber } from '../memory/page.ts';
 import type { PageBitmap } from '../memory/page-bitmap.ts';
 import type { DiskState } from './disk-state.ts';
+import type { FileEffect } from './file-port.ts';
 import type { MemoryImage } from './memory-image.ts';
 
 /** CPU registers and devices, serialised by the machine that saved them; opaque to the engine. */
@@ -22,6 +23,7 @@ export type MachineEffect =
   | { readonly kind: 'start-dirty-log'; readonly machine: MachineRole }
   | { readonly kind: 'stop-dirty-log'; readonly machine: MachineRole }
   | { readonly kind: 'collect-dirty-log'; readonly machine: MachineRole }
+  | { readonly kind: 'is-running'; readonly machine: MachineRole }
   | { readonly kind: 'pause'; readonly machine: MachineRole }
   | { readonly kind: 'resume'; readonly machine: MachineRole }
   | { readonly kind: 'start-write-log'; readonly machine: MachineRole }
@@ -38,6 +40,10 @@ export type MachineEffect =
   | { readonly kind: 'copy-disk'; readonly machine: MachineRole }
   | { readonly kind: 'restore-disk'; readonly machine: MachineRole; readonly state: DiskState | null }
   | { readonly kind: 'missing-pages'; readonly machine: MachineRole }
+  | { readonly kind: 'protect-memory'; readonly machine: MachineRole }
+  | { readonly kind: 'take-write-faults'; readonly machine: MachineRole }
+  | { readonly kind: 'release-pages'; readonly machine: MachineRole; readonly pages: Uint32Array }
+  | { readonly kind: 'release-memory'; readonly machine: MachineRole }
   | { readonly kind: 'set-throttle'; readonly machine: MachineRole; readonly percent: number }
   | { readonly kind: 'limit-page-writes'; readonly machine: MachineRole; readonly pagesPerSecond: number | null };
 
@@ -59,7 +65,7 @@ export type LinkEffect =
 
 export type ClockEffect = { readonly kind: 'now' } | { readonly kind: 'wait'; readonly nanoseconds: Nanoseconds };
 
-export type Effect = MachineEffect | LinkEffect | ClockEffect;
+export type Effect = MachineEffect | LinkEffect | FileEffect | ClockEffect;
 
 /** A mechanism: yields effects, returns a result, and sees a failed effect as an exception at its `yield*`. */
 export type Process<Result> = Generator<Effect, Result, unknown>;
@@ -109,6 +115,11 @@ export class Machine {
   /** Copies of these blocks as they are at this moment. */
   readBlocks(blocks: Uint32Array): Process<PageBatch> {
     return ask({ kind: 'read-blocks', machine: this.role, blocks });
+  }
+
+  /** Whether the vCPUs run. */
+  isRunning(): Process<boolean> {
+    return ask({ kind: 'is-running', machine: this.role });
   }
 
   /** Stops the vCPUs. Pausing a paused machine does nothing. */
@@ -168,6 +179,26 @@ export class Machine {
   /** The pages that have not arrived yet, at a destination that runs without them (post-copy). */
   missingPages(): Process<PageBitmap> {
     return ask({ kind: 'missing-pages', machine: this.role });
+  }
+
+  /** From now on whoever writes a page stands still until it is released; reading is free. The machine must be paused. */
+  protectMemory(): Process<void> {
+    return ask({ kind: 'protect-memory', machine: this.role });
+  }
+
+  /** The protected pages that somebody has begun to wait for since this was last called. Returns at once. */
+  takeWriteFaults(): Process<readonly PageNumber[]> {
+    return ask({ kind: 'take-write-faults', machine: this.role });
+  }
+
+  /** These pages may be written again. */
+  releasePages(pages: Uint32Array): Process<void> {
+    return ask({ kind: 'release-pages', machine: this.role, pages });
+  }
+
+  /** All pages may be written again. Does nothing where none is protected. */
+  releaseMemory(): Process<void> {
+    return ask({ kind: 'release-memory', machine: this.role });
   }
 
   /** Takes this share of its running time away from the guest, 0 to 99 percent (auto-converge). */

@@ -65,3 +65,11 @@ export function everyPage(count: number): Uint32Array {
   for (let page: PageNumber = 0; page < count; page++) pages[page] = page;
   return pages;
 }
+
+/** The first pages of a batch. Shares the contents with it. */
+export function firstPages(batch: PageBatch, count: number): PageBatch {
+  if (count === batch.pages.length) return batch;
+  const { kind, data } = batch.contents;
+  const contents = { kind, data: data.subarray(0, count * elementsPerPage(kind)) } as PageContents;
+  return { pages: batch.pages.subarray(0, count), contents };
+}

@@ -6,8 +6,8 @@ export function* takeSnapshot(
   machine: Machine,
   clock: Clock,
   method: SnapshotMethod,
-  wasRunning: boolean,
 ): Process<TakenSnapshot> {
+  const wasRunning = yield* machine.isRunning();
   const began = yield* clock.now();
   let state: SavedState;
   try {

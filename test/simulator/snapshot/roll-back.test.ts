@@ -12,7 +12,7 @@ function machineWithSnapshot() {
   const { queue, machine } = runningMachine();
   queue.runUntil(milliseconds(5.5));
   const hash = machine.stateHash();
-  const snapshot = start(takeSnapshot(port, new Clock(), 'copy-on-write', true), queue, machine);
+  const snapshot = start(takeSnapshot(port, new Clock(), 'copy-on-write'), queue, machine);
   queue.runUntil(milliseconds(25));
   if (snapshot.end?.ok !== true) throw new Error('The snapshot has not been taken.');
   return { queue, machine, state: snapshot.end.value.state, hash };

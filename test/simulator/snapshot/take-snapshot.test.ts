@@ -12,7 +12,7 @@ function snapshotAfterFivePages(method: SnapshotMethod, isRunning = true) {
   const { queue, machine } = runningMachine();
   queue.runUntil(milliseconds(5.5));
   if (!isRunning) machine.pause();
-  const run = start(takeSnapshot(new Machine('source', 1000), new Clock(), method, isRunning), queue, machine);
+  const run = start(takeSnapshot(new Machine('source', 1000), new Clock(), method), queue, machine);
   return { queue, machine, run };
 }
 

@@ -6,6 +6,7 @@ import type { PageTableImage } from '../../memory/page-table.ts';
 import type { MemoryImage } from '../memory-image.ts';
 import type { ModelMachine } from '../model-machine.ts';
 import type { Effect, MachineEffect } from '../ports.ts';
+import type { VirtualFile } from './virtual-file.ts';
 import type { LinkEnds } from './virtual-link.ts';
 
 export interface VirtualWorld {
@@ -15,6 +16,8 @@ export interface VirtualWorld {
   readonly destination?: ModelMachine;
   /** The link to the destination; there is one where there is a destination. */
   readonly link?: LinkEnds;
+  /** The file to which the source is saved in the background; absent for other mechanisms. */
+  readonly file?: VirtualFile;
 }
 
 /** Answers effects in virtual time: on model machines, a modelled link and the simulated clock. */
@@ -33,6 +36,12 @@ export function virtualTimeHandler(world: VirtualWorld): EffectHandler<Effect> {
       case 'await-recovery':
         if (world.link !== undefined) return world.link.perform(effect, completion);
         completion.fail(new Error('This mechanism has no link.'));
+        return undefined;
+      case 'write-file':
+      case 'close-file':
+      case 'delete-file':
+        if (world.file !== undefined) return world.file.perform(effect, completion);
+        completion.fail(new Error('This mechanism has no file.'));
         return undefined;
       default:
         return performOnMachine(world, effect, completion);
@@ -83,6 +92,8 @@ function answer(world: VirtualWorld, machine: ModelMachine, effect: MachineEffec
       return free(machine.collectWriteLog());
     case 'read-blocks':
       return free(machine.readBlocks(effect.blocks));
+    case 'is-running':
+      return free(machine.isRunning);
     case 'pause': {
       const cost = machine.isRunning ? machine.costs.stop : 0;
       return { value: machine.pause(), cost };
@@ -90,7 +101,17 @@ function answer(world: VirtualWorld, machine: ModelMachine, effect: MachineEffec
     case 'resume':
       machine.resume();
       if (effect.machine === 'destination') world.link?.resumed();
+      else world.file?.resumed();
       return free(undefined);
+    case 'protect-memory':
+      if (world.file === undefined) throw new Error('This mechanism has no file to save protected pages to.');
+      return { value: world.file.protect(), cost: machine.pageCount * machine.costs.protectPage };
+    case 'take-write-faults':
+      return free(machine.protection?.takeFaults() ?? []);
+    case 'release-pages':
+      return free(world.file?.release(effect.pages));
+    case 'release-memory':
+      return free(world.file?.releaseAll());
     case 'missing-pages':
       return free(world.link?.missing());
     case 'read-pages':

@@ -1,0 +1,69 @@
+import { NANOSECONDS_PER_SECOND, type Nanoseconds } from '../kernel/time.ts';
+
+export interface StorageSettings {
+  readonly bytesPerSecond: number;
+  /** Room for more files. */
+  readonly freeBytes: number;
+  /** False where every access ends in an error. */
+  readonly works: boolean;
+}
+
+/** A disk error, or a disk that is full; the message says which. */
+export class StorageFailure extends Error {
+  override readonly name = 'StorageFailure';
+}
+
+/** One write under way. */
+export interface Write {
+  readonly begins: Nanoseconds;
+  readonly ends: Nanoseconds;
+}
+
+/**
+ * Where a host keeps the files of snapshots. Writes are served one after the other at one rate, so that several files
+ * share it by turns.
+ */
+export class HostStorage {
+  readonly #host: string;
+  #settings: StorageSettings;
+  #busyUntil: Nanoseconds = 0;
+
+  constructor(host: string, settings: StorageSettings) {
+    this.#host = host;
+    this.#settings = settings;
+  }
+
+  get settings(): StorageSettings {
+    return this.#settings;
+  }
+
+  change(settings: Partial<StorageSettings>): void {
+    this.#settings = { ...this.#settings, ...settings };
+  }
+
+  /** Takes room for a write and its turn. Throws `StorageFailure` with the error that write(2) would give. */
+  begin(bytes: number, now: Nanoseconds): Write {
+    const { works, freeBytes } = this.#settings;
+    if (!works) throw new StorageFailure(`The storage of ${this.#host} does not work: Input/output error.`);
+    if (bytes > freeBytes) throw new StorageFailure(`The storage of ${this.#host} is full: No space left on device.`);
+    const begins = Math.max(now, this.#busyUntil);
+    this.#busyUntil = begins + this.timeFor(bytes);
+    this.change({ freeBytes: freeBytes - bytes });
+    return { begins, ends: this.#busyUntil };
+  }
+
+  /** How long it takes to write so many bytes. */
+  timeFor(bytes: number): Nanoseconds {
+    return Math.ceil((bytes * NANOSECONDS_PER_SECOND) / this.#settings.bytesPerSecond);
+  }
+
+  /** A write ended at this time, before it was meant to. */
+  endedEarly(write: Write, at: Nanoseconds): void {
+    if (this.#busyUntil === write.ends) this.#busyUntil = at;
+  }
+
+  /** So many bytes of files are gone. */
+  giveBack(bytes: number): void {
+    this.change({ freeBytes: this.#settings.freeBytes + bytes });
+  }
+}
