@@ -42,8 +42,7 @@ export class GuestMemory {
 
   /** Writes the first `count` of these pages in this order: their contents are `content`, `content` + 1 and so on. */
   writePages(pages: Uint32Array, count: number, content: number): void {
-    this.table.setNumbers(pages, count, content);
-    this.#dirtyLog?.setAll(pages, count);
+    this.table.setNumbers(pages, count, content, this.#dirtyLog?.words ?? null);
   }
 
   /** Writes a page of real bytes as a whole. Only for tables of bytes. */

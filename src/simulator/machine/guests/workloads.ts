@@ -41,10 +41,10 @@ export function uniformWorkload(settings: WorkloadSettings<'uniform'>): GuestPro
   const { workingSetPages, firstPage = 0 } = settings;
   const scale = workingSetPages / 2 ** 32;
   return writer(settings, (pages, count, registers) => {
-    let random = registers[RANDOM] as number;
+    let random = (registers[RANDOM] as number) | 0;
     for (let index = 0; index < count; index++) {
       random = nextRandom(random);
-      pages[index] = firstPage + Math.floor((random >>> 0) * scale);
+      pages[index] = firstPage + (((random >>> 0) * scale) >>> 0);
     }
     registers[RANDOM] = random;
   });
@@ -57,7 +57,7 @@ export function hotColdWorkload(settings: GuestSettings & { kind: 'hot-cold' }):
   const hotScale = hotPages / 2 ** 32;
   const coldScale = (workingSetPages - hotPages) / 2 ** 32;
   return writer(settings, (pages, count, registers) => {
-    let random = registers[RANDOM] as number;
+    let random = (registers[RANDOM] as number) | 0;
     for (let index = 0; index < count; index++) {
       random = nextRandom(random);
       const isHot = random >>> 0 < hotLimit;
