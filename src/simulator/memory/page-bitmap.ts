@@ -34,15 +34,6 @@ export class PageBitmap {
     this.words[word] = (this.words[word] as number) | (1 << (page & 31));
   }
 
-  /** Sets the first `count` of these pages. */
-  setAll(pages: Uint32Array, count: number): void {
-    const { words } = this;
-    for (let index = 0; index < count; index++) {
-      const page = pages[index] as PageNumber;
-      words[page >>> 5] = (words[page >>> 5] as number) | (1 << (page & 31));
-    }
-  }
-
   clear(page: PageNumber): void {
     const word = page >>> 5;
     this.words[word] = (this.words[word] as number) & ~(1 << (page & 31));
