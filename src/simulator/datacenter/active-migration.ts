@@ -30,6 +30,11 @@ export interface Move {
   readonly parameters: MigrationParameters;
 }
 
+/** Whether its disk has to be mirrored; one on shared storage stays where it is. */
+function movesWithDisk({ machine, settings }: VirtualMachine): boolean {
+  return machine.disk !== null && settings.disk?.shared !== true;
+}
+
 /** A migration under way: two machines, the connection between them, and the mechanism that works on both. */
 export class ActiveMigration {
   readonly id: string;
@@ -57,7 +62,7 @@ export class ActiveMigration {
     this.parameters = parameters;
     this.source = vm.machine;
     this.destination = destination;
-    this.#phase = vm.machine.disk === null ? 'setup' : 'mirror';
+    this.#phase = movesWithDisk(vm) ? 'mirror' : 'setup';
     const limit = milliseconds(parameters.downtimeLimitMilliseconds);
     this.#progress = new MigrationProgress(destination.pageCount, world.queue.now, limit);
     this.#flow = link.model.open();
@@ -130,7 +135,7 @@ export class ActiveMigration {
       parameters,
       progress: this.#progress,
       wasRunning,
-      ...(source.disk !== null && { mirror: new StorageMirror(source.disk.blockCount, source.disk.blocks.table.kind) }),
+      ...(source.disk !== null && source.disk !== destination.disk && { mirror: new StorageMirror(source.disk.blockCount, source.disk.blocks.table.kind) }),
       isPostCopyRequested: () => this.#isPostCopyRequested,
       report: (report) => {
         this.#report(report);

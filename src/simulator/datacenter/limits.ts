@@ -1,9 +1,8 @@
 import { NANOSECONDS_PER_SECOND } from '../kernel/time.ts';
-import type { GuestSettings } from '../machine/guest-settings.ts';
 import { COUNTER_MEMORY_BYTES } from '../machine/guests/counter.ts';
 import type { DiskSettings } from '../machine/disk.ts';
 import { BLOCK_BYTES } from '../memory/block.ts';
-import { GIBIBYTE, MEBIBYTE, PAGE_BYTES, pagesOf, TEBIBYTE } from '../memory/page.ts';
+import { GIBIBYTE, MEBIBYTE, PAGE_BYTES, TEBIBYTE } from '../memory/page.ts';
 import { require } from './refusal.ts';
 
 /** What a world can hold. */
@@ -21,6 +20,8 @@ export const LIMITS = {
   microsecondsPerRequest: { least: 1, most: 10_000_000 },
   /** A disk of a VM's own. */
   diskBytes: { least: BLOCK_BYTES, most: TEBIBYTE },
+  /** One with files has real bytes, which take as much memory here as there. */
+  fileDiskBytes: { least: MEBIBYTE, most: GIBIBYTE },
   diskWritesPerSecond: { least: 0, most: 1_000_000 },
   stepsPerSecond: { least: 1, most: 8_000_000 },
 } as const;
@@ -67,31 +68,12 @@ export function requireMemory(
   require(bytes % PAGE_BYTES === 0, () => `${what} must be a multiple of ${PAGE_BYTES} bytes (one page), not ${bytes}.`);
 }
 
-/** Refuses settings that make no sense in a machine of this size. */
-export function requireGuest(guest: GuestSettings, memoryBytes: number): void {
-  if (guest.kind === 'idle') return;
-  if (guest.kind === 'counter') {
-    requireMemory('The memory of a VM with a counter', memoryBytes, LIMITS.computingVmMemoryBytes);
-    requireWithin('countsPerSecond', guest.countsPerSecond, LIMITS.stepsPerSecond);
-    return;
-  }
-  const pages = pagesOf(memoryBytes);
-  const firstPage = guest.firstPage ?? 0;
-  requireWithin('pagesPerSecond', guest.pagesPerSecond, LIMITS.stepsPerSecond);
-  requireWithin('firstPage', firstPage, { least: 0, most: pages - 1 });
-  const { changedWordsPerWrite = 1 } = guest;
-  requireWithin('changedWordsPerWrite', changedWordsPerWrite, { least: 1, most: PAGE_BYTES / 4 });
-  requireWithin('workingSetPages', guest.workingSetPages, { least: 1, most: pages - firstPage });
-  if (guest.kind !== 'hot-cold') return;
-  requireWithin('hotPages', guest.hotPages, { least: 1, most: guest.workingSetPages - 1 });
-  requireShare('hotProbability', guest.hotProbability);
-}
-
 /** Refuses a disk that is not made of whole blocks, or is written where it is not. */
-export function requireDisk({ bytes, writesPerSecond = 0, workingSetBytes = bytes }: DiskSettings): void {
-  requireBlocks('The size of the disk', bytes, LIMITS.diskBytes);
+export function requireDisk({ bytes, writesPerSecond = 0, workingSetBytes = bytes, files = false }: DiskSettings): void {
+  requireBlocks(files ? 'The size of a disk with files' : 'The size of the disk', bytes, files ? LIMITS.fileDiskBytes : LIMITS.diskBytes);
   requireBlocks('The working set of the disk', workingSetBytes, { least: BLOCK_BYTES, most: bytes });
   requireWithin('The number of disk writes a second', writesPerSecond, LIMITS.diskWritesPerSecond);
+  require(!files || writesPerSecond === 0, () => 'A disk with files is written by the guest\'s program alone: leave writesPerSecond out, or files.');
 }
 
 function requireBlocks(what: string, bytes: number, bounds: { readonly least: number; readonly most: number }): void {

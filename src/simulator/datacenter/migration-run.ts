@@ -3,6 +3,7 @@ import type { MigrationEnding, MigrationReport } from '../migration/events.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
 import { ActiveMigration } from './active-migration.ts';
 import { loseVm } from './lose-vm.ts';
+import { Disk } from '../machine/disk.ts';
 import type { ModelMachine } from '../machine/model-machine.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 import { newMachine } from './vm-commands.ts';
@@ -21,7 +22,7 @@ export function startMigration(
   const { name, host: from, memoryBytes } = vm;
   const linkBytesPerSecond = link.model.settings.bytesPerSecond;
   world.emit({ kind: 'migration.started', migration: id, vm: name, from, to, memoryBytes, linkBytesPerSecond, parameters });
-  const destination = newMachine(world, vm.settings);
+  const destination = newMachine(world, vm.settings, destinationDisk(vm));
   const migration = new ActiveMigration(world, { id, vm, to, link, destination, parameters }, {
     onReport: (report) => {
       note(world, vm, migration, report);
@@ -34,6 +35,12 @@ export function startMigration(
   vm.activeMigration = migration;
   vm.clients?.migrationStarted();
   migration.start();
+}
+
+/** A disk on shared storage is the same at both ends; else the destination has an empty one, to be filled. */
+function destinationDisk({ settings, machine }: VirtualMachine): Disk | null {
+  if (settings.disk === undefined || machine.disk === null) return null;
+  return settings.disk.shared === true ? machine.disk : new Disk(settings.disk, machine.disk.imagesMade);
 }
 
 function note(world: World, vm: VirtualMachine, migration: ActiveMigration, report: MigrationReport): void {
@@ -72,7 +79,7 @@ function settle(vm: VirtualMachine, { source, destination, to }: ActiveMigration
 
 /** The same law for a disk of its own; in post-copy too it is whole when the machine moves. */
 function checkDisk(vm: string, source: ModelMachine, destination: ModelMachine): void {
-  if (source.disk === null || destination.disk === null) return;
+  if (source.disk === null || destination.disk === null || source.disk === destination.disk) return;
   const block = firstDifference(source.disk.blocks.table, destination.disk.blocks.table);
   if (block !== null) throw new Error(`VM "${vm}" arrived damaged: block ${block} of its disk differs from the source's.`);
 }

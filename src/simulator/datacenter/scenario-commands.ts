@@ -126,6 +126,8 @@ function readDisk(value: unknown, path: ScenarioPath, problems: ScenarioProblem[
       bytes: fields.quantity('size', SIZE),
       ...(fields.has('writesPerSecond') && { writesPerSecond: fields.number('writesPerSecond', writes) }),
       ...(fields.has('workingSet') && { workingSetBytes: fields.quantity('workingSet', SIZE) }),
+      ...(fields.has('files') && { files: fields.flag('files') }),
+      ...(fields.has('shared') && { shared: fields.flag('shared') }),
     },
   };
 }

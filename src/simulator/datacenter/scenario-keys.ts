@@ -11,7 +11,7 @@ export const SCENARIO_KEYS: Keys = {
 export const HOST_KEYS: Keys = { required: ['name', 'memory'], optional: ['cpuFeatures'] };
 export const LINK_KEYS: Keys = { required: ['between', 'bandwidth'], optional: ['latency', 'up'] };
 export const VM_KEYS: Keys = { required: ['name', 'host', 'memory'], optional: ['guest', 'zeroShare', 'disk', 'requiredCpuFeatures', 'running'] };
-export const DISK_KEYS: Keys = { required: ['size'], optional: ['writesPerSecond', 'workingSet'] };
+export const DISK_KEYS: Keys = { required: ['size'], optional: ['writesPerSecond', 'workingSet', 'files', 'shared'] };
 
 const WORKLOAD_KEYS: Keys = { required: ['kind', 'pagesPerSecond', 'workingSet'], optional: ['firstPage', 'changedWordsPerWrite'] };
 
@@ -22,6 +22,8 @@ export const GUEST_KEYS: Readonly<Record<GuestSettings['kind'], Keys>> = {
   'hot-cold': { ...WORKLOAD_KEYS, required: [...WORKLOAD_KEYS.required, 'hotSet', 'hotProbability'] },
   counter: { required: ['kind', 'countsPerSecond'], optional: [] },
 };
+
+export const PHASE_KEYS: Keys = { required: ['seconds', 'pagesPerSecond', 'workingSet'], optional: ['firstPage'] };
 
 export const PARAMETER_KEYS: Keys = {
   required: [],

@@ -8,7 +8,10 @@ import { CLUSTER_BYTES, ClusterSet } from '../storage/cluster-set.ts';
 import { chainOf, DiskImage, type Layer } from '../storage/disk-image.ts';
 import type { VirtualCpu } from './virtual-cpu.ts';
 
-/** A disk of a VM's own, on the host where the VM is. A VM without one has its disk on storage that all hosts share. */
+/**
+ * The disk of a VM, on the host where the VM is unless it is shared. A VM without settings for one has its disk on storage
+ * that all hosts share, and nothing of it is modelled.
+ */
 export interface DiskSettings {
   readonly bytes: number;
   /** Blocks written per second of the guest's running time; 0 where not given. */
@@ -17,6 +20,8 @@ export interface DiskSettings {
   readonly workingSetBytes?: number;
   /** Real bytes with a file system, for guests that keep files; where not, its blocks are numbers that stand for content. */
   readonly files?: boolean;
+  /** On storage that all hosts share, so that a migration leaves it where it is; on the VM's host where not given. */
+  readonly shared?: boolean;
 }
 
 /** Registers of the guest that its disk writes have; programs leave them alone. */

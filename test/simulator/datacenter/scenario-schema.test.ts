@@ -14,7 +14,6 @@ const schema = JSON.parse(await readFile('schemas/scenario.schema.json', 'utf8')
 const fits = new Ajv({ strict: true }).compile(schema);
 
 const values: Record<string, unknown> = {
-  requestsPerSecond: 500,
   microsecondsPerRequest: 200,
   at: '1 s',
   host: 'alpha',
@@ -33,7 +32,7 @@ const values: Record<string, unknown> = {
   running: true,
   cpuFeatures: ['avx2', 'sse4_2'],
   requiredCpuFeatures: ['avx2'],
-  disk: { size: '1 MiB', writesPerSecond: 5, workingSet: '512 KiB' },
+  disk: { size: '1 MiB', writesPerSecond: 5, workingSet: '512 KiB', files: false, shared: true },
   guest: { kind: 'idle' },
   parameters: {
     strategy: 'pre-copy',
@@ -55,6 +54,14 @@ const values: Record<string, unknown> = {
   firstPage: 16,
   changedWordsPerWrite: 4,
   countsPerSecond: 10,
+  exponent: 0.75,
+  phases: [{ seconds: 2, pagesPerSecond: 0, workingSet: '1 MiB', firstPage: 3 }],
+  intervalsPerSecond: 10,
+  intervals: ['0-511 700 700', '', '3'],
+  requestsPerSecond: 100,
+  keys: 500,
+  writeShare: 0.25,
+  flushEvery: 4,
 };
 
 /** A scenario with one guest and one command in it. */

@@ -114,6 +114,8 @@ describe('a VM with a disk of its own', () => {
     [{ bytes: 100 }, 'The size of the disk must be a whole number from 65536 bytes to 1 TiB, not 100 bytes.'],
     [{ bytes: 100_000 }, 'The size of the disk must be a multiple of 65536 bytes (one block), not 100000.'],
     [{ bytes: BLOCK, workingSetBytes: 2 * BLOCK }, 'The working set of the disk must be a whole number from 65536 bytes to 65536 bytes, not 131072 bytes.'],
+    [{ bytes: BLOCK, files: true }, 'The size of a disk with files must be a whole number from 1 MiB to 1 GiB, not 65536 bytes.'],
+    [{ bytes: MEBIBYTE, files: true, writesPerSecond: 3 }, "A disk with files is written by the guest's program alone: leave writesPerSecond out, or files."],
   ])('of a size that makes no sense is refused: %o', (disk, refusal) => {
     const world = new DataCenter(3);
     world.apply({ kind: 'host.add', host: 'alpha', memoryBytes: GIBIBYTE });
@@ -121,7 +123,29 @@ describe('a VM with a disk of its own', () => {
   });
 });
 
-test('shared storage: nothing is mirrored', () => {
+test('a disk of real bytes moves in blocks of 4096 bytes', () => {
+  const disk = { bytes: MEBIBYTE, files: true };
+  const world = worldWith(disk);
+  const before = world.stateHash('web').slice(24);
+  migrate(world);
+  world.apply({ kind: 'world.advance', nanoseconds: seconds(10) });
+  expect(mirrorOf(world)[0]).toMatchObject({ copiedBytes: 0, dirtyBytes: MEBIBYTE, totalBytes: MEBIBYTE });
+  expect(world.inventory().hosts[1]?.vms).toMatchObject([{ name: 'web', disk }]);
+  expect(world.stateHash('web').slice(24)).toBe(before);
+});
+
+test('a disk on shared storage stays where it is, and is there at the other host', () => {
+  const world = worldWith({ bytes: 40 * BLOCK, writesPerSecond: 100, shared: true });
+  migrate(world);
+  world.apply({ kind: 'world.advance', nanoseconds: seconds(10) });
+  expect(mirrorOf(world)).toEqual([]);
+  expect(world.inventory().hosts[1]?.vms[0]?.migration).toMatchObject({ status: 'completed', phase: 'resume' });
+  const moved = world.stateHash('web').slice(24);
+  world.apply({ kind: 'world.advance', nanoseconds: seconds(1) });
+  expect(world.stateHash('web').slice(24)).not.toBe(moved);
+});
+
+test('storage of which nothing is modelled: nothing is mirrored', () => {
   const world = worldWith(null);
   migrate(world);
   world.apply({ kind: 'world.advance', nanoseconds: seconds(10) });
