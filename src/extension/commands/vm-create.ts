@@ -1,6 +1,6 @@
 import { type GuestSettings, MEBIBYTE, PAGE_BYTES } from '../../simulator/index.ts';
 import { formatBytes } from '../../viewmodel/quantities.ts';
-import { guestText } from '../../viewmodel/datacenter/vm-row.ts';
+import { guestText } from '../../viewmodel/datacenter/guest-text.ts';
 import { type CommandArguments, isRecord, numberOf, textOf } from '../util/arguments.ts';
 import { ask } from '../util/ask.ts';
 import { checkName, freeName } from '../util/names.ts';

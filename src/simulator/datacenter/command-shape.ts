@@ -42,7 +42,7 @@ const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const EVERY_GUEST: Readonly<Record<GuestSettings['kind'], true>> = {
-  idle: true, counter: true, sequential: true, uniform: true, 'hot-cold': true,
+  idle: true, counter: true, sequential: true, uniform: true, 'hot-cold': true, zipf: true, phased: true, trace: true, 'key-value': true,
 };
 const GUESTS = Object.keys(EVERY_GUEST);
 

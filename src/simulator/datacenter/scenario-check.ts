@@ -102,7 +102,7 @@ class NameCheck {
     this.#expectHost(host, [...path, 'host']);
     this.#expectWholePages(memoryBytes, [...path, 'memory']);
     if (setup) this.#reserve(host, memoryBytes, [...path, 'memory']);
-    if (guest.kind === 'idle' || guest.kind === 'counter') return;
+    if (!('workingSetPages' in guest)) return;
     const end = (guest.firstPage ?? 0) + guest.workingSetPages;
     if (end * PAGE_BYTES > memoryBytes) {
       const place = [...path, 'guest', 'workingSet'];

@@ -20,7 +20,11 @@ export const GUEST_KEYS: Readonly<Record<GuestSettings['kind'], Keys>> = {
   sequential: WORKLOAD_KEYS,
   uniform: WORKLOAD_KEYS,
   'hot-cold': { ...WORKLOAD_KEYS, required: [...WORKLOAD_KEYS.required, 'hotSet', 'hotProbability'] },
+  zipf: { ...WORKLOAD_KEYS, optional: [...WORKLOAD_KEYS.optional, 'exponent'] },
+  phased: { required: ['kind', 'phases'], optional: [] },
+  trace: { required: ['kind', 'intervalsPerSecond', 'intervals'], optional: [] },
   counter: { required: ['kind', 'countsPerSecond'], optional: [] },
+  'key-value': { required: ['kind', 'requestsPerSecond'], optional: ['keys', 'writeShare', 'flushEvery'] },
 };
 
 export const PHASE_KEYS: Keys = { required: ['seconds', 'pagesPerSecond', 'workingSet'], optional: ['firstPage'] };

@@ -1,10 +1,15 @@
 import type { ContentKind } from '../memory/contents.ts';
 import type { GuestMemory } from '../memory/guest-memory.ts';
 import type { BlockDevice } from '../storage/block-device.ts';
+import type { GuestReport } from './guest-report.ts';
 import type { GuestSettings } from './guest-settings.ts';
 import { counterGuest } from './guests/counter.ts';
 import { idleGuest } from './guests/idle.ts';
+import { keyValueServer } from './guests/key-value/key-value-server.ts';
+import { phasedWorkload } from './guests/phased.ts';
+import { tracePlayer } from './guests/trace-player.ts';
 import { hotColdWorkload, sequentialWorkload, uniformWorkload } from './guests/workloads.ts';
+import { zipfWorkload } from './guests/zipf.ts';
 
 /**
  * A program in a VM. It has no state of its own: everything is in the registers, the memory and the disk it
@@ -20,6 +25,14 @@ export interface GuestProgram {
   readonly changedWordsPerWrite?: number;
   /** Makes so many steps, one after the other. `disk` is null where the machine has no disk of real bytes. */
   run(steps: number, registers: Uint32Array, memory: GuestMemory, disk: BlockDevice | null): void;
+  /** What it says of itself, in a guest that knows whether it is well. */
+  report?(registers: Uint32Array, memory: GuestMemory): GuestReport;
+  /** Writes to the disk what is only in memory, as for a quiesced snapshot (qemu-ga: guest-fsfreeze-freeze). */
+  quiesce?(registers: Uint32Array, memory: GuestMemory, disk: BlockDevice | null): void;
+  /** Answers a client's request, both of at most 480 bytes; null where it gives no answer. All pages must be there. */
+  serve?(request: readonly number[], registers: Uint32Array, memory: GuestMemory, disk: BlockDevice | null): readonly number[] | null;
+  /** The request that a client sends as its nth, from 0. */
+  exampleRequest?(number: number): readonly number[];
 }
 
 /** The program for these settings, in a machine of so many pages. */
@@ -35,5 +48,13 @@ export function guestProgram(settings: GuestSettings): GuestProgram {
       return hotColdWorkload(settings);
     case 'counter':
       return counterGuest(settings.countsPerSecond);
+    case 'zipf':
+      return zipfWorkload(settings);
+    case 'phased':
+      return phasedWorkload(settings);
+    case 'trace':
+      return tracePlayer(settings);
+    case 'key-value':
+      return keyValueServer(settings);
   }
 }

@@ -1,5 +1,6 @@
-import type { GuestSettings, MigrationInventory, VmInventory } from '../../simulator/index.ts';
+import type { MigrationInventory, VmInventory } from '../../simulator/index.ts';
 import { formatBytes, formatCount, formatTime } from '../quantities.ts';
+import { activityText, guestText } from './guest-text.ts';
 import { escapeMarkdown, factTable } from './markdown.ts';
 import type { Row, RowColour } from './row.ts';
 import { snapshotRows } from './snapshot-rows.ts';
@@ -68,12 +69,6 @@ export function restingText(vm: VmInventory): string {
   return parts.join(' · ');
 }
 
-/** "6 000 writes/s", "idle". */
-function activityText({ guest, guestStepsPerSecond }: VmInventory): string {
-  if (guest.kind === 'idle') return 'idle';
-  return `${formatCount(guestStepsPerSecond)} ${guest.kind === 'counter' ? 'counts' : 'writes'}/s`;
-}
-
 function tooltip(vm: VmInventory): string {
   const facts: (readonly [string, string])[] = [
     ['State', vm.state],
@@ -87,25 +82,6 @@ function tooltip(vm: VmInventory): string {
   ];
   if (vm.migration) facts.push(['Last migration', lastMigrationText(vm.migration)]);
   return `**${escapeMarkdown(vm.name)}**, virtual machine\n\n${factTable(facts)}`;
-}
-
-/** What runs in the VM, in a few words. */
-export function guestText(guest: GuestSettings): string {
-  switch (guest.kind) {
-    case 'idle':
-      return 'idle, writes nothing';
-    case 'counter':
-      return `counter, ${formatCount(guest.countsPerSecond)} counts/s`;
-    case 'sequential':
-    case 'uniform':
-      return `${guest.kind} writes, ${formatCount(guest.pagesPerSecond)}/s over ${workingSet(guest)}`;
-    case 'hot-cold':
-      return `hot and cold writes, ${formatCount(guest.pagesPerSecond)}/s over ${workingSet(guest)}, ${Math.round(100 * guest.hotProbability)} % of them to ${formatBytes(4096 * guest.hotPages)}`;
-  }
-}
-
-function workingSet({ workingSetPages }: { readonly workingSetPages: number }): string {
-  return formatBytes(4096 * workingSetPages);
 }
 
 function lastMigrationText(migration: MigrationInventory): string {

@@ -1,0 +1,54 @@
+import type { GuestSettings, VmInventory } from '../../simulator/index.ts';
+import { formatBytes, formatCount } from '../quantities.ts';
+
+/** What runs in the VM, in a few words. */
+export function guestText(guest: GuestSettings): string {
+  switch (guest.kind) {
+    case 'idle':
+      return 'idle, writes nothing';
+    case 'counter':
+      return `counter, ${formatCount(guest.countsPerSecond)} counts/s`;
+    case 'sequential':
+    case 'uniform':
+    case 'zipf':
+      return `${guest.kind} writes, ${formatCount(guest.pagesPerSecond)}/s over ${workingSet(guest)}`;
+    case 'hot-cold':
+      return `hot and cold writes, ${formatCount(guest.pagesPerSecond)}/s over ${workingSet(guest)}, ${Math.round(100 * guest.hotProbability)} % of them to ${formatBytes(4096 * guest.hotPages)}`;
+    case 'phased':
+      return `writes in phases: ${guest.phases.map((phase) => `${phase.seconds} s at ${formatCount(phase.pagesPerSecond)}/s`).join(', ')}`;
+    case 'trace':
+      return `recorded trace, ${formatCount(guest.intervals.length)} intervals, ${formatCount(guest.intervalsPerSecond)} a second`;
+    case 'key-value':
+      return `key-value server, ${formatCount(guest.requestsPerSecond)} requests/s of its own`;
+  }
+}
+
+/** "6 000 writes/s", "idle". */
+export function activityText({ guest, guestStepsPerSecond }: VmInventory): string {
+  const unit = unitOf(guest);
+  return unit === null ? 'idle' : `${formatCount(guestStepsPerSecond)} ${unit}/s`;
+}
+
+/** What one step of a guest is; null for one that makes none. */
+function unitOf(guest: GuestSettings): string | null {
+  switch (guest.kind) {
+    case 'idle':
+      return null;
+    case 'counter':
+      return 'counts';
+    case 'sequential':
+    case 'uniform':
+    case 'zipf':
+    case 'hot-cold':
+      return 'writes';
+    case 'phased':
+    case 'trace':
+      return 'writes at most';
+    case 'key-value':
+      return 'requests';
+  }
+}
+
+function workingSet({ workingSetPages }: { readonly workingSetPages: number }): string {
+  return formatBytes(4096 * workingSetPages);
+}
