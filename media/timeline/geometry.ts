@@ -16,6 +16,7 @@ export interface Extras {
   readonly faults: boolean;
   readonly service: boolean;
   readonly mirror: boolean;
+  readonly streams: boolean;
 }
 
 /** Where everything goes, in pixels. */
@@ -32,6 +33,8 @@ export interface Geometry {
   readonly faults: LaneBox | null;
   /** Null where the storage is shared. */
   readonly mirror: LaneBox | null;
+  /** Null where all goes over one stream. */
+  readonly streams: LaneBox | null;
   /** Null where the machine has no clients. */
   readonly service: LaneBox | null;
   readonly axisTop: number;
@@ -67,6 +70,7 @@ export function layOut(width: number, height: number, extras: Extras): Geometry 
   const machine = lane('Machine', (extras.downtimeParts ? 2 : 1) * block);
   const throttle = extras.throttle ? lane('Throttle', block) : null;
   const faults = extras.faults ? lane('Page requests', block) : null;
+  const streams = extras.streams ? lane('Streams', block) : null;
   const rounds = lane('Rounds', roundsHeight);
   const below = extras.service ? serviceHeight + above + gap : 0;
   const rest = height - top - above - axisHeight - gap - below;
@@ -82,6 +86,7 @@ export function layOut(width: number, height: number, extras: Extras): Geometry 
     faults,
     service,
     mirror,
+    streams,
     lanes: { phases, machine, rounds, pending },
     axisTop,
     blockHeight: block,

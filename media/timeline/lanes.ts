@@ -10,6 +10,7 @@ import {
 import { mirrorInWords, mirrorLabel } from '../../src/viewmodel/timeline/mirror-words.ts';
 import { heightOf } from '../../src/viewmodel/timeline/scale.ts';
 import { phaseTitle } from '../../src/viewmodel/timeline/sentences.ts';
+import { streamInWords, streamLabel } from '../../src/viewmodel/timeline/stream-words.ts';
 import type { RoundGroup } from '../../src/viewmodel/timeline/round-lane.ts';
 import { preciseBytes } from '../../src/viewmodel/timeline/units.ts';
 import { reconcile, set, setText, svg } from './dom.ts';
@@ -83,6 +84,21 @@ export function drawMirror(group: SVGGElement, frame: Frame): void {
     look: `mirror-${span.stage}`,
   }));
   drawBlocks(group, blocks, frame, geometry.mirror);
+}
+
+/** Draws what went over several streams, each time until they were in step. */
+export function drawStreams(group: SVGGElement, frame: Frame): void {
+  const { timeline, view, geometry } = frame;
+  if (!geometry.streams) return group.replaceChildren();
+  const blocks = timeline.streams.groups(view, timeOfPixels(narrowestRound, view, geometry)).map((span): Block => ({
+    key: String(span.from),
+    from: span.from,
+    to: span.to,
+    label: streamLabel(span),
+    words: streamInWords(span),
+    look: 'streams',
+  }));
+  drawBlocks(group, blocks, frame, geometry.streams);
 }
 
 /** Draws the steps of auto-converge, if there are any. */

@@ -58,6 +58,7 @@ export class PictureView {
       faults: timeline.faults.count > 0,
       service: timeline.service.count > 0,
       mirror: timeline.mirror.spans.length > 0,
+      streams: timeline.streams.spans.length > 0,
     };
     this.#legend.draw(timeline);
     const legendHeight = this.#legend.element.clientHeight;

@@ -4,7 +4,7 @@ import { reconcile, set, setText, svg } from './dom.ts';
 import type { Frame } from './frame.ts';
 import { type Geometry, type LaneBox, xOf } from './geometry.ts';
 import { drawFaults } from './faults.ts';
-import { drawMachine, drawMirror, drawPhases, drawRounds, drawThrottle } from './lanes.ts';
+import { drawMachine, drawMirror, drawPhases, drawRounds, drawStreams, drawThrottle } from './lanes.ts';
 import { drawMarks } from './marks.ts';
 import { patterns } from './patterns.ts';
 import { drawService, serviceGroup } from './service.ts';
@@ -19,6 +19,7 @@ export class Picture {
   readonly #machine = laneGroup('Machine');
   readonly #throttle = laneGroup('Throttle');
   readonly #faults = laneGroup('Page requests');
+  readonly #streams = laneGroup('Streams');
   readonly #rounds = laneGroup('Rounds');
   readonly #service = serviceGroup(laneGroup('Service'));
   readonly #marks = laneGroup('Decisions');
@@ -33,7 +34,7 @@ export class Picture {
     this.#curve = createCurve(this.#curveGroup);
     this.element.append(
       patterns(), this.#titles, this.#curveGroup, this.#slider, this.#phases, this.#mirror, this.#machine, this.#throttle,
-      this.#faults, this.#rounds, this.#marks, this.#service.drawing, this.#service.lane, this.#cursor,
+      this.#faults, this.#streams, this.#rounds, this.#marks, this.#service.drawing, this.#service.lane, this.#cursor,
     );
   }
 
@@ -53,6 +54,7 @@ export class Picture {
     drawMachine(this.#machine, frame);
     drawThrottle(this.#throttle, frame);
     drawFaults(this.#faults, frame);
+    drawStreams(this.#streams, frame);
     drawRounds(this.#rounds, frame);
     drawMarks(this.#marks, frame);
     drawService(this.#service, frame);

@@ -2,6 +2,7 @@ import { MIRROR_COLUMNS, mirrorRows } from '../../src/viewmodel/timeline/mirror-
 import { SERVICE_COLUMNS, serviceRows } from '../../src/viewmodel/timeline/service-words.ts';
 import { phaseTitle } from '../../src/viewmodel/timeline/sentences.ts';
 import { ROUND_COLUMNS, roundCells } from '../../src/viewmodel/timeline/table.ts';
+import { STREAM_COLUMNS, streamRows } from '../../src/viewmodel/timeline/stream-words.ts';
 import type { Timeline } from '../../src/viewmodel/timeline/timeline.ts';
 import { preciseTime } from '../../src/viewmodel/timeline/units.ts';
 import { html, reconcile, setText } from './dom.ts';
@@ -16,6 +17,7 @@ export class Tables {
   readonly #phases = table('Phases', ['Phase', 'Began at', 'Took']);
   readonly #downtime = table('Downtime', ['Part', 'Began at', 'Took']);
   readonly #mirror = table('Disk', MIRROR_COLUMNS);
+  readonly #streams = table('Streams', STREAM_COLUMNS);
   readonly #service = table('Service', SERVICE_COLUMNS);
   readonly #all = html('button', { type: 'button', class: 'quiet' });
   #shown = pageLength;
@@ -26,7 +28,7 @@ export class Tables {
       this.#shown = Number.POSITIVE_INFINITY;
       if (this.#drawn) this.draw(this.#drawn);
     });
-    this.element.append(this.#rounds, this.#all, this.#phases, this.#downtime, this.#mirror, this.#service);
+    this.element.append(this.#rounds, this.#all, this.#phases, this.#downtime, this.#mirror, this.#streams, this.#service);
   }
 
   draw(timeline: Timeline): void {
@@ -45,6 +47,9 @@ export class Tables {
     const mirrored = mirrorRows(timeline.mirror.spans, timeline.end);
     this.#mirror.hidden = mirrored.length === 0;
     fill(this.#mirror, mirrored);
+    const streams = streamRows(timeline.streams.spans);
+    this.#streams.hidden = streams.length === 0;
+    fill(this.#streams, streams.slice(-this.#shown));
     const served = serviceRows(timeline);
     this.#service.hidden = served.length === 0;
     fill(this.#service, served);

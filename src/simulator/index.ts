@@ -80,6 +80,7 @@ export {
   type ThrottleParameters,
 } from './migration/parameters.ts';
 export { blocksWireBytes } from './migration/storage-mirror.ts';
+export { IN_STEP_WORD_BYTES } from './migration/multifd.ts';
 export { wireSize, type WireSize } from './migration/wire.ts';
 export { LinkModel, type LinkSettings } from './network/link-model.ts';
 export type { SnapshotMethod } from './snapshot/saved-state.ts';

@@ -15,6 +15,15 @@ const slowing: readonly Partial<MigrationParameters>[] = [
   { dirtyLimitBytesPerSecond: 1_048_576 },
 ];
 
+/** Pages go as they are, as what has changed of them, or over several streams. */
+const sending: readonly Partial<MigrationParameters>[] = [
+  {},
+  { xbzrleCacheBytes: 65_536 },
+  { xbzrleCacheBytes: 4_194_304 },
+  { multifdChannels: 1 },
+  { multifdChannels: 4 },
+];
+
 export const preCopyParameters = parametersWith(beforePostCopy);
 export const migrationParameters = parametersWith([...beforePostCopy, 'post-copy', 'hybrid', 'hybrid']);
 
@@ -29,15 +38,21 @@ export function parametersWith(strategies: readonly MigrationStrategy[]): fc.Arb
       stopRule: fc.oneof(fc.constant('qemu' as const), fc.constantFrom(...STOP_RULES)),
       rounds: fc.integer({ min: 1, max: 6 }),
       returnPath: fc.boolean(),
-      xbzrleCacheBytes: fc.constantFrom(0, 0, 65_536, 4_194_304),
+      sentBy: fc.constantFrom(...sending),
       slowedBy: fc.constantFrom(...slowing),
     })
-    .map(({ slowedBy, ...parameters }) => ({ ...DEFAULT_PARAMETERS, ...parameters, ...slowedBy }));
+    .map(({ slowedBy, sentBy, ...parameters }) => ({ ...DEFAULT_PARAMETERS, ...parameters, ...slowedBy, ...sentBy }))
+    .map((parameters) => (hasPostCopy(parameters) ? { ...parameters, multifdChannels: 0 } : parameters));
+}
+
+function hasPostCopy({ strategy }: MigrationParameters): boolean {
+  return strategy === 'post-copy' || strategy === 'hybrid';
 }
 
 /** What `link.edit` takes. */
 export const links = fc.record({
   bytesPerSecond: fc.integer({ min: 2_000_000, max: 500_000_000 }),
+  streamBytesPerSecond: fc.constantFrom(2_000_000, 20_000_000, 1_000_000_000),
   latencyNanoseconds: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 20_000_000 })),
 });
 

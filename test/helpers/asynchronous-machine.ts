@@ -13,6 +13,17 @@ const TURN_NANOSECONDS = 4_000_000;
 /** How many times longer a message travels than an effect takes: several effects are answered before it arrives. */
 const JOURNEY = 12;
 
+/** The main stream; the channels beside it are numbered from 1. */
+const MAIN = 0;
+
+interface UnderWay {
+  readonly message: LinkMessage;
+  readonly stream: number;
+  /** How often its stream had been in step when it was sent. */
+  readonly step: number;
+  readonly arrival: number;
+}
+
 interface RealImage extends MemoryImage {
   readonly bytes: Uint8Array;
 }
@@ -36,6 +47,8 @@ export interface AsynchronousSettings {
   readonly slowness: number;
   /** Steps that a guest makes in a turn while it runs. */
   readonly stepsPerTurn: number;
+  /** Streams beside the main one; 0 where not given. */
+  readonly channels?: number;
 }
 
 /**
@@ -54,13 +67,17 @@ export class AsynchronousWorld {
   onTurn: (turn: number) => void = () => undefined;
   readonly #settings: AsynchronousSettings;
   readonly #random: RandomStream;
-  #underWay: { readonly message: LinkMessage; readonly arrival: number }[] = [];
+  #underWay: UnderWay[] = [];
+  /** How often each stream was in step. */
+  readonly #steps: number[];
+  #packets = 0;
   #linkFailure: LinkFailure | null = null;
 
   constructor(source: AsynchronousMachine, destination: AsynchronousMachine, settings: AsynchronousSettings) {
     this.source = source;
     this.destination = destination;
     this.#settings = settings;
+    this.#steps = new Array<number>((settings.channels ?? 0) + 1).fill(0);
     this.#random = new RandomStream(settings.seed, 'delays');
   }
 
@@ -85,7 +102,7 @@ export class AsynchronousWorld {
     const answer = this.#act(effect);
     if (effect.kind === 'flush') await this.#arrival();
     await this.#pass(this.#delay());
-    if (effect.kind === 'send' || effect.kind === 'flush') this.#expectLink();
+    if (effect.kind === 'send' || effect.kind === 'send-over-channel' || effect.kind === 'flush') this.#expectLink();
     return answer;
   }
 
@@ -97,8 +114,14 @@ export class AsynchronousWorld {
         throw new Error('A wait has no action.');
       case 'send':
         this.#expectLink();
-        this.#underWay.push({ message: effect.message, arrival: this.turns + JOURNEY * this.#delay() });
+        this.#dispatch(effect.message, MAIN);
         return undefined;
+      case 'send-over-channel': {
+        this.#expectLink();
+        const channel = effect.channel ?? this.#packets++ % (this.#settings.channels ?? 0);
+        this.#dispatch(effect.message, channel + 1);
+        return channel;
+      }
       case 'flush':
         this.#expectLink();
         return undefined;
@@ -143,10 +166,24 @@ export class AsynchronousWorld {
   }
 
   #deliver(): void {
-    for (let first = this.#underWay[0]; first !== undefined && first.arrival <= this.turns; first = this.#underWay[0]) {
-      this.#underWay.shift();
-      receive(this.destination, first.message);
+    for (let next = this.#nextArrival(); next !== undefined; next = this.#nextArrival()) {
+      this.#underWay.splice(this.#underWay.indexOf(next), 1);
+      receive(this.destination, next.message);
     }
+  }
+
+  /** Streams keep their own order alone; but nothing arrives while a stream has still to bring what belongs before it. */
+  #nextArrival(): UnderWay | undefined {
+    const reached = Math.min(...this.#steps, ...this.#underWay.map(({ step }) => step));
+    return this.#steps
+      .map((_, stream) => this.#underWay.find((each) => each.stream === stream))
+      .find((first) => first !== undefined && first.arrival <= this.turns && first.step <= reached);
+  }
+
+  #dispatch(message: LinkMessage, stream: number): void {
+    const step = this.#steps[stream] ?? 0;
+    this.#underWay.push({ message, stream, step, arrival: this.turns + JOURNEY * this.#delay() });
+    if (message.kind === 'in-step') this.#steps[stream] = step + 1;
   }
 
   #delay(): number {
@@ -160,6 +197,7 @@ export class AsynchronousWorld {
 
 function receive({ memory, isRunning }: AsynchronousMachine, message: LinkMessage): void {
   if (isRunning) throw new Error('Something arrived at a machine that runs.');
+  if (message.kind === 'in-step') return;
   if (message.kind === 'device-state') memory.registers.set(new Uint32Array(message.state.slice().buffer));
   else if (message.kind === 'pages' && message.batch.contents.kind === 'bytes') memory.writePages(message.batch.pages, message.batch.contents.data);
   else throw new Error(`This machine cannot receive ${message.kind}.`);

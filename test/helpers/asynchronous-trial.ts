@@ -31,7 +31,7 @@ export async function migrateAsynchronously(plan: AsynchronousPlan): Promise<Mig
   const { pageCount, seed, wasRunning, parameters } = plan;
   const source = new AsynchronousMachine(RealBytes.booted(pageCount, seed), wasRunning);
   const destination = new AsynchronousMachine(new RealBytes(pageCount), false);
-  const world = new AsynchronousWorld(source, destination, plan);
+  const world = new AsynchronousWorld(source, destination, { ...plan, channels: parameters.multifdChannels });
   const reports: MigrationReport[] = [];
   let paused: { readonly state: string; readonly steps: number } | null = null;
 

@@ -20,7 +20,7 @@ export interface ModelPlan {
   /** Its own disk; absent where storage is shared. */
   readonly disk?: DiskSettings | undefined;
   readonly wasRunning: boolean;
-  readonly link: { readonly bytesPerSecond: number; readonly latencyNanoseconds: Nanoseconds };
+  readonly link: { readonly bytesPerSecond: number; readonly streamBytesPerSecond?: number; readonly latencyNanoseconds: Nanoseconds };
   readonly parameters: MigrationParameters;
   /** `after` counts nanoseconds. */
   readonly disturbance: Disturbance | null;

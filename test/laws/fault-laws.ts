@@ -69,6 +69,7 @@ export function expectBytesToAddUp({ ending, bytesOnWire, transferred, ownership
   const besidesPages = ending.kind === 'migration.completed' ? [missingBytes + DEVICE_STATE_BYTES] : [0, DEVICE_STATE_BYTES, missingBytes, missingBytes + DEVICE_STATE_BYTES];
   expect(besidesPages, 'besides pages only the device state and the list of missing pages').toContain(bytesOnWire - figures.transferredBytes);
 
+  if (figures.multifdBytes !== undefined) return;
   const encoded = figures.transferredBytes - figures.normalPages * 4104 - figures.zeroPages * 9;
   const { bytes, pages, overflow } = figures.xbzrle ?? { bytes: 0, pages: 0, overflow: 0 };
   // An overflow counts as a page's bytes, though it goes as a normal page; the others have a header of 8 bytes each, but

@@ -55,7 +55,8 @@ function expectNothingLeaked({ source, destination, ending, leftOver }: Migratio
 function expectHonestFigures({ ending, reports, pageCount, parameters, ...trial }: MigrationTrial): void {
   const { figures } = ending;
   const wholePages = figures.normalPages * 4104 + figures.zeroPages * 9;
-  if (figures.xbzrle === undefined) expect(figures.transferredBytes).toBe(wholePages);
+  if (figures.multifdBytes !== undefined) expectStreamsToAddUp(figures.multifdBytes, { ending, reports });
+  else if (figures.xbzrle === undefined) expect(figures.transferredBytes).toBe(wholePages);
   else expect(figures.transferredBytes).toBeGreaterThanOrEqual(wholePages);
   expect(figures.precopyBytes + figures.downtimeBytes + figures.postcopyBytes).toBe(figures.transferredBytes);
   expect(figures.totalBytes).toBe(pageCount * 4096);
@@ -72,6 +73,28 @@ function expectHonestFigures({ ending, reports, pageCount, parameters, ...trial 
   else if (isPostCopy({ reports })) expect([rounds + 1, rounds + 2], 'the last round may be broken off').toContain(figures.dirtySyncCount);
   else expect(figures.dirtySyncCount, 'a sync at the start, after each round, and in the pause').toBe(rounds + 2);
   if (!trial.wasRunning && !isPostCopy({ reports })) expect(figures.normalPages + figures.zeroPages, 'nothing is sent twice').toBe(pageCount);
+}
+
+/** Over channels go packets, each with its header; over the main stream zero pages, and a word for each time in step. */
+function expectStreamsToAddUp(multifdBytes: number, { ending, reports }: Pick<MigrationTrial, 'ending' | 'reports'>): void {
+  const { transferredBytes, zeroPages, normalPages } = ending.figures;
+  const inStep = reports.filter((report) => report.kind === 'migration.channels-in-step');
+  const words = transferredBytes - multifdBytes - zeroPages * 9;
+  if (ending.kind !== 'migration.completed') {
+    expect([inStep.length * 8, (inStep.length + 1) * 8], 'words on the main stream').toContain(words);
+    expect(multifdBytes).toBeLessThanOrEqual(normalPages * 4096 + 1344 * (normalPages + 255 * (inStep.length + 1)));
+    return;
+  }
+  expect(words, 'words on the main stream').toBe(inStep.length * 8);
+  const headers = multifdBytes - normalPages * 4096;
+  expect(headers % 1344, 'whole headers of packets').toBe(0);
+  const last = inStep.at(-1);
+  const overChannels = last?.channelBytes.reduce((sum, bytes) => sum + bytes, 0);
+  expect({ main: last?.mainBytes, overChannels }).toEqual({ main: transferredBytes - multifdBytes, overChannels: multifdBytes });
+  const syncPackets = inStep.length * (last?.channelBytes.length ?? 0);
+  const packets = headers / 1344 - syncPackets;
+  expect(packets, 'packets are full, but for the last one before each time in step').toBeGreaterThanOrEqual(Math.ceil(normalPages / 128));
+  expect(packets).toBeLessThanOrEqual(Math.floor(normalPages / 128) + inStep.length);
 }
 
 const ORDERS: Record<MigrationStrategy, readonly string[]> = {

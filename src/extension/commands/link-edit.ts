@@ -14,10 +14,13 @@ type LinkChange = Omit<Extract<Command, { kind: 'link.edit' }>, 'kind' | 'betwee
 /** A new link is a quick one of a machine room. */
 const NEW_LINK: LinkChange = { bytesPerSecond: 125_000_000, latencyNanoseconds: 100_000, up: true };
 
+/** What one connection can carry, as a person reads it. */
+const STREAM = 'Bandwidth of a connection';
+
 /**
  * Makes or changes the link between two hosts.
- * Arguments: `between` (two host names), `bandwidth` ("1 Gbit/s", or bytes a second), `latency` ("100 us", or
- * nanoseconds), `up`. On a host of the tree only its links are offered.
+ * Arguments: `between` (two host names), `bandwidth` ("1 Gbit/s", or bytes a second), `streamBandwidth` (what one
+ * connection can carry), `latency` ("100 us", or nanoseconds), `up`. On a host of the tree only its links are offered.
  */
 export async function editLink(given: CommandArguments, { world }: CommandTools): CommandResult {
   const between = endsOf(given['between']) ?? (await pickEnds(world.inventory, textOf(given, 'host')));
@@ -38,9 +41,10 @@ export function endsOf(value: unknown): Ends | undefined {
 }
 
 function changeOf(given: CommandArguments): LinkChange | undefined {
-  const { bandwidth, latency, up } = given;
+  const { bandwidth, streamBandwidth, latency, up } = given;
   const change: LinkChange = {
     ...(bandwidth !== undefined && { bytesPerSecond: quantityOf(bandwidth, BANDWIDTH, 'Bandwidth') }),
+    ...(streamBandwidth !== undefined && { streamBytesPerSecond: quantityOf(streamBandwidth, BANDWIDTH, STREAM) }),
     ...(latency !== undefined && { latencyNanoseconds: quantityOf(latency, DURATION, 'Latency') }),
     ...(typeof up === 'boolean' && { up }),
   };
@@ -70,18 +74,21 @@ async function pickEnds(inventory: Inventory, host: string | undefined): Promise
 }
 
 async function pickChange(link: LinkInventory): Promise<LinkChange | undefined> {
-  const plug: Choice<'bandwidth' | 'latency' | LinkChange> = link.up
+  const plug: Choice<'bandwidth' | 'stream' | 'latency' | LinkChange> = link.up
     ? { label: '$(debug-disconnect) Cut the Link', description: 'what is on its way is lost', value: { up: false } }
     : { label: '$(plug) Mend the Link', value: { up: true } };
-  const chosen = await pick<'bandwidth' | 'latency' | LinkChange>(
+  const stream = formatRate(link.streamBytesPerSecond ?? link.bytesPerSecond);
+  const chosen = await pick<'bandwidth' | 'stream' | 'latency' | LinkChange>(
     [
       { label: '$(dashboard) Bandwidth…', description: formatRate(link.bytesPerSecond), value: 'bandwidth' },
+      { label: `$(list-flat) ${STREAM}…`, description: stream, value: 'stream' },
       { label: '$(clock) Latency…', description: formatTime(link.latencyNanoseconds), value: 'latency' },
       plug,
     ],
     `Change what of the link ${link.between.join(' – ')}?`,
   );
   if (chosen === 'bandwidth') return askBandwidth(link);
+  if (chosen === 'stream') return askStream(link);
   return chosen === 'latency' ? askLatency(link) : chosen;
 }
 
@@ -93,6 +100,16 @@ async function askBandwidth(link: LinkInventory): Promise<LinkChange | undefined
     check: (answer) => checkQuantity(answer, BANDWIDTH, 'Bandwidth'),
   });
   return typed === undefined ? undefined : { bytesPerSecond: quantityOf(typed, BANDWIDTH, 'Bandwidth') };
+}
+
+async function askStream(link: LinkInventory): Promise<LinkChange | undefined> {
+  const typed = await ask({
+    title: `Link ${link.between.join(' – ')}`,
+    prompt: 'What one connection can carry at most, such as 20 MB/s; several go side by side.',
+    value: formatRate(link.streamBytesPerSecond ?? link.bytesPerSecond),
+    check: (answer) => checkQuantity(answer, BANDWIDTH, STREAM),
+  });
+  return typed === undefined ? undefined : { streamBytesPerSecond: quantityOf(typed, BANDWIDTH, STREAM) };
 }
 
 async function askLatency(link: LinkInventory): Promise<LinkChange | undefined> {

@@ -1,8 +1,8 @@
-import { blocksWireBytes, type LinkMessage, wireSize } from '../../simulator/index.ts';
+import { blocksWireBytes, IN_STEP_WORD_BYTES, type LinkMessage, wireSize } from '../../simulator/index.ts';
 
 /**
  * How many bytes a message takes on the link: for each page 8 of header and its 4096 of content, a page of zeros only
- * 8 and 1, a device state its own length. Give it to `link.send` beside the message.
+ * 8 and 1, a device state its own length, the word that a stream is in step 8. Give it to `link.send` beside the message.
  */
 export function wireBytes(message: LinkMessage): number {
   switch (message.kind) {
@@ -12,6 +12,8 @@ export function wireBytes(message: LinkMessage): number {
       return blocksWireBytes(message.batch);
     case 'device-state':
       return message.state.length;
+    case 'in-step':
+      return IN_STEP_WORD_BYTES;
     case 'missing-pages':
       return message.missing.words.byteLength;
   }

@@ -49,6 +49,7 @@ export class ActiveMigration {
   readonly #process: RunningProcess<Effect, MigrationEnding>;
   readonly #listener: MigrationListener;
   #flow: Flow;
+  readonly #channels: readonly Flow[];
   #phase: MigrationPhase;
   #isPostCopyRequested = false;
 
@@ -66,7 +67,8 @@ export class ActiveMigration {
     const limit = milliseconds(parameters.downtimeLimitMilliseconds);
     this.#progress = new MigrationProgress(destination.pageCount, world.queue.now, limit);
     this.#flow = link.model.open();
-    this.#ends = new LinkEnds(world.queue, destination, this.#flow, this.#pageFaults());
+    this.#channels = Array.from({ length: parameters.multifdChannels }, () => link.model.open());
+    this.#ends = new LinkEnds(world.queue, destination, this.#flow, this.#pageFaults(), this.#channels);
     this.#process = this.#mechanism(vm.state === 'running');
   }
 
@@ -143,7 +145,7 @@ export class ActiveMigration {
     });
     const handler = virtualTimeHandler({ queue: this.#world.queue, source, destination, link: this.#ends });
     return new RunningProcess<Effect, MigrationEnding>(mechanism, handler, (end) => {
-      this.#flow.close();
+      for (const flow of [this.#flow, ...this.#channels]) flow.close();
       this.#ends.stop();
       if (!end.ok) throw end.error;
       this.#listener.onEnd(end.value);

@@ -36,6 +36,8 @@ export type Command =
       readonly kind: 'link.edit';
       readonly between: readonly [string, string];
       readonly bytesPerSecond?: number;
+      /** What one connection can carry at most; as much as the link where never given. */
+      readonly streamBytesPerSecond?: number;
       readonly latencyNanoseconds?: Nanoseconds;
       readonly up?: boolean;
     }

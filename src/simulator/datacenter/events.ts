@@ -23,6 +23,8 @@ export type EventBody =
       readonly kind: 'link.edited';
       readonly between: readonly [string, string];
       readonly bytesPerSecond: number;
+      /** Absent where one connection can carry as much as the link. */
+      readonly streamBytesPerSecond?: number;
       readonly latencyNanoseconds: Nanoseconds;
       readonly up: boolean;
     }

@@ -74,9 +74,12 @@ function editLink(world: World, command: Extract<Command, { kind: 'link.edit' }>
   world.host(one);
   world.host(other);
   require(one !== other, () => `A link joins two hosts: "${one}" needs no link to itself.`);
-  const { bytesPerSecond, latencyNanoseconds, up } = command;
+  const { bytesPerSecond, streamBytesPerSecond, latencyNanoseconds, up } = command;
   if (bytesPerSecond !== undefined) {
     requireWithin('The bandwidth of a link, in bytes a second,', bytesPerSecond, LIMITS.linkBytesPerSecond);
+  }
+  if (streamBytesPerSecond !== undefined) {
+    requireWithin('The bandwidth of a connection, in bytes a second,', streamBytesPerSecond, LIMITS.linkBytesPerSecond);
   }
   if (latencyNanoseconds !== undefined) {
     requireWithin('The latency of a link, in nanoseconds,', latencyNanoseconds, LIMITS.linkLatencyNanoseconds);
@@ -84,6 +87,7 @@ function editLink(world: World, command: Extract<Command, { kind: 'link.edit' }>
   const link = world.link(one, other) ?? world.addLink(one, other, new LinkModel(world.queue, DEFAULT_LINK));
   link.model.change({
     ...(bytesPerSecond !== undefined && { bytesPerSecond }),
+    ...(streamBytesPerSecond !== undefined && { streamBytesPerSecond }),
     ...(latencyNanoseconds !== undefined && { latencyNanoseconds }),
   });
   emitEdited(world, link, up ?? link.model.isUp);
@@ -93,6 +97,7 @@ function editLink(world: World, command: Extract<Command, { kind: 'link.edit' }>
 }
 
 function emitEdited(world: World, link: HostLink, up: boolean): void {
-  const { bytesPerSecond, latencyNanoseconds } = link.model.settings;
-  world.emit({ kind: 'link.edited', between: link.between, bytesPerSecond, latencyNanoseconds, up });
+  const { bytesPerSecond, streamBytesPerSecond, latencyNanoseconds } = link.model.settings;
+  const stream = streamBytesPerSecond === undefined ? {} : { streamBytesPerSecond };
+  world.emit({ kind: 'link.edited', between: link.between, bytesPerSecond, ...stream, latencyNanoseconds, up });
 }

@@ -30,6 +30,8 @@ export interface HostInventory {
 export interface LinkInventory {
   readonly between: readonly [string, string];
   readonly bytesPerSecond: number;
+  /** What one connection can carry at most; absent where it is as much as the link. */
+  readonly streamBytesPerSecond?: number;
   readonly latencyNanoseconds: Nanoseconds;
   readonly up: boolean;
 }

@@ -9,6 +9,8 @@ import { requireAtRest } from './vm-commands.ts';
 import type { HostLink, World } from './world.ts';
 
 const BYTES_PER_SECOND = { least: 0, most: 1e12 };
+/** As QEMU's `multifd-channels`, which has 8 bits. */
+const MOST_CHANNELS = 255;
 const PERCENT = { least: 1, most: 99 };
 
 /** Refuses, with the reason, a migration that could not end well; returns the link that it will go over. */
@@ -53,6 +55,7 @@ export function checkParameters(parameters: MigrationParameters): MigrationParam
   requireWithin('The number of rounds', parameters.rounds, { least: 1, most: 1000 });
   requireWithin('The number of rounds before post-copy', parameters.postCopyAfterRounds, { least: 0, most: 1000 });
   requireDirtyLimit(parameters);
+  requireChannels(parameters);
   if (throttle === null) return parameters;
   requireWithin('The first throttle, in percent,', throttle.initialPercent, PERCENT);
   requireWithin('The throttle increment, in percent,', throttle.incrementPercent, PERCENT);
@@ -66,6 +69,18 @@ function requireDirtyLimit({ dirtyLimitBytesPerSecond: limit, throttle }: Migrat
   if (limit === 0) return;
   requireWithin('The dirty limit, in bytes a second,', limit, LIMITS.dirtyLimitBytesPerSecond);
   require(throttle === null, () => 'Auto-converge and dirty limit do not go together: switch one of them off.');
+}
+
+/** As QEMU 7.2 refuses: packets know neither requests for pages nor deltas (migration.c: migrate_caps_check). */
+function requireChannels(parameters: MigrationParameters): void {
+  const { multifdChannels, xbzrleCacheBytes, strategy } = parameters;
+  requireWithin('The number of channels', multifdChannels, { least: 0, most: MOST_CHANNELS });
+  if (multifdChannels === 0) return;
+  require(
+    strategy !== 'post-copy' && strategy !== 'hybrid',
+    () => 'Multiple streams and post-copy do not go together: choose another strategy, or switch multiple streams off.',
+  );
+  require(xbzrleCacheBytes === 0, () => 'Multiple streams and XBZRLE do not go together: switch one of them off.');
 }
 
 function requireOneOf(what: string, value: string, allowed: readonly string[]): void {

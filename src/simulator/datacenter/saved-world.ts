@@ -44,6 +44,7 @@ export interface SavedHost extends Pick<Host, 'name' | 'memoryBytes' | 'cpuFeatu
 export interface SavedLink {
   readonly between: readonly [string, string];
   readonly bytesPerSecond: number;
+  readonly streamBytesPerSecond?: number;
   readonly latencyNanoseconds: Nanoseconds;
   readonly sendBufferBytes: number;
   readonly up: boolean;

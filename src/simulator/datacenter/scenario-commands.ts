@@ -99,6 +99,7 @@ export function readLink(fields: Fields): Command {
     kind: 'link.edit',
     between: fields.pair('between'),
     ...(fields.has('bandwidth') && { bytesPerSecond: fields.quantity('bandwidth', BANDWIDTH) }),
+    ...(fields.has('streamBandwidth') && { streamBytesPerSecond: fields.quantity('streamBandwidth', BANDWIDTH) }),
     ...(fields.has('latency') && { latencyNanoseconds: fields.quantity('latency', LATENCY) }),
     ...(fields.has('up') && { up: fields.flag('up') }),
   };
@@ -154,6 +155,7 @@ function readParameters(value: unknown, path: ScenarioPath, problems: ScenarioPr
     }),
     ...(fields.has('returnPath') && { returnPath: fields.flag('returnPath') }),
     ...(fields.has('xbzrleCache') && { xbzrleCacheBytes: fields.quantity('xbzrleCache', SIZE) }),
+    ...(fields.has('channels') && { multifdChannels: fields.number('channels', { least: 0, most: 255, whole: true }) }),
     ...(fields.has('throttle') && {
       throttle: readThrottle(fields.raw('throttle'), [...path, 'throttle'], problems),
     }),

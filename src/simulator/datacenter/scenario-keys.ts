@@ -9,7 +9,7 @@ export const SCENARIO_KEYS: Keys = {
 };
 
 export const HOST_KEYS: Keys = { required: ['name', 'memory'], optional: ['cpuFeatures'] };
-export const LINK_KEYS: Keys = { required: ['between', 'bandwidth'], optional: ['latency', 'up'] };
+export const LINK_KEYS: Keys = { required: ['between', 'bandwidth'], optional: ['streamBandwidth', 'latency', 'up'] };
 export const VM_KEYS: Keys = { required: ['name', 'host', 'memory'], optional: ['guest', 'zeroShare', 'disk', 'requiredCpuFeatures', 'running'] };
 export const DISK_KEYS: Keys = { required: ['size'], optional: ['writesPerSecond', 'workingSet', 'files', 'shared'] };
 
@@ -41,6 +41,7 @@ export const PARAMETER_KEYS: Keys = {
     'maxPostCopyBandwidth',
     'returnPath',
     'xbzrleCache',
+    'channels',
     'throttle',
     'dirtyLimit',
   ],
@@ -65,7 +66,7 @@ export const COMMAND_KEYS: Readonly<Record<ScenarioCommandKind, Keys>> = {
   'host.fail': ON_HOST,
   'host.repair': ON_HOST,
   'host.exhaust': ON_HOST,
-  'link.edit': { required: ['at', 'kind', 'between'], optional: ['bandwidth', 'latency', 'up'] },
+  'link.edit': { required: ['at', 'kind', 'between'], optional: ['bandwidth', 'streamBandwidth', 'latency', 'up'] },
   'vm.create': { required: [...ON_VM.required, 'host', 'memory'], optional: ['guest', 'zeroShare', 'disk', 'requiredCpuFeatures'] },
   'vm.start': ON_VM,
   'vm.pause': ON_VM,

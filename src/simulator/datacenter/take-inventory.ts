@@ -1,3 +1,4 @@
+import type { LinkSettings } from '../network/link-model.ts';
 import type { Inventory, MigrationInventory, VmInventory } from './inventory.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 import type { World } from './world.ts';
@@ -19,10 +20,15 @@ export function takeInventory(world: World): Inventory {
     links: [...world.links.values()].map(({ between, model }) => ({
       between,
       bytesPerSecond: model.settings.bytesPerSecond,
+      ...streamRate(model.settings),
       latencyNanoseconds: model.settings.latencyNanoseconds,
       up: model.isUp,
     })),
   };
+}
+
+function streamRate({ streamBytesPerSecond }: LinkSettings): Pick<LinkSettings, 'streamBytesPerSecond'> {
+  return streamBytesPerSecond === undefined ? {} : { streamBytesPerSecond };
 }
 
 function vmInventory(vm: VirtualMachine): VmInventory {

@@ -54,10 +54,13 @@ export type LinkMessage =
   | { readonly kind: 'blocks'; readonly batch: PageBatch }
   | { readonly kind: 'device-state'; readonly state: DeviceState }
   /** From now on the destination does without these pages, and asks for one when its guest touches it. */
-  | { readonly kind: 'missing-pages'; readonly missing: PageBitmap };
+  | { readonly kind: 'missing-pages'; readonly missing: PageBitmap }
+  /** On each of several streams: what it brings after this is put in place after what all brought before theirs. */
+  | { readonly kind: 'in-step' };
 
 export type LinkEffect =
   | { readonly kind: 'send'; readonly message: LinkMessage; readonly bytes: number }
+  | { readonly kind: 'send-over-channel'; readonly channel: number | null; readonly message: LinkMessage; readonly bytes: number }
   | { readonly kind: 'flush' }
   | { readonly kind: 'take-page-requests' }
   | { readonly kind: 'wait-for-page-request'; readonly nanoseconds: Nanoseconds }
@@ -217,6 +220,19 @@ export class Link {
   /** Returns when the link has accepted the bytes; they may still be on their way. Throws `LinkFailure`. */
   send(message: LinkMessage, bytes: number): Process<void> {
     return ask({ kind: 'send', message, bytes });
+  }
+
+  /**
+   * Sends over the next free one of the channels beside the main stream; returns its number, from 0, when there was one.
+   * What goes over different streams arrives in any order. Throws `LinkFailure`.
+   */
+  sendPacket(message: LinkMessage, bytes: number): Process<number> {
+    return ask({ kind: 'send-over-channel', channel: null, message, bytes });
+  }
+
+  /** Sends over this channel; returns when it was free. Throws `LinkFailure`. */
+  sendOverChannel(channel: number, message: LinkMessage, bytes: number): Process<number> {
+    return ask({ kind: 'send-over-channel', channel, message, bytes });
   }
 
   /** Returns when the destination has confirmed that everything sent has arrived and is in place. */

@@ -58,6 +58,8 @@ export interface MigrationFigures {
   readonly postcopyRequests: number;
   /** How long it stood still for them, in all (post-copy). */
   readonly postcopyBlockedTime: Nanoseconds;
+  /** Of the bytes sent, those that went over channels beside the main stream; absent where there are none. */
+  readonly multifdBytes?: number;
   /** What XBZRLE did; absent where it is off. */
   readonly xbzrle?: XbzrleFigures;
   /** Pages dirtied per second, measured between the last two looks at the dirty log. */
@@ -101,6 +103,14 @@ export type MigrationReport =
       /** Bytes dirtied and sent in the period that gave the reason. */
       readonly dirtiedBytes: number;
       readonly sentBytes: number;
+    }
+  | {
+      /** Several streams have been put in step; bytes are those that each has been given so far. */
+      readonly kind: 'migration.channels-in-step';
+      readonly mainBytes: number;
+      readonly channelBytes: readonly number[];
+      /** How long the sender waited until every channel was free to say so. */
+      readonly waited: Nanoseconds;
     }
   | {
       readonly kind: 'migration.progress';

@@ -3,6 +3,7 @@ import type { DowntimeBreakdown, MigrationEnding, MigrationFigures } from './eve
 import { letGuestGo } from './dirty-limit.ts';
 import type { MigrationStrategy } from './parameters.ts';
 import { hybrid } from './hybrid.ts';
+import { Packets } from './multifd.ts';
 import { preCopy } from './pre-copy.ts';
 import type { MigrationRun } from './run.ts';
 import { purePostCopy } from './post-copy.ts';
@@ -27,7 +28,7 @@ const MECHANISMS: Record<MigrationStrategy, (run: MigrationRun) => Process<Downt
  * destination runs before, and from then on each side holds a part that the other lacks: losing either loses the machine.
  */
 export function* migrate(plan: MigrationRun): Process<MigrationEnding> {
-  const run = plan.parameters.xbzrleCacheBytes === 0 ? plan : withXbzrle(plan);
+  const run = withFeatures(plan);
   try {
     if (run.mirror) yield* run.mirror.copy(run);
     const downtimeBreakdown = yield* MECHANISMS[run.parameters.strategy](run);
@@ -39,6 +40,17 @@ export function* migrate(plan: MigrationRun): Process<MigrationEnding> {
     const reason = error instanceof Error ? error.message : String(error);
     return { kind: 'migration.failed', reason, figures };
   }
+}
+
+function withFeatures(plan: MigrationRun): MigrationRun {
+  const { xbzrleCacheBytes, multifdChannels } = plan.parameters;
+  if (multifdChannels > 0) return withChannels(plan, multifdChannels);
+  return xbzrleCacheBytes === 0 ? plan : withXbzrle(plan);
+}
+
+function withChannels(plan: MigrationRun, channels: number): MigrationRun {
+  plan.progress.usesChannels();
+  return { ...plan, packets: new Packets(channels) };
 }
 
 function withXbzrle(plan: MigrationRun): MigrationRun {

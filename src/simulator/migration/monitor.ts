@@ -124,7 +124,7 @@ function ramInfo(figures: MigrationFigures, mbps: number): RamInfo {
     'dirty-sync-missed-zero-copy': 0,
     'postcopy-requests': figures.postcopyRequests,
     'page-size': PAGE_BYTES,
-    'multifd-bytes': 0,
+    'multifd-bytes': figures.multifdBytes ?? 0,
     'pages-per-second': figures.pagesPerSecond,
     'precopy-bytes': figures.precopyBytes,
     'downtime-bytes': figures.downtimeBytes,

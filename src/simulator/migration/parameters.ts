@@ -65,6 +65,11 @@ export interface MigrationParameters {
   readonly maxPostCopyBandwidthBytesPerSecond: number;
   /** Size of the XBZRLE cache; 0 leaves XBZRLE off. */
   readonly xbzrleCacheBytes: number;
+  /**
+   * Streams beside the main one that pages go over in packets (`multifd.ts`; QEMU's capability `multifd` and its
+   * parameter `multifd-channels`); 0 sends all over the main stream. Not with post-copy nor XBZRLE.
+   */
+  readonly multifdChannels: number;
   /** Auto-converge, or null where the guest is left alone. */
   readonly throttle: ThrottleParameters | null;
   /** Dirty limit: bytes of pages that each vCPU may write in a second once there is reason to; 0 leaves it off. */
@@ -85,6 +90,7 @@ export const DEFAULT_PARAMETERS: MigrationParameters = {
   postCopyAfterRounds: 2,
   maxPostCopyBandwidthBytesPerSecond: 0,
   xbzrleCacheBytes: 0,
+  multifdChannels: 0,
   throttle: null,
   dirtyLimitBytesPerSecond: 0,
 };

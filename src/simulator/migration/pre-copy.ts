@@ -3,6 +3,7 @@ import type { Process } from '../machine/ports.ts';
 import { DirtyLimit, limitGuest } from './dirty-limit.ts';
 import type { DowntimeBreakdown } from './events.ts';
 import { endOfIteration, sendForOneIteration } from './iteration.ts';
+import { putInStep } from './multifd.ts';
 import type { PendingPages } from './pending-pages.ts';
 import type { DirtyPeriod } from './progress.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -70,6 +71,7 @@ export function* look(run: MigrationRun, state: PreCopyState): Process<'send' | 
     return reportDecision(run, state, before, 'send');
   }
 
+  state.limit.use(yield* putInStep(run));
   const dirty = yield* run.ports.source.collectDirtyLog();
   const newPages = pending.add(dirty);
   const now = yield* run.ports.clock.now();

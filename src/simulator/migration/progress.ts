@@ -26,6 +26,8 @@ export class MigrationProgress {
   /** Bytes sent before the pause; null before it. */
   #precopyBytes: number | null = null;
   #pendingPages: number;
+  /** Bytes that went over channels beside the main stream; null where there are none. */
+  #multifdBytes: number | null = null;
   #zeroPages = 0;
   #normalPages = 0;
   #dirtySyncCount = 0;
@@ -89,6 +91,27 @@ export class MigrationProgress {
     this.#pendingPages -= size.pages;
     this.#windowBytes += size.bytes;
     this.#windowPages += size.pages;
+  }
+
+  /** There are channels beside the main stream; from now on what they carry goes with the other figures. */
+  usesChannels(): void {
+    this.#multifdBytes = 0;
+  }
+
+  get multifdBytes(): number {
+    return this.#multifdBytes ?? 0;
+  }
+
+  /** So many bytes went over a channel; their pages were counted when they were queued. */
+  multifdSent(bytes: number): void {
+    this.#multifdBytes = this.multifdBytes + bytes;
+    this.wordSent(bytes);
+  }
+
+  /** So many bytes went that are no page. */
+  wordSent(bytes: number): void {
+    this.#transferredBytes += bytes;
+    this.#windowBytes += bytes;
   }
 
   /** The dirty log was collected: `newPages` were not pending before. Returns the period that this sync closes. */
@@ -188,6 +211,7 @@ export class MigrationProgress {
       throttlePercent: this.#throttlePercent,
       megabitsPerSecond: (this.#bandwidth * 8) / 1e6,
       pagesPerSecond: this.#pagesPerSecond,
+      ...(this.#multifdBytes !== null && { multifdBytes: this.#multifdBytes }),
       ...(this.#encoder !== null && { xbzrle: this.#encoder.figures() }),
     };
   }

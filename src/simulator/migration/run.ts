@@ -1,5 +1,6 @@
 import type { MigrationPorts, Process } from '../machine/ports.ts';
 import type { MigrationReport } from './events.ts';
+import { type Packets, sendInPackets } from './multifd.ts';
 import type { MigrationParameters } from './parameters.ts';
 import type { MigrationProgress } from './progress.ts';
 import type { StorageMirror } from './storage-mirror.ts';
@@ -19,6 +20,8 @@ export interface MigrationRun {
   readonly isPostCopyRequested?: () => boolean;
   /** Encodes pages that are sent again, or is absent where each goes as it is. */
   readonly encoder?: XbzrleEncoder;
+  /** Where pages wait for a packet to be full, with several streams; absent where there is one. */
+  readonly packets?: Packets;
   /** Moves the machine's own disk; absent where the storage is shared. */
   readonly mirror?: StorageMirror;
   /** A rule of one's own, in place of the one that the parameters name. */
@@ -27,6 +30,7 @@ export interface MigrationRun {
 
 /** Reads these pages at the source and hands them to the link; counts them as they leave. */
 export function* sendPages(run: MigrationRun, pages: Uint32Array): Process<WireSize> {
+  if (run.packets !== undefined) return yield* sendInPackets(run, run.packets, pages);
   const batch = yield* run.ports.source.readPages(pages);
   const { encoder, progress } = run;
   const size = encoder?.encode(batch, progress.dirtySyncCount, progress.isPaused) ?? wireSize(batch);

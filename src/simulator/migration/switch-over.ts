@@ -1,5 +1,6 @@
 import type { Process } from '../machine/ports.ts';
 import type { DowntimeBreakdown } from './events.ts';
+import { putInStep } from './multifd.ts';
 import type { PendingPages } from './pending-pages.ts';
 import { type MigrationRun, sendPages } from './run.ts';
 
@@ -25,6 +26,7 @@ export function* switchOver(run: MigrationRun, pending: PendingPages): Process<D
 
   if (run.mirror) yield* run.mirror.finish(run);
   while (pending.count > 0) yield* sendPages(run, pending.take(BATCH_PAGES));
+  yield* putInStep(run);
   const copied = yield* clock.now();
 
   const state = yield* source.saveDeviceState();

@@ -5,6 +5,8 @@ import { Flow } from './flow.ts';
 
 export interface LinkSettings {
   readonly bytesPerSecond: number;
+  /** What one connection can carry at most, as one CPU core can copy and encrypt; as much as the link where not given. */
+  readonly streamBytesPerSecond?: number;
   /** One way. */
   readonly latencyNanoseconds: Nanoseconds;
   /** Bytes a sender may have under way before it has to wait. */
@@ -78,7 +80,8 @@ export class LinkModel {
   #share(): void {
     let busy = 0;
     for (const flow of this.#flows) if (flow.isBusy) busy++;
-    const rate = this.#settings.bytesPerSecond / Math.max(busy, 1) / NANOSECONDS_PER_SECOND;
+    const { bytesPerSecond, streamBytesPerSecond = bytesPerSecond } = this.#settings;
+    const rate = Math.min(bytesPerSecond / Math.max(busy, 1), streamBytesPerSecond) / NANOSECONDS_PER_SECOND;
     for (const flow of this.#flows) flow.setRate(rate);
   }
 }

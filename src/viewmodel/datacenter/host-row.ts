@@ -47,8 +47,10 @@ function otherEnd({ between: [one, other] }: LinkInventory, host: string): strin
   return one === host ? other : one;
 }
 
-/** "125 MB/s, 100 µs", or that it is down. */
+/** "125 MB/s, 100 µs", or that it is down; "125 MB/s, 20 MB/s a connection, 100 µs" where one cannot fill it. */
 export function linkText(link: LinkInventory): string {
-  const figures = `${formatRate(link.bytesPerSecond)}, ${formatTime(link.latencyNanoseconds)}`;
+  const { bytesPerSecond, streamBytesPerSecond = bytesPerSecond } = link;
+  const stream = streamBytesPerSecond < bytesPerSecond ? `, ${formatRate(streamBytesPerSecond)} a connection` : '';
+  const figures = `${formatRate(bytesPerSecond)}${stream}, ${formatTime(link.latencyNanoseconds)}`;
   return link.up ? figures : `down (${figures})`;
 }

@@ -1,12 +1,13 @@
 import {
   DEFAULT_THROTTLE,
   type MigrationParameters,
+  type MigrationStrategy,
   STOP_RULES,
   STRATEGIES,
   type ThrottleParameters,
 } from '../../simulator/index.ts';
 import { STOP_RULE_WORDS, STRATEGY_WORDS, type Words } from './setting-words.ts';
-import { type ChosenSetting, hasRounds } from './setting.ts';
+import { type ChosenSetting, hasPostCopy, hasRounds } from './setting.ts';
 
 export const STRATEGY: ChosenSetting = {
   kind: 'chosen',
@@ -19,10 +20,16 @@ export const STRATEGY: ChosenSetting = {
   choices: (parameters) =>
     STRATEGIES.map((strategy) => ({
       ...STRATEGY_WORDS[strategy],
-      parameters: { ...parameters, strategy },
+      parameters: withStrategy(parameters, strategy),
       isCurrent: parameters.strategy === strategy,
     })),
 };
+
+/** Post-copy goes over one stream. */
+function withStrategy(parameters: MigrationParameters, strategy: MigrationStrategy): MigrationParameters {
+  const chosen = { ...parameters, strategy };
+  return hasPostCopy(chosen) ? { ...chosen, multifdChannels: 0 } : chosen;
+}
 
 export const STOP_RULE: ChosenSetting = {
   kind: 'chosen',

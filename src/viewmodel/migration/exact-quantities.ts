@@ -36,6 +36,11 @@ export function exactMilliseconds(milliseconds: number): string {
   return milliseconds > 0 && milliseconds % 1000 === 0 ? `${milliseconds / 1000} s` : `${milliseconds} ms`;
 }
 
+/** "1 stream", "4 streams". */
+export function countOfStreams(streams: number): string {
+  return streams === 1 ? '1 stream' : `${streams} streams`;
+}
+
 /** "1 round", "5 rounds". */
 export function countOfRounds(rounds: number): string {
   return rounds === 1 ? '1 round' : `${rounds} rounds`;

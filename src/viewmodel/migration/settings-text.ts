@@ -1,8 +1,8 @@
 import type { MigrationParameters } from '../../simulator/index.ts';
 import { isThrottled, RETURN_PATH } from './chosen-settings.ts';
-import { countOfRounds, exactMilliseconds, exactRate, exactSize, NO_CAP } from './exact-quantities.ts';
+import { countOfRounds, countOfStreams, exactMilliseconds, exactRate, exactSize, NO_CAP } from './exact-quantities.ts';
 import { asksForDowntime, hasPostCopy, hasRounds } from './setting.ts';
-import { DIRTY_LIMIT_RATE, POST_COPY_AFTER } from './typed-settings.ts';
+import { CHANNELS, DIRTY_LIMIT_RATE, POST_COPY_AFTER } from './typed-settings.ts';
 import { STOP_RULE_WORDS, STRATEGY_WORDS } from './setting-words.ts';
 
 /**
@@ -11,13 +11,14 @@ import { STOP_RULE_WORDS, STRATEGY_WORDS } from './setting-words.ts';
  */
 export function settingsText(parameters: MigrationParameters): string {
   const { throttle, xbzrleCacheBytes, maxPostCopyBandwidthBytesPerSecond: push } = parameters;
-  const { dirtyLimitBytesPerSecond: dirtyLimit } = parameters;
+  const { dirtyLimitBytesPerSecond: dirtyLimit, multifdChannels: channels } = parameters;
   const parts = [strategyText(parameters)];
   if (hasRounds(parameters)) parts.push(...roundsText(parameters));
   if (hasPostCopy(parameters) && push > 0) parts.push(`push ≤ ${exactRate(push)}`);
   if (throttle && isThrottled(parameters)) parts.push(`auto-converge from ${throttle.initialPercent} %`);
   if (DIRTY_LIMIT_RATE.applies(parameters) && dirtyLimit > 0) parts.push(`dirty limit ${exactRate(dirtyLimit)}`);
   if (hasRounds(parameters) && xbzrleCacheBytes > 0) parts.push(`XBZRLE with ${exactSize(xbzrleCacheBytes)}`);
+  if (CHANNELS.applies(parameters) && channels > 0) parts.push(countOfStreams(channels));
   if (RETURN_PATH.applies(parameters) && !parameters.returnPath) parts.push('no return path');
   return parts.join(', ');
 }

@@ -2,6 +2,7 @@ import type { MigrationParameters } from '../../simulator/index.ts';
 import { AUTO_CONVERGE, RETURN_PATH, STOP_RULE, STRATEGY, TAIL_SLOW } from './chosen-settings.ts';
 import type { Setting } from './setting.ts';
 import {
+  CHANNELS,
   DIRTY_LIMIT_RATE,
   DOWNTIME_LIMIT,
   MAX_BANDWIDTH,
@@ -32,6 +33,7 @@ export const SETTINGS: readonly Setting[] = [
   THROTTLE_TRIGGER,
   DIRTY_LIMIT_RATE,
   XBZRLE,
+  CHANNELS,
   RETURN_PATH,
 ];
 

@@ -113,8 +113,28 @@ export const XBZRLE = optionalSetting({
   quantity: CACHE,
   show: exactSize,
   get: ({ xbzrleCacheBytes }) => xbzrleCacheBytes,
-  set: (parameters, xbzrleCacheBytes) => ({ ...parameters, xbzrleCacheBytes }),
+  // Deltas do not go over several streams.
+  set: (parameters, xbzrleCacheBytes) => ({ ...parameters, xbzrleCacheBytes, ...(xbzrleCacheBytes > 0 && { multifdChannels: 0 }) }),
 });
+
+/** What is typed where all goes over the main stream. */
+const ONE_STREAM = 'off';
+
+export const CHANNELS: TypedSetting = {
+  kind: 'typed',
+  name: 'multifdChannels',
+  label: 'Multiple streams',
+  detail: 'Sends pages in packets over several connections at a time.',
+  qemuName: 'multifd, multifd-channels',
+  prompt: `Streams beside the main one, from 1 to 255 (QEMU takes 2), or "${ONE_STREAM}".`,
+  applies: (parameters) => !hasPostCopy(parameters),
+  text: ({ multifdChannels }) => (multifdChannels === 0 ? ONE_STREAM : String(multifdChannels)),
+  read(typed, parameters) {
+    const multifdChannels = typed.trim().toLowerCase() === ONE_STREAM ? 0 : wholeNumber(typed, 0, 255);
+    if (multifdChannels === undefined) return { ok: false, problem: `Type a whole number from 1 to 255, or "${ONE_STREAM}".` };
+    return { ok: true, parameters: { ...parameters, multifdChannels, ...(multifdChannels > 0 && { xbzrleCacheBytes: 0 }) } };
+  },
+};
 
 /** What is typed where post-copy waits for `vm.startPostCopy`. */
 const ON_REQUEST = 'on request';

@@ -54,6 +54,7 @@ function kindOf(event: TimedMigrationEvent): NoteKind | null {
       return event.verdict === 'send' ? null : event.verdict;
     case 'migration.mirror':
       return event.stage === 'copy' ? null : 'phase';
+    case 'migration.channels-in-step':
     case 'migration.progress':
     case 'migration.page-fault':
     case 'migration.page-arrived':

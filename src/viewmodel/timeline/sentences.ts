@@ -3,6 +3,7 @@ import { formatCount, formatRate } from '../quantities.ts';
 import { decisionSentence } from './decision-sentence.ts';
 import { mirrorSentence } from './mirror-words.ts';
 import type { PhaseName } from './spans.ts';
+import { inStepSentence } from './stream-words.ts';
 import { goesByDowntimeLimit, hasRounds } from './stop-rules.ts';
 import type { TimedMigrationEvent } from './timed-event.ts';
 import { plural, preciseBytes, preciseTime } from './units.ts';
@@ -29,6 +30,8 @@ export function sentenceOf(event: TimedMigrationEvent, story: Story): string {
       return roundSentence(event, story);
     case 'migration.decision':
       return decisionSentence(event, story);
+    case 'migration.channels-in-step':
+      return inStepSentence(event);
     case 'migration.progress':
       return `Round ${event.round}: ${preciseBytes(event.transferredBytes)} sent, ${preciseBytes(event.pendingBytes)} pending, at ${formatRate(event.bandwidthBytesPerSecond)}.`;
     case 'migration.throttled':
@@ -109,6 +112,7 @@ function settingsInWords(parameters: MigrationParameters): string[] {
   if (hasRounds(parameters)) said.push(capInWords(maxBandwidthBytesPerSecond));
   if (goesByDowntimeLimit(parameters)) said.push(`downtime limit ${parameters.downtimeLimitMilliseconds} ms`);
   if (hasRounds(parameters) && parameters.throttle) said.push('auto-converge on');
+  if (parameters.multifdChannels > 0) said.push(`${plural(parameters.multifdChannels, 'channel')} beside the main stream`);
   if (hasRounds(parameters) && dirtyLimit > 0) said.push(`dirty limit ${formatRate(dirtyLimit)}`);
   if (strategy === 'hybrid') said.push(postCopyAfterRounds > 0 ? `post-copy after ${plural(postCopyAfterRounds, 'round')}` : 'post-copy on request');
   if (strategy === 'post-copy') said.push(capInWords(maxPostCopyBandwidthBytesPerSecond));

@@ -2,7 +2,7 @@ import { formatCount, formatRate } from '../quantities.ts';
 import { breakdownInWords } from './sentences.ts';
 import { goesByDowntimeLimit } from './stop-rules.ts';
 import type { Timeline } from './timeline.ts';
-import { preciseBytes, preciseTime } from './units.ts';
+import { plural, preciseBytes, preciseTime } from './units.ts';
 
 /** A figure of the header. */
 export interface Figure {
@@ -23,7 +23,19 @@ export function qemuLine({ qemuName, qemuValue }: Figure): string {
 
 /** The figures of a migration so far, or as it ended. */
 export function summaryOf(timeline: Timeline): Figure[] {
-  return [...commonFigures(timeline), ...throttleFigures(timeline), ...faultFigures(timeline)];
+  return [...commonFigures(timeline), ...streamFigures(timeline), ...throttleFigures(timeline), ...faultFigures(timeline)];
+}
+
+function streamFigures({ parameters, streams, figures }: Timeline): Figure[] {
+  if (parameters.multifdChannels === 0) return [];
+  return [
+    {
+      name: 'Over channels',
+      value: preciseBytes(figures?.multifdBytes ?? streams.overChannels),
+      qemuName: 'ram.multifd-bytes',
+      meaning: `Of the bytes sent, those in packets over ${plural(parameters.multifdChannels, 'channel')} beside the main stream.`,
+    },
+  ];
 }
 
 function throttleFigures({ throttle, story, status }: Timeline): Figure[] {

@@ -16,6 +16,7 @@ import { Samples } from './samples.ts';
 import { ServiceLane } from './service-lane.ts';
 import type { Story } from './sentences.ts';
 import { goesByThreshold } from './stop-rules.ts';
+import { StreamLane } from './stream-lane.ts';
 import { ThrottleLane } from './throttle-lane.ts';
 import type { ServiceEvent, TimedMigrationEvent, TimelineEvent } from './timed-event.ts';
 
@@ -43,6 +44,7 @@ export class Timeline {
   readonly throttle = new ThrottleLane();
   readonly faults = new FaultLane();
   readonly mirror = new MirrorLane();
+  readonly streams = new StreamLane();
   readonly service = new ServiceLane();
   readonly samples = new Samples();
   readonly narrator = new Narrator();
@@ -151,6 +153,8 @@ export class Timeline {
         return this.#sample(time);
       case 'migration.mirror':
         return this.mirror.hear(event, time);
+      case 'migration.channels-in-step':
+        return this.streams.inStep(event, time);
       case 'migration.dirty-limited':
       case 'migration.page-fault':
         return;
@@ -180,6 +184,7 @@ export class Timeline {
   /** The pause is reckoned from the order to stop, as the downtime is. */
   #enter(phase: MigrationPhase, time: Nanoseconds): void {
     this.phases.enter(phase, time);
+    if (phase === 'pre-copy' || phase === 'stop-and-copy') this.streams.begin(time);
     if (phase === 'stop-and-copy') {
       this.machine.enter('paused', time);
       this.service.paused(time);

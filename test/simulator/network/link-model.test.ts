@@ -138,6 +138,18 @@ describe('two flows', () => {
     expect(diary).toEqual(['one accepted@1500', 'one arrived@1600', 'other accepted@2000', 'other arrived@2100']);
   });
 
+  test('carry each no more than a connection can, though the link could', () => {
+    const { queue, link, diary, send } = newLink({ streamBytesPerSecond: 0.4e9 });
+    for (const name of ['one', 'two', 'three']) send(link.open(), name, 1000);
+    queue.runUntil(2400);
+    // Three take a third of the link each; two would take 0.4.
+    send(link.open(), 'late', 1000);
+    queue.runUntil(10_000);
+    expect(diary.filter((line) => line.includes('accepted'))).toEqual([
+      'one accepted@3200', 'two accepted@3200', 'three accepted@3200', 'late accepted@5200',
+    ]);
+  });
+
   test('do not share when one is open and idle', () => {
     const { queue, link, diary, send } = newLink();
     link.open();

@@ -23,6 +23,8 @@ describe('settings in one line', () => {
   test.each<[Partial<MigrationParameters>, string]>([
     [{}, 'pre-copy, rule of QEMU up to 10.0, downtime ≤ 300 ms, ≤ 128 MiB/s'],
     [{ strategy: 'stop-and-copy' }, 'stop-and-copy'],
+    [{ strategy: 'stop-and-copy', multifdChannels: 2 }, 'stop-and-copy, 2 streams'],
+    [{ strategy: 'post-copy', multifdChannels: 2 }, 'post-copy'],
     [{ strategy: 'stop-and-copy', returnPath: false }, 'stop-and-copy, no return path'],
     [{ strategy: 'post-copy', returnPath: false, throttle: DEFAULT_THROTTLE }, 'post-copy'],
     [{ strategy: 'post-copy', maxPostCopyBandwidthBytesPerSecond: 5e6 }, 'post-copy, push ≤ 5 MB/s'],
@@ -50,9 +52,9 @@ describe('settings that are offered', () => {
     const names = (changes: Partial<MigrationParameters>) => settingsFor(parameters(changes)).map(({ name }) => name);
     expect(names({})).toEqual([
       'strategy', 'stopRule', 'downtimeLimitMilliseconds', 'maxBandwidthBytesPerSecond', 'throttle', 'dirtyLimitBytesPerSecond',
-      'xbzrleCacheBytes', 'returnPath',
+      'xbzrleCacheBytes', 'multifdChannels', 'returnPath',
     ]);
-    expect(names({ strategy: 'stop-and-copy' })).toEqual(['strategy', 'returnPath']);
+    expect(names({ strategy: 'stop-and-copy' })).toEqual(['strategy', 'multifdChannels', 'returnPath']);
     expect(names({ strategy: 'post-copy' })).toEqual(['strategy', 'maxPostCopyBandwidthBytesPerSecond']);
     expect(names({ strategy: 'hybrid', stopRule: 'fixed-rounds', throttle: DEFAULT_THROTTLE })).toEqual([
       'strategy', 'stopRule', 'rounds', 'maxBandwidthBytesPerSecond', 'postCopyAfterRounds',
@@ -82,6 +84,25 @@ test('auto-converge takes the place of the dirty limit, for they do not go toget
   expect(settingsFor(parameters({ throttle: DEFAULT_THROTTLE })).map(({ name }) => name)).not.toContain('dirtyLimitBytesPerSecond');
 });
 
+describe('multiple streams', () => {
+  test('take the place of XBZRLE, and XBZRLE theirs, for they do not go together', () => {
+    const settings = (name: string) => SETTINGS.find((each) => each.name === name);
+    const [channels, cache] = [settings('multifdChannels'), settings('xbzrleCacheBytes')];
+    if (channels?.kind !== 'typed' || cache?.kind !== 'typed') throw new Error('they are typed');
+    const streams = channels.read('4', parameters({ xbzrleCacheBytes: 2 ** 20 }));
+    expect(streams).toEqual({ ok: true, parameters: parameters({ multifdChannels: 4 }) });
+    expect(cache.read('1 MiB', parameters({ multifdChannels: 4 }))).toEqual({ ok: true, parameters: parameters({ xbzrleCacheBytes: 2 ** 20 }) });
+    expect(cache.read('off', parameters({ multifdChannels: 4 })), 'what is off takes no place').toEqual({ ok: true, parameters: parameters({ multifdChannels: 4 }) });
+  });
+
+  test('end where post-copy is chosen, which goes over one', () => {
+    const strategy = SETTINGS.find(({ name }) => name === 'strategy');
+    if (strategy?.kind !== 'chosen') throw new Error('a strategy is chosen');
+    const chosen = strategy.choices(parameters({ multifdChannels: 4 })).map(({ parameters: made }) => [made.strategy, made.multifdChannels]);
+    expect(chosen).toEqual([['stop-and-copy', 4], ['pre-copy', 4], ['post-copy', 0], ['hybrid', 0]]);
+  });
+});
+
 describe('typed settings', () => {
   test('what is shown can be typed again and changes nothing', () => {
     const many: Partial<MigrationParameters>[] = [
@@ -109,6 +130,8 @@ describe('typed settings', () => {
     ['postCopyAfterRounds', 'on request', { postCopyAfterRounds: 0 }],
     ['dirtyLimitBytesPerSecond', '1 MiB/s', { dirtyLimitBytesPerSecond: 1_048_576 }],
     ['xbzrleCacheBytes', 'off', { xbzrleCacheBytes: 0 }],
+    ['multifdChannels', ' 4', { multifdChannels: 4 }],
+    ['multifdChannels', 'Off', { multifdChannels: 0 }],
     ['initialPercent', '30%', { throttle: { ...DEFAULT_THROTTLE, initialPercent: 30 } }],
   ])('%s %s', (name, text, change) => {
     expect(typed(name, text)).toEqual({ ok: true, parameters: parameters({ throttle: DEFAULT_THROTTLE, ...change }) });
@@ -120,6 +143,7 @@ describe('typed settings', () => {
     ['maxBandwidthBytesPerSecond', 'fast', 'The bandwidth is not a bandwidth: "fast"; write a bandwidth with its unit, such as "1 Gbit/s", from 1 kB/s to 1000 GB/s. Or type "no cap".'],
     ['postCopyAfterRounds', '0', 'Type a whole number of rounds from 1 to 1000, or "on request".'],
     ['dirtyLimitBytesPerSecond', '1 MB/s', 'The limit is too small: "1 MB/s"; write a bandwidth with its unit, such as "1 MiB/s", from 1 MiB/s to 1000 GB/s. Or type "off".'],
+    ['multifdChannels', '256', 'Type a whole number from 1 to 255, or "off".'],
     ['rounds', '2.5', 'Type a whole number from 1 to 1000.'],
     ['initialPercent', '100', 'Type a whole number from 1 to 99 %.'],
   ])('%s %s is refused with what would do', (name, text, sentence) => {

@@ -5,6 +5,7 @@ import type { PageNumber } from '../../memory/page.ts';
 import type { PageBitmap } from '../../memory/page-bitmap.ts';
 import type { ModelMachine } from '../model-machine.ts';
 import type { LinkEffect, LinkMessage } from '../ports.ts';
+import { Channels, type Crossing } from './channels.ts';
 import { PostCopyGuest } from '../post-copy-guest.ts';
 
 /** A connection of the modelled network, as the driver needs it. */
@@ -26,6 +27,7 @@ export class LinkEnds {
   readonly #queue: EventQueue;
   readonly #destination: ModelMachine;
   readonly #faults: PageFaults;
+  readonly #channels: Channels | null;
   #link: VirtualLink;
   /** When the device state that arrived last is loaded. */
   #loadedAt: Nanoseconds = 0;
@@ -34,10 +36,18 @@ export class LinkEnds {
   #waitingForRequest: (() => void) | null = null;
   #waitingForRecovery: Completion | null = null;
 
-  constructor(queue: EventQueue, destination: ModelMachine, link: VirtualLink, faults: PageFaults = {}) {
+  /** `channels` are the connections beside the main one, for migrations over several streams. */
+  constructor(
+    queue: EventQueue,
+    destination: ModelMachine,
+    link: VirtualLink,
+    faults: PageFaults = {},
+    channels: readonly VirtualLink[] = [],
+  ) {
     this.#queue = queue;
     this.#destination = destination;
-    this.#link = link;
+    this.#channels = channels.length > 0 ? new Channels(link, channels) : null;
+    this.#link = this.#channels ?? link;
     this.#faults = faults;
   }
 
@@ -45,6 +55,8 @@ export class LinkEnds {
     switch (effect.kind) {
       case 'send':
         return this.#send(effect.message, effect.bytes, completion);
+      case 'send-over-channel':
+        return this.#sendOverChannel(effect, completion);
       case 'flush':
         return this.#flush(completion);
       case 'take-page-requests':
@@ -95,13 +107,28 @@ export class LinkEnds {
 
   #send(message: LinkMessage, bytes: number, completion: Completion): () => void {
     const link = this.#link;
-    const deliver = (): void => {
-      this.#receive(message);
-    };
-    link.send(bytes, deliver, completion);
+    if (this.#channels === null) link.send(bytes, () => { this.#receive(message); }, completion);
+    else this.#channels.sendOverMain(this.#crossing(message), bytes, completion);
     return () => {
       link.abandon();
     };
+  }
+
+  #sendOverChannel(effect: Extract<LinkEffect, { kind: 'send-over-channel' }>, completion: Completion) {
+    const channels = this.#channels;
+    if (channels === null) {
+      completion.fail(new Error('This link has no channels beside the main stream.'));
+      return undefined;
+    }
+    channels.sendOverChannel(effect.channel, this.#crossing(effect.message), effect.bytes, completion);
+    return () => {
+      channels.abandon();
+    };
+  }
+
+  #crossing(message: LinkMessage): Crossing {
+    if (message.kind === 'in-step') return message;
+    return { kind: 'message', deliver: () => { this.#receive(message); } };
   }
 
   /** The destination confirms only when the device state is loaded. */
@@ -146,6 +173,9 @@ export class LinkEnds {
       case 'device-state':
         destination.loadDeviceState(message.state);
         this.#loadedAt = this.#queue.now + destination.costs.load;
+        return;
+      case 'in-step':
+        // One stream by itself is always in step.
         return;
       case 'missing-pages':
         this.#guest = new PostCopyGuest(this.#queue, destination, message.missing, {

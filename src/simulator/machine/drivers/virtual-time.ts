@@ -30,6 +30,7 @@ export function virtualTimeHandler(world: VirtualWorld): EffectHandler<Effect> {
       case 'wait':
         return succeedAfter(world.queue, effect.nanoseconds, completion);
       case 'send':
+      case 'send-over-channel':
       case 'flush':
       case 'take-page-requests':
       case 'wait-for-page-request':

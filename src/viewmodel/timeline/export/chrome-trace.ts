@@ -5,6 +5,7 @@ import { phaseTitle } from '../sentences.ts';
 import { mirrorLabel } from '../mirror-words.ts';
 import { outageLabel } from '../service-words.ts';
 import type { Span } from '../spans.ts';
+import { streamLabel } from '../stream-words.ts';
 import { roundName } from '../table.ts';
 import type { Timeline } from '../timeline.ts';
 
@@ -21,7 +22,7 @@ type TraceEvent =
 const process = 1;
 
 /** The lanes, each a thread of the one process that the migration is. */
-const lanes = ['Phases', 'Machine', 'Downtime', 'Throttle', 'Page requests', 'Rounds', 'Decisions', 'Service', 'Disk'] as const;
+const lanes = ['Phases', 'Machine', 'Downtime', 'Throttle', 'Page requests', 'Rounds', 'Decisions', 'Service', 'Disk', 'Streams'] as const;
 type Lane = (typeof lanes)[number];
 
 /** A migration for trace viewers such as Perfetto; time counts from its start. */
@@ -59,6 +60,10 @@ function stretches(timeline: Timeline) {
     ...timeline.machine.downtimeParts.map((part) => stretch('Downtime', part.name, part)),
     ...timeline.throttle.spans.map((span) => stretch('Throttle', `${span.percent} %`, span, { percent: span.percent })),
     ...timeline.mirror.spans.map((span) => stretch('Disk', mirrorLabel(span), span)),
+    ...timeline.streams.spans.map((span) => {
+      const { mainBytes, channelBytes, waited } = span;
+      return stretch('Streams', streamLabel(span), span, { mainBytes, channelBytes, waitedMicroseconds: microseconds(waited) });
+    }),
     ...(outage ? [stretch('Service', outageLabel(outage), outage)] : []),
     ...timeline.rounds.spans.map((span) => {
       const { newDirtyPages, pendingBytes, sentBytes } = span;

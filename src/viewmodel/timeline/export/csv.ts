@@ -14,6 +14,10 @@ export function asCsv(timeline: Timeline): string {
     ]),
     ...timeline.machine.spans.map(({ state, from, to }) => ['machine', state, from, end(to), '', '', '']),
     ...timeline.mirror.spans.map(({ stage, from, to, dirtyBytes, copiedBytes }) => ['mirror', stage, from, end(to), '', dirtyBytes, copiedBytes]),
+    ...timeline.streams.spans.flatMap(({ from, to, mainBytes, channelBytes }) => [
+      ['stream', 'main', from, to, '', '', mainBytes],
+      ...channelBytes.map((bytes, channel) => ['stream', channel + 1, from, to, '', '', bytes]),
+    ]),
     ...timeline.throttle.spans.map(({ percent, from, to }) => ['throttle', percent, from, end(to), '', '', '']),
     ...(outage ? [['service', 'outage', outage.from, end(outage.to), '', '', '']] : []),
     ...timeline.machine.downtimeParts.map(({ name, from, to }) => ['downtime', name, from, end(to), '', '', '']),

@@ -3,6 +3,7 @@ import { mirrorInWords, mirrorLabel } from '../mirror-words.ts';
 import { heightOf } from '../scale.ts';
 import { phaseTitle } from '../sentences.ts';
 import type { Span } from '../spans.ts';
+import { streamInWords, streamLabel } from '../stream-words.ts';
 import { preciseBytes } from '../units.ts';
 import { element, textElement } from './markup.ts';
 import { PAGE, type PrintLane, type PrintPage, xOf } from './print-page.ts';
@@ -31,6 +32,9 @@ function inside(lane: PrintLane, page: PrintPage): string {
         .map((span) => block(span, 'look-throttle', `${span.percent} %`, throttleInWords(span, timeline), lane, page)).join('');
     case 'Page requests':
       return faults(lane, page);
+    case 'Streams':
+      return timeline.streams.groups({ from: 0, to: timeline.end }, (timeline.end * 9) / (PAGE.right - PAGE.left))
+        .map((span) => block(span, 'look-streams', streamLabel(span), streamInWords(span), lane, page)).join('');
     case 'Rounds':
       return rounds(lane, page);
   }

@@ -17,7 +17,7 @@ export interface PrintPage {
 
 /** A lane of the printed page. */
 export interface PrintLane {
-  readonly name: 'Phases' | 'Disk' | 'Machine' | 'Throttle' | 'Page requests' | 'Rounds';
+  readonly name: 'Phases' | 'Disk' | 'Machine' | 'Throttle' | 'Page requests' | 'Rounds' | 'Streams';
   readonly top: number;
   readonly height: number;
 }
@@ -38,6 +38,7 @@ export function layOutPage(timeline: Timeline, headHeight: number): PrintPage {
   lane('Machine', 22);
   lane('Throttle', 22, timeline.throttle.spans.length > 0);
   lane('Page requests', 30, timeline.faults.count > 0);
+  lane('Streams', 22, timeline.streams.spans.length > 0);
   lane('Rounds', 64, timeline.rounds.spans.length > 0);
   const axisTop = top + curveHeight;
   return { timeline, headTop: PAGE.margin, lanes, curveTop: top, curveHeight, axisTop, legendTop: axisTop + 56 };

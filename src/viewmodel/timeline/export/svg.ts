@@ -54,6 +54,7 @@ rect { stroke-width: 1; }
 .look-destination { fill: #e9f5ea; stroke: #2e7d32; stroke-width: 2; }
 .look-paused, .look-interrupted { fill: url(#hatch-paused); stroke: #b3261e; }
 .look-throttle { fill: #fff6e0; stroke: #8a5a00; stroke-dasharray: 6 2; }
+.look-streams { fill: #e9f5ea; stroke: #2e7d32; }
 .faults { fill: #8a5a00; }
 .round { fill: none; stroke: #8c8c8c; }
 .round.last-copy { stroke: #b3261e; stroke-dasharray: 3 2; }
