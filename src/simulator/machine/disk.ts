@@ -5,6 +5,7 @@ import { GuestMemory } from '../memory/guest-memory.ts';
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import { type BlockDevice, DEVICE_BLOCK_BYTES, expectBlock, expectBlockContent } from '../storage/block-device.ts';
 import { CLUSTER_BYTES, ClusterSet } from '../storage/cluster-set.ts';
+import { format } from '../storage/file-system/format.ts';
 import { chainOf, DiskImage, type Layer } from '../storage/disk-image.ts';
 import type { VirtualCpu } from './virtual-cpu.ts';
 
@@ -65,11 +66,14 @@ export class Disk {
     this.#top = this.#newLayer(null);
   }
 
-  /** A disk on which something is installed: no block is empty. One with files is empty, to be formatted. */
+  /** A disk on which something is installed: no block is empty. One with files has an empty file system. */
   static installed(settings: DiskSettings): Disk {
     const disk = new Disk(settings);
     const { table } = disk.blocks;
-    if (table.kind === 'bytes') return disk;
+    if (disk.device !== null) {
+      format(disk.device);
+      return disk;
+    }
     table.fillWith(Uint32Array.from({ length: table.pagesPerLeaf }, (_, index) => index + 1));
     disk.#top = { ...disk.#top, clusters: ClusterSet.upTo(disk.clusterCount) };
     return disk;
