@@ -22,7 +22,7 @@ const sourceMayUse = {
   labs: ['simulator'],
   viewmodel: ['simulator', 'labs'],
   protocol: ['simulator', 'labs', 'viewmodel'],
-  worker: pure,
+  worker: [...pure, 'store'],
   sandbox: pure,
   cli: pure,
   store: pure,

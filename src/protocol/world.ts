@@ -52,6 +52,8 @@ export type WorldRequest =
   | { readonly kind: 'ping' }
   /** Answers when all of the world is on disk. */
   | { readonly kind: 'save' }
+  /** Gives back the room on disk that no world needs any more. */
+  | { readonly kind: 'clean-up' }
   /** Saves, answers and ends the worker. */
   | { readonly kind: 'close' };
 
@@ -62,7 +64,8 @@ export interface ToWorldWorker {
 
 /** `failure` is one sentence for the user. A refused command is not a failure: its outcome says so. */
 export type WorldAnswer =
-  | { readonly kind: 'outcome'; readonly outcome: Outcome }
+  /** `saved`: what was done is on disk, and survives whatever happens to the process or the machine. */
+  | { readonly kind: 'outcome'; readonly outcome: Outcome; readonly saved: boolean }
   | { readonly kind: 'copied'; readonly copy: number }
   | { readonly kind: 'tried'; readonly trial: MigrationTrial }
   | { readonly kind: 'done' }
@@ -70,8 +73,13 @@ export type WorldAnswer =
 
 /** What the user should know about the saved world. */
 export type WorldNotice =
-  /** The saved world could not be read; it lies under `file`, untouched, and a fresh world was started. */
-  | { readonly kind: 'kept-aside'; readonly file: string; readonly reason: string }
+  /**
+   * The saved world is damaged; it lies under `file`, untouched. Of what was in it, `lost` could not be recovered; null:
+   * nothing could, and a fresh world was started.
+   */
+  | { readonly kind: 'kept-aside'; readonly file: string; readonly reason: string; readonly lost: readonly string[] | null }
+  /** Nothing can be written to the folder, so the world is not saved; `reason` is a part of a sentence. */
+  | { readonly kind: 'cannot-be-saved'; readonly reason: string }
   /** Another window works on this saved world, so this one is not saved. */
   | { readonly kind: 'not-saved-here' }
   | { readonly kind: 'save-failed'; readonly reason: string };
@@ -84,6 +92,15 @@ export interface WorldView {
   readonly pristine: boolean;
   /** There is a previous world to bring back. */
   readonly hasPrevious: boolean;
+  /** How it stands on disk; null where this window does not save it. */
+  readonly saved: Saved | null;
+}
+
+export interface Saved {
+  /** What is saved takes up so much of the disk, in bytes. */
+  readonly bytes: number;
+  /** False while something that was done is not on disk yet. */
+  readonly isUpToDate: boolean;
 }
 
 export type FromWorldWorker =

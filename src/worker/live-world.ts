@@ -1,6 +1,6 @@
 import type { WorldOrigin } from '../protocol/world.ts';
 import { type Command, DataCenter, type Inventory, type Outcome, type WorldEvent } from '../simulator/index.ts';
-import type { KeptWorld } from './saved-file.ts';
+import type { KeptWorld } from '../store/world-store.ts';
 
 const EMPTY: WorldOrigin = { id: 'empty', title: '' };
 const SEED = 1;

@@ -1,10 +1,10 @@
 /** The world's worker: `workerData` is a `WorldWorkerData`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { FromWorldWorker, ToWorldWorker, WorldWorkerData } from '../protocol/world.ts';
+import { openStore } from '../store/open-store.ts';
 import { machineClock } from './clock.ts';
 import { worldFromScenario } from './read-scenario.ts';
 import { WorldServer } from './world-server.ts';
-import { WorldStore } from './world-store.ts';
 
 const port = parentPort;
 if (!port) throw new Error('worker.mjs runs as a worker, not by itself.');
@@ -12,7 +12,7 @@ const { folder, owner, speed } = workerData as WorldWorkerData;
 
 const server = new WorldServer({
   clock: machineClock,
-  store: new WorldStore(folder, owner),
+  openStore: (revive) => openStore({ folder, owner }, revive),
   speed,
   post: (message: FromWorldWorker) => {
     port.postMessage(message);

@@ -1,40 +1,43 @@
 import type { RealClock } from './clock.ts';
-import type { KeptWorld } from './saved-file.ts';
 
 /** A change is on disk this long after it at the latest, unless a save is still under way, in milliseconds. */
 const AFTER_A_CHANGE = 500;
 /** While only time passes, the world is saved this often, in milliseconds. */
 const WHILE_TIME_PASSES = 30_000;
-/** Saving may take up this share of the time: a huge world is saved less often. */
+/** Saving may take up this share of the time: a world of which very much changes is saved less often. */
 const SHARE_OF_TIME = 1 / 20;
+/** A save that takes less, in milliseconds, is always welcome. */
+const CHEAP = 25;
 
-/** Decides when the world is saved: soon after a change, now and then while time passes, never two at once. */
+/** Decides when the world is saved: at once where somebody waits for it, soon after a change, now and then while time passes, never two at once. */
 export class Saver {
   readonly #clock: RealClock;
-  readonly #capture: () => KeptWorld;
-  readonly #write: (kept: KeptWorld) => Promise<void>;
-  readonly #failed: (reason: string) => void;
-  /** When the next save is due; undefined while the file has all. */
+  readonly #save: () => Promise<void>;
+  readonly #failed: (error: unknown) => void;
+  /** When the next save is due; undefined while the disk has all. */
   #due: number | undefined;
+  /** Changes that nobody wants to lose, and how many of them are on disk. */
+  #changes = 0;
+  #saved = 0;
   #notBefore = Number.NEGATIVE_INFINITY;
-  #running: Promise<void> | undefined;
+  #running: Promise<boolean> | undefined;
   #failing = false;
 
-  /** `failed` hears of the first of a row of failures. */
-  constructor(
-    clock: RealClock,
-    capture: () => KeptWorld,
-    write: (kept: KeptWorld) => Promise<void>,
-    failed: (reason: string) => void,
-  ) {
+  /** `save` writes the world as it is when it is called; `failed` hears of the first of a row of failures. */
+  constructor(clock: RealClock, save: () => Promise<void>, failed: (error: unknown) => void) {
     this.#clock = clock;
-    this.#capture = capture;
-    this.#write = write;
+    this.#save = save;
     this.#failed = failed;
+  }
+
+  /** The disk has all that is worth keeping. */
+  get isUpToDate(): boolean {
+    return this.#saved === this.#changes;
   }
 
   /** Something has changed that nobody wants to lose. */
   changed(): void {
+    this.#changes += 1;
     this.#dueIn(AFTER_A_CHANGE);
   }
 
@@ -47,16 +50,34 @@ export class Saver {
   turn(): void {
     const now = this.#clock.now();
     if (this.#due === undefined || this.#running || now < this.#due || now < this.#notBefore) return;
-    this.#running = this.#save().finally(() => {
-      this.#running = undefined;
-    });
+    void this.#run();
+  }
+
+  /**
+   * Saves what somebody has just done; true when it is on the disk. False where that failed, or where saves have taken
+   * so much of the time lately that it is put off: then it is saved as soon as its share of the time allows.
+   */
+  async keep(): Promise<boolean> {
+    this.changed();
+    const own = this.#changes;
+    while (this.#running) await this.#running;
+    // One that began since then has saved it.
+    if (this.#saved >= own) return true;
+    if (this.#clock.now() < this.#notBefore) return false;
+    return this.#run();
   }
 
   /** Saves now; resolves when the world as it is at this moment is on disk, and rejects where it cannot be written. */
   async flush(): Promise<void> {
-    await this.#running;
+    while (this.#running) await this.#running;
+    await this.#write();
+  }
+
+  async #write(): Promise<void> {
+    const changes = this.#changes;
     this.#due = undefined;
-    await this.#write(this.#capture());
+    await this.#save();
+    this.#saved = changes;
   }
 
   #dueIn(delay: number): void {
@@ -64,18 +85,27 @@ export class Saver {
     if (this.#due === undefined || due < this.#due) this.#due = due;
   }
 
-  async #save(): Promise<void> {
+  #run(): Promise<boolean> {
+    this.#running = this.#attempt().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #attempt(): Promise<boolean> {
     const start = this.#clock.now();
-    this.#due = undefined;
+    let isSaved = false;
     try {
-      await this.#write(this.#capture());
+      await this.#write();
+      isSaved = true;
       this.#failing = false;
     } catch (error) {
-      if (!this.#failing) this.#failed(error instanceof Error ? error.message : String(error));
+      if (!this.#failing) this.#failed(error);
       this.#failing = true;
       this.#dueIn(WHILE_TIME_PASSES);
     }
     const end = this.#clock.now();
-    this.#notBefore = end + (end - start) / SHARE_OF_TIME;
+    this.#notBefore = end - start < CHEAP ? end : end + (end - start) / SHARE_OF_TIME;
+    return isSaved;
   }
 }

@@ -1,49 +1,65 @@
-import type { WorldNotice } from '../protocol/world.ts';
+import type { Saved, WorldNotice } from '../protocol/world.ts';
+import { reasonOf } from '../store/failure.ts';
+import type { KeptWorld, Opening, Revive, WorldStore } from '../store/world-store.ts';
 import type { RealClock } from './clock.ts';
 import type { LiveWorld } from './live-world.ts';
-import type { KeptWorld } from './saved-file.ts';
 import { Saver } from './saver.ts';
-import type { WorldStore } from './world-store.ts';
+
+/** Opens the folder's store and revives its world. */
+export type OpenStore = (revive: Revive) => Promise<Opening>;
 
 /** Keeps the world on disk, and the one before it; without the folder's lock it keeps nothing. */
 export class WorldKeeper {
-  readonly #store: WorldStore;
+  readonly #open: OpenStore;
   readonly #live: LiveWorld;
   readonly #saver: Saver;
   readonly #notice: (notice: WorldNotice) => void;
-  #ours = false;
-  #hasPrevious = false;
+  #opening: Extract<Opening, { kind: 'open' }> | undefined;
+  #bytes = 0;
+  /** What is to become of the previous world at the next save; undefined where nothing is. */
+  #unsavedPrevious: KeptWorld | 'keep' | 'none' | undefined;
 
-  constructor(clock: RealClock, store: WorldStore, live: LiveWorld, notice: (notice: WorldNotice) => void) {
-    this.#store = store;
+  constructor(clock: RealClock, open: OpenStore, live: LiveWorld, notice: (notice: WorldNotice) => void) {
+    this.#open = open;
     this.#live = live;
     this.#notice = notice;
-    this.#saver = new Saver(
-      clock,
-      () => live.kept(),
-      (kept) => store.write(kept),
-      (reason) => {
-        notice({ kind: 'save-failed', reason });
-      },
-    );
+    this.#saver = new Saver(clock, () => this.#save(), (error) => {
+      notice({ kind: 'save-failed', reason: reasonOf(error) });
+    });
   }
 
   get hasPrevious(): boolean {
-    return this.#hasPrevious;
+    if (typeof this.#unsavedPrevious === 'object') return true;
+    return this.#opening?.store.hasPrevious ?? false;
+  }
+
+  /** All that was done is on disk. */
+  get isUpToDate(): boolean {
+    return this.#opening !== undefined && this.#saver.isUpToDate;
+  }
+
+  /** How the world stands on disk; null where it is not kept at all. */
+  get saved(): Saved | null {
+    return this.#opening ? { bytes: this.#bytes, isUpToDate: this.isUpToDate } : null;
   }
 
   /** Revives the saved world, if there is one that can be read. */
   async open(): Promise<void> {
-    this.#ours = await this.#store.open();
-    if (!this.#ours) {
-      this.#notice({ kind: 'not-saved-here' });
-      return;
-    }
-    const found = await this.#store.read((kept) => {
+    const opening = await this.#open((kept) => {
       this.#live.revive(kept);
     });
-    if (found.kind === 'kept-aside') this.#notice(found);
-    this.#hasPrevious = await this.#store.hasPrevious();
+    switch (opening.kind) {
+      case 'in-use':
+        this.#notice({ kind: 'not-saved-here' });
+        return;
+      case 'unusable':
+        this.#notice({ kind: 'cannot-be-saved', reason: opening.reason });
+        return;
+      case 'open':
+        this.#opening = opening;
+        for (const damage of opening.damage) this.#notice({ kind: 'kept-aside', ...damage });
+        await this.#measure(opening.store);
+    }
   }
 
   /** Something has changed that nobody wants to lose. */
@@ -58,27 +74,56 @@ export class WorldKeeper {
 
   /** Saves if it is time to. */
   turn(): void {
-    if (this.#ours) this.#saver.turn();
+    if (!this.#opening) return;
+    this.#saver.turn();
+    if (!this.#saver.isUpToDate) return;
+    try {
+      this.#opening.store.tidy();
+    } catch {
+      // What nothing needs stays where it is; the next look may be luckier.
+    }
+  }
+
+  /** Somebody waits to hear that what was done is done: true when it will be there after whatever happens. */
+  async keep(): Promise<boolean> {
+    if (!this.#opening) return false;
+    if (this.#opening.store.writes === 'changes') return this.#saver.keep();
+    this.#saver.changed();
+    return false;
   }
 
   /** Resolves when the world as it is now is on disk. */
   async flush(): Promise<void> {
-    if (this.#ours) await this.#saver.flush();
+    if (this.#opening) await this.#saver.flush();
   }
 
-  /** Keeps the world as it is now as the previous one, unless nobody would miss it. */
-  keepAsPrevious(): void {
-    if (!this.#live.pristine) this.#writePrevious(this.#live.kept());
+  /** Another world takes this one's place, by `change`; unless nobody would miss it, this one becomes the previous world. */
+  async replace(change: () => void): Promise<void> {
+    const before = this.#live.kept();
+    change();
+    await this.#replacePrevious(before.pristine ? 'keep' : before);
   }
 
   /** Puts the previous world in the place of this one, and the other way round. Throws one sentence if it cannot. */
   async bringBack(): Promise<void> {
-    const previous = await this.#store.readPrevious();
+    const unsaved = this.#unsavedPrevious;
+    const previous = typeof unsaved === 'object' ? unsaved : await this.#opening?.store.readPrevious();
     if (!previous) throw new Error('There is no previous data center to bring back.');
-    const current = this.#live.pristine ? undefined : this.#live.kept();
+    const before = this.#live.kept();
     this.#live.revive(previous);
+    await this.#replacePrevious(before.pristine ? 'none' : before);
+  }
+
+  /** Gives back the room of what no world needs any more. Throws one sentence where the disk does not allow it. */
+  async cleanUp(): Promise<void> {
+    if (!this.#opening) throw new Error('Nothing is saved by this window, so there is nothing to clean up.');
     await this.flush();
-    this.#writePrevious(current);
+    try {
+      await this.#opening.store.cleanUp();
+    } catch (error) {
+      throw new Error(`The saved data cannot be cleaned up: ${reasonOf(error)}.`, { cause: error });
+    }
+    await this.#measure(this.#opening.store);
   }
 
   /** Saves, and lets others have the folder. */
@@ -86,16 +131,30 @@ export class WorldKeeper {
     try {
       await this.flush();
     } finally {
-      await this.#store.close();
+      await this.#opening?.close();
     }
   }
 
-  #writePrevious(kept: KeptWorld | undefined): void {
-    if (!this.#ours) return;
-    this.#hasPrevious = kept !== undefined;
-    this.#store.writePrevious(kept).catch((error: unknown) => {
-      this.#hasPrevious = false;
-      this.#notice({ kind: 'save-failed', reason: error instanceof Error ? error.message : String(error) });
-    });
+  /** What cannot be saved now is kept in memory, and saved when it can be. */
+  async #replacePrevious(previous: KeptWorld | 'keep' | 'none'): Promise<void> {
+    // A world that was never saved is not to be dropped for one that nobody would miss.
+    if (previous !== 'keep' || this.#unsavedPrevious === undefined) this.#unsavedPrevious = previous;
+    await this.keep();
+  }
+
+  async #save(): Promise<void> {
+    if (!this.#opening) return;
+    const { store } = this.#opening;
+    const previous = this.#unsavedPrevious;
+    if (previous === undefined) await store.save(this.#live.kept());
+    else {
+      await store.replace(this.#live.kept(), previous);
+      if (this.#unsavedPrevious === previous) this.#unsavedPrevious = undefined;
+    }
+    await this.#measure(store);
+  }
+
+  async #measure(store: WorldStore): Promise<void> {
+    this.#bytes = await store.bytes();
   }
 }

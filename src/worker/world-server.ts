@@ -5,9 +5,8 @@ import { CommandRunner } from './command-runner.ts';
 import { LiveWorld } from './live-world.ts';
 import { Pacer } from './pacer.ts';
 import { Publisher } from './publisher.ts';
-import { WorldKeeper } from './world-keeper.ts';
 import { Trials } from './trials.ts';
-import type { WorldStore } from './world-store.ts';
+import { type OpenStore, WorldKeeper } from './world-keeper.ts';
 
 /** Time between two turns in milliseconds, while something runs and while nothing does. */
 const BUSY_TURN = 20;
@@ -18,7 +17,7 @@ const DONE: WorldAnswer = { kind: 'done' };
 /** What the server of a world is made of. */
 export interface WorldServerParts {
   readonly clock: RealClock;
-  readonly store: WorldStore;
+  readonly openStore: OpenStore;
   /** Simulated seconds a real second. */
   readonly speed: number;
   readonly post: (message: FromWorldWorker) => void;
@@ -37,10 +36,12 @@ export class WorldServer {
   readonly #keeper: WorldKeeper;
   /** A VM runs or migrates, so that the passing of time changes what views show. */
   #busy = false;
+  /** What the last view told of whether the disk has all. */
+  #toldUpToDate = true;
   #stopTurning: () => void = () => undefined;
 
   constructor(parts: WorldServerParts) {
-    const { clock, speed, post, store } = parts;
+    const { clock, speed, post, openStore } = parts;
     this.#parts = parts;
     this.#live = new LiveWorld((events) => {
       this.#publisher.note(events);
@@ -52,7 +53,7 @@ export class WorldServer {
     this.#commands = new CommandRunner(clock, this.#pacer, this.#live);
     this.#trials = new Trials(clock);
     this.#publisher = new Publisher(clock, () => this.#view(), post);
-    this.#keeper = new WorldKeeper(clock, store, this.#live, (notice) => {
+    this.#keeper = new WorldKeeper(clock, openStore, this.#live, (notice) => {
       post({ kind: 'notice', notice });
     });
   }
@@ -77,16 +78,17 @@ export class WorldServer {
   }
 
   async #apply(command: Command): Promise<WorldAnswer> {
-    return { kind: 'outcome', outcome: await this.#commands.run(command) };
+    const outcome = await this.#commands.run(command);
+    return { kind: 'outcome', outcome, saved: outcome.ok ? await this.#keeper.keep() : this.#keeper.isUpToDate };
   }
 
   async #answer(request: Exclude<WorldRequest, { kind: 'apply' }>): Promise<WorldAnswer> {
     switch (request.kind) {
       case 'load':
-        this.#replace(this.#parts.worldFromScenario(request.scenario), request.origin);
+        await this.#replace(this.#parts.worldFromScenario(request.scenario), request.origin);
         return DONE;
       case 'reset':
-        this.#replace();
+        await this.#replace();
         return DONE;
       case 'bring-back':
         await this.#keeper.bringBack();
@@ -95,7 +97,7 @@ export class WorldServer {
       case 'mark-beginning':
         this.#live.markBeginning(request.origin);
         this.#publisher.note([]);
-        this.#keeper.changed();
+        await this.#keeper.keep();
         return DONE;
       case 'set-speed':
         this.#pacer.setSpeed(request.speed);
@@ -112,6 +114,10 @@ export class WorldServer {
       case 'save':
         await this.#keeper.flush();
         return DONE;
+      case 'clean-up':
+        await this.#keeper.cleanUp();
+        this.#publisher.note([]);
+        return DONE;
       case 'close':
         this.#stopTurning();
         await this.#keeper.close();
@@ -126,17 +132,18 @@ export class WorldServer {
     this.#keeper.timePassed();
   }
 
-  #replace(...made: Parameters<LiveWorld['begin']>): void {
-    this.#keeper.keepAsPrevious();
-    this.#live.begin(...made);
+  async #replace(...made: Parameters<LiveWorld['begin']>): Promise<void> {
+    await this.#keeper.replace(() => {
+      this.#live.begin(...made);
+    });
     this.#publisher.opened(this.#live.trace);
-    this.#keeper.changed();
   }
 
   #turn(): void {
     this.#pacer.turn();
     this.#publisher.publish();
     this.#keeper.turn();
+    if (this.#keeper.isUpToDate !== this.#toldUpToDate) this.#publisher.note([]);
     this.#stopTurning = this.#parts.clock.after(this.#busy ? BUSY_TURN : IDLE_TURN, () => {
       this.#turn();
     });
@@ -148,7 +155,9 @@ export class WorldServer {
     this.#busy = inventory.hosts.some(({ vms }) =>
       vms.some(({ state, migration }) => state === 'running' || migration?.status === 'active'),
     );
-    return { inventory, origin, pristine, hasPrevious: this.#keeper.hasPrevious };
+    const { hasPrevious, saved, isUpToDate } = this.#keeper;
+    this.#toldUpToDate = isUpToDate;
+    return { inventory, origin, pristine, hasPrevious, saved };
   }
 }
 

@@ -8,7 +8,7 @@ const VIEW: WorldView = {
   inventory: { seed: 1, time: 0, hosts: [], links: [] },
   origin: { id: 'empty', title: '' },
   pristine: true,
-  hasPrevious: false,
+  hasPrevious: false, saved: null,
 };
 
 function event(sequence: number): WorldEvent {

@@ -1,13 +1,6 @@
 import { expect, test } from 'vitest';
-import type { KeptWorld } from '../../src/worker/saved-file.ts';
 import { Saver } from '../../src/worker/saver.ts';
 import { FakeClock } from './fake-clock.ts';
-
-const KEPT: KeptWorld = {
-  world: { version: 2, header: '{}', tables: new Map(), states: new Map(), trace: [] },
-  origin: { id: 'empty', title: '' },
-  pristine: true,
-};
 
 /** A saver that is asked every 20 ms; each write takes `cost` ms, and fails while `broken` says so. */
 function saving(cost: number, broken: () => boolean = () => false) {
@@ -23,7 +16,7 @@ function saving(cost: number, broken: () => boolean = () => false) {
     writing -= 1;
     if (broken()) throw new Error('the disk is full');
   };
-  const saver = new Saver(clock, () => KEPT, write, (reason) => failures.push(reason));
+  const saver = new Saver(clock, write, (error) => failures.push((error as Error).message));
   const turn = (): void => {
     saver.turn();
     clock.after(20, turn);
@@ -77,4 +70,45 @@ test('a flush rejects where the world cannot be written', async () => {
   const flushed = expect(saver.flush()).rejects.toThrow('the disk is full');
   await clock.pass(20);
   await flushed;
+});
+
+test('what somebody waits for is saved at once, and is on disk when that is told', async () => {
+  const { clock, saver, started } = saving(10);
+  await clock.pass(100);
+  const kept = saver.keep();
+  expect(saver.isUpToDate).toBe(false);
+  await clock.pass(10);
+  expect(await kept).toBe(true);
+  expect({ started, isUpToDate: saver.isUpToDate }).toEqual({ started: [100], isUpToDate: true });
+});
+
+test('two who wait at once are told after one save each or one for both, never two at once', async () => {
+  const { clock, saver, started } = saving(10);
+  const both = Promise.all([saver.keep(), saver.keep(), saver.keep()]);
+  await clock.pass(100);
+  expect(await both).toEqual([true, true, true]);
+  expect(started).toEqual([0, 10]);
+});
+
+test('where saving takes long, whoever waits is told that it is put off, and it is saved soon', async () => {
+  const { clock, saver, started } = saving(1_000);
+  const first = saver.keep();
+  await clock.pass(1_000);
+  expect(await first).toBe(true);
+  expect(await saver.keep()).toBe(false);
+  expect(saver.isUpToDate).toBe(false);
+  await clock.pass(30_000);
+  expect({ started, isUpToDate: saver.isUpToDate }).toEqual({ started: [0, 21_000], isUpToDate: true });
+});
+
+test('where the world cannot be written, whoever waits is told so, and it is tried again', async () => {
+  let broken = true;
+  const { clock, saver, failures } = saving(10, () => broken);
+  const first = saver.keep();
+  await clock.pass(10);
+  expect(await first).toBe(false);
+  expect({ failures, isUpToDate: saver.isUpToDate }).toEqual({ failures: ['the disk is full'], isUpToDate: false });
+  broken = false;
+  await clock.pass(31_000);
+  expect(saver.isUpToDate).toBe(true);
 });

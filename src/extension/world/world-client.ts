@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { MigrateCommand, MigrationTrial } from '../../protocol/comparison.ts';
-import type { WorldAnswer, WorldNotice, WorldOrigin, WorldRequest, WorldView } from '../../protocol/world.ts';
+import type { Saved, WorldAnswer, WorldNotice, WorldOrigin, WorldRequest, WorldView } from '../../protocol/world.ts';
 import type { Command, Inventory, Nanoseconds, Outcome, WorldEvent } from '../../simulator/index.ts';
 import { WorldConnection, type WorldListener } from './world-connection.ts';
 
@@ -17,6 +17,7 @@ const NOTHING: WorldView = {
   origin: { id: 'empty', title: '' },
   pristine: true,
   hasPrevious: false,
+  saved: null,
 };
 
 export interface WorldClientSettings {
@@ -35,6 +36,9 @@ export type ClientNotice =
   | { readonly kind: 'restarted'; readonly reason: string }
   /** The worker dies again and again; `restart` tries once more. */
   | { readonly kind: 'stopped'; readonly reason: string };
+
+/** `saved`: what was done is on disk, and survives whatever happens; otherwise it will be as soon as it can. */
+export type Acknowledgement = Outcome & { readonly saved: boolean };
 
 /** A copy of the world, to try migrations on; each trial begins from the state that was copied. */
 export interface WorldCopy {
@@ -87,6 +91,11 @@ export class WorldClient implements vscode.Disposable {
     return this.#view.hasPrevious;
   }
 
+  /** How the world stands on disk; null where this window does not save it. */
+  get saved(): Saved | null {
+    return this.#view.saved;
+  }
+
   /** Events since the world began, the latest 100 000 of them. */
   get trace(): readonly WorldEvent[] {
     return this.#trace;
@@ -99,10 +108,10 @@ export class WorldClient implements vscode.Disposable {
   }
 
   /** Changes the world. Where the worker dies meanwhile, the outcome is a refusal that says so. */
-  async apply(command: Command): Promise<Outcome> {
+  async apply(command: Command): Promise<Acknowledgement> {
     try {
-      const answer = await this.#ask({ kind: 'apply', command });
-      return answer.kind === 'outcome' ? answer.outcome : refused('The data center gave no outcome.');
+      const { outcome, saved } = expected(await this.#ask({ kind: 'apply', command }), 'outcome');
+      return { ...outcome, saved };
     } catch (error) {
       return refused(error instanceof Error ? error.message : String(error));
     }
@@ -150,6 +159,11 @@ export class WorldClient implements vscode.Disposable {
   /** Resolves when all of the world is on disk. */
   save(): Promise<void> {
     return this.#do({ kind: 'save' });
+  }
+
+  /** Gives back the room on disk that no world needs any more. Throws one sentence where that is not possible. */
+  cleanUp(): Promise<void> {
+    return this.#do({ kind: 'clean-up' });
   }
 
   /** Saves the world and ends the worker. */
@@ -236,6 +250,6 @@ function expected<Kind extends WorldAnswer['kind']>(answer: WorldAnswer, kind: K
   throw new Error(answer.kind === 'failure' ? answer.message : `The data center answered "${answer.kind}" in place of "${kind}".`);
 }
 
-function refused(refusal: string): Outcome {
-  return { ok: false, refusal };
+function refused(refusal: string): Acknowledgement {
+  return { ok: false, refusal, saved: false };
 }

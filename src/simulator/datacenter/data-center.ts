@@ -8,6 +8,7 @@ import { applyHostCommand } from './host-commands.ts';
 import type { Inventory } from './inventory.ts';
 import { LIMITS, requireWithin } from './limits.ts';
 import { applyMigrationCommand } from './migration-commands.ts';
+import { mendWorld } from './mend-world.ts';
 import { Refusal, require } from './refusal.ts';
 import { restoreWorld } from './restore-world.ts';
 import { saveWorld } from './save-world.ts';
@@ -35,6 +36,15 @@ export class DataCenter {
   static restore(saved: SavedWorld): DataCenter {
     const world = restoreWorld(saved);
     return new DataCenter(world.seed, world);
+  }
+
+  /**
+   * What can still be had of a saved world of which parts are missing; `lost` tells what cannot, as parts of a
+   * sentence. Throws where nothing is left.
+   */
+  static recover(saved: SavedWorld): { readonly dataCenter: DataCenter; readonly lost: readonly string[] } {
+    const { world, lost } = mendWorld(saved);
+    return { dataCenter: new DataCenter(world.seed, world), lost };
   }
 
   get seed(): number {

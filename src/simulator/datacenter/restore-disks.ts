@@ -7,22 +7,18 @@ import type { SavedDisk, SavedDiskImage, SavedLayer } from './saved-world.ts';
 
 /** The images of disks of a saved world, put together so that chains share again what they shared. */
 export class RestoredDiskImages {
-  readonly #images: DiskImage[] = [];
+  readonly #images = new Map<number, DiskImage>();
+  readonly #saved: readonly (SavedDiskImage | null)[];
   readonly #parts: SavedParts;
 
-  constructor(saved: readonly SavedDiskImage[], parts: SavedParts) {
+  constructor(saved: readonly (SavedDiskImage | null)[], parts: SavedParts) {
+    this.#saved = saved;
     this.#parts = parts;
-    for (const each of saved) {
-      const image = new DiskImage(this.#layer(each), parts.table(each.contents));
-      image.damage = each.damage;
-      this.#images.push(image);
-    }
   }
 
   /** The image at this place of the list. It must fit the disk of its VM. */
   image(place: number, disk: Disk | null): DiskImage {
-    const image = this.#images[place];
-    if (image === undefined) throw new DamagedWorld(`image ${place} of a disk is missing.`);
+    const image = this.#at(place);
     expectFit(image.contents, disk);
     return image;
   }
@@ -36,9 +32,23 @@ export class RestoredDiskImages {
     disk.imagesMade = saved.imagesMade;
   }
 
+  /** Made when it is first asked for: one that is damaged harms only those that need it. */
+  #at(place: number): DiskImage {
+    const known = this.#images.get(place);
+    if (known !== undefined) return known;
+    const saved = this.#saved[place];
+    if (!saved) throw new DamagedWorld(`image ${place} of a disk is missing.`);
+    if (saved.backing !== null && saved.backing >= place) {
+      throw new DamagedWorld('an image of a disk comes before the one it is backed by.');
+    }
+    const image = new DiskImage(this.#layer(saved), this.#parts.table(saved.contents));
+    image.damage = saved.damage;
+    this.#images.set(place, image);
+    return image;
+  }
+
   #layer({ name, contents, clusters, backing }: SavedLayer): Layer {
-    const below = backing === null ? null : this.#images[backing];
-    if (below === undefined) throw new DamagedWorld('an image of a disk comes before the one it is backed by.');
+    const below = backing === null ? null : this.#at(backing);
     return { name, clusters: this.#clusters(clusters, contents), backing: below };
   }
 

@@ -11,8 +11,8 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { constants, deflate, inflate } from 'node:zlib';
-import type { WorldOrigin } from '../protocol/world.ts';
-import type { SavedWorld } from '../simulator/index.ts';
+import type { WorldOrigin } from '../../protocol/world.ts';
+import { type KeptWorld, UnreadableWorld } from '../world-store.ts';
 import { flatten, type FlatWorld, fromFirstLayout, type LeafData, restoreShape } from './flat-world.ts';
 
 const MAGIC = Buffer.from('VIRTLAB\n', 'latin1');
@@ -24,18 +24,6 @@ const CONTENT_AT = CHECKSUM_AT + 32;
 
 const deflateAside = promisify<Uint8Array, { level: number }, Buffer>(deflate);
 const inflateAside = promisify<Uint8Array, Buffer>(inflate);
-
-/** All that is kept of a world between two sessions. */
-export interface KeptWorld {
-  readonly world: SavedWorld;
-  readonly origin: WorldOrigin;
-  readonly pristine: boolean;
-}
-
-/** A saved world that cannot be read; the message is one sentence that says why. */
-export class UnreadableWorld extends Error {
-  override readonly name = 'UnreadableWorld';
-}
 
 /** The bytes of the file, in chunks to be written in this order. */
 export async function encodeWorld(kept: KeptWorld): Promise<readonly Uint8Array[]> {

@@ -1,4 +1,4 @@
-import type { PageTableImage, SavedWorld } from '../simulator/index.ts';
+import type { PageTableImage, SavedWorld } from '../../simulator/index.ts';
 
 type Directory = NonNullable<PageTableImage['root']['directories'][number]>;
 type Leaf = NonNullable<Directory['leaves'][number]>;

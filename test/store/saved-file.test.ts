@@ -3,8 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { deflateSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { DataCenter, MEBIBYTE } from '../../src/simulator/index.ts';
-import { flatten } from '../../src/worker/flat-world.ts';
-import { decodeWorld, encodeWorld, type KeptWorld, UnreadableWorld } from '../../src/worker/saved-file.ts';
+import { flatten } from '../../src/store/file/flat-world.ts';
+import { decodeWorld, encodeWorld } from '../../src/store/file/saved-file.ts';
+import { type KeptWorld, UnreadableWorld } from '../../src/store/world-store.ts';
 
 /** A world with both kinds of leaves in it. */
 function kept(): KeptWorld {

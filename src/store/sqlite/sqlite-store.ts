@@ -1,0 +1,154 @@
+import { stat } from 'node:fs/promises';
+import type { DatabaseSync } from 'node:sqlite';
+import type { KeptWorld, WorldStore } from '../world-store.ts';
+import { Database } from './database.ts';
+import { PageContents } from './page-contents.ts';
+import { migrate } from './schema.ts';
+import { Slot, type SlotName } from './slot.ts';
+import { directoriesOf, WorldRows } from './world-rows.ts';
+
+/** A store never gets larger, in pages of 4 KiB: 4 GiB. */
+const MOST_PAGES = 1_048_576;
+/** Leaves are looked through for what nothing needs once so many bytes were written, or as many as there are in use. */
+const SPARE_BYTES = 16 * 1_048_576;
+
+/**
+ * The worlds of a folder in one SQLite database. The connection has it to itself: the write-ahead log then needs no
+ * memory shared between processes, which folders on a network cannot give. With `synchronous = FULL` a commit is on
+ * the disk before it returns.
+ */
+export class SqliteStore implements WorldStore {
+  readonly writes = 'changes';
+  readonly #path: string;
+  readonly #database: Database;
+  readonly #contents: PageContents;
+  readonly #slots: Readonly<Record<SlotName, Slot>>;
+  readonly #rows: Readonly<Record<SlotName, WorldRows>>;
+  #hasPrevious: boolean;
+  #spare = SPARE_BYTES;
+
+  /** Opens or makes the database, and looks it through. Throws where it is damaged or cannot be had. */
+  constructor(Sqlite: typeof DatabaseSync, path: string) {
+    this.#path = path;
+    this.#database = new Database(new Sqlite(path));
+    try {
+      begin(this.#database);
+      this.#contents = new PageContents(this.#database);
+      this.#slots = { current: new Slot(this.#database, 'current'), previous: new Slot(this.#database, 'previous') };
+      this.#rows = {
+        current: new WorldRows(this.#slots.current, this.#contents),
+        previous: new WorldRows(this.#slots.previous, this.#contents),
+      };
+      this.#hasPrevious = !this.#slots.previous.isEmpty;
+    } catch (error) {
+      this.#database.close();
+      throw error;
+    }
+  }
+
+  get hasPrevious(): boolean {
+    return this.#hasPrevious;
+  }
+
+  async bytes(): Promise<number> {
+    const sizes = await Promise.all([this.#path, `${this.#path}-wal`].map((path) => stat(path).then(({ size }) => size, () => 0)));
+    return sizes.reduce((sum, size) => sum + size, 0);
+  }
+
+  /** The current world; undefined where there is none yet. Throws where it is damaged. */
+  read(): KeptWorld | undefined {
+    return this.#slots.current.isEmpty ? undefined : this.#rows.current.read();
+  }
+
+  save(current: KeptWorld): Promise<void> {
+    return this.#write(() => {
+      this.#rows.current.save(current);
+    });
+  }
+
+  /** `fact` is noted in the same step. */
+  async replace(current: KeptWorld, previous: KeptWorld | 'keep' | 'none', fact?: Fact): Promise<void> {
+    await this.#write(() => {
+      if (previous === 'none') {
+        this.#slots.previous.clear();
+        this.#rows.previous.forget();
+      } else if (previous !== 'keep') this.#rows.previous.save(previous);
+      this.#rows.current.save(current);
+      if (fact) this.#database.prepare('INSERT OR REPLACE INTO facts VALUES (?, ?)').run(fact.name, fact.value);
+    });
+    this.#hasPrevious = !this.#slots.previous.isEmpty;
+  }
+
+  fact(name: string): string | undefined {
+    return this.#database.prepare('SELECT value FROM facts WHERE name = ?').get(name)?.['value'] as string | undefined;
+  }
+
+  readPrevious(): Promise<KeptWorld | undefined> {
+    return settled(() => (this.#slots.previous.isEmpty ? undefined : this.#rows.previous.read()));
+  }
+
+  cleanUp(): Promise<void> {
+    return settled(() => {
+      this.#removeUnused();
+      this.#database.exec('PRAGMA incremental_vacuum');
+      this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    });
+  }
+
+  tidy(): void {
+    if (this.#contents.written < this.#spare) return;
+    this.#removeUnused();
+    const pages = this.#database.number('PRAGMA page_count') - this.#database.number('PRAGMA freelist_count');
+    this.#spare = Math.max(SPARE_BYTES, pages * this.#database.number('PRAGMA page_size'));
+  }
+
+  close(): Promise<void> {
+    return settled(() => {
+      this.#database.close();
+    });
+  }
+
+  #removeUnused(): void {
+    this.#transaction(() => {
+      const tables = [this.#slots.current, this.#slots.previous].flatMap((slot) => slot.values('table'));
+      this.#contents.removeOthers(new Set(tables.flatMap(directoriesOf)));
+    });
+  }
+
+  #write(action: () => void): Promise<void> {
+    return settled(() => {
+      this.#transaction(action);
+    });
+  }
+
+  /** What was learnt in a transaction that came to nothing is wrong. */
+  #transaction(action: () => void): void {
+    try {
+      this.#database.transaction(action);
+    } catch (error) {
+      for (const rows of Object.values(this.#rows)) rows.forget();
+      this.#contents.relearn();
+      throw error;
+    }
+  }
+}
+
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
+function begin(database: Database): void {
+  database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL');
+  database.exec(`PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304; PRAGMA max_page_count = ${MOST_PAGES}`);
+  migrate(database);
+  const found = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'];
+  if (found !== 'ok') throw new Error('The database does not pass its integrity check.');
+}
+
+/** SQLite answers at once; whoever asks awaits all the same, as with a store that takes its time. */
+function settled<Result>(action: () => Result): Promise<Result> {
+  return new Promise((resolve) => {
+    resolve(action());
+  });
+}
