@@ -68,6 +68,7 @@ export class ConnectionTable {
       sendUnacknowledged: word(4),
       sendNext: word(5),
       receiveNext: word(6),
+      initialReceive: word(22),
       smoothedRoundTrip: this.#words.readSigned(start + 7),
       roundTripVariation: word(8),
       retransmissionTimeout: word(9),
@@ -121,5 +122,6 @@ function wordsOf(block: ControlBlock, session: number): number[] {
     block.giveUp,
     session,
     block.unacknowledged.length,
+    block.initialReceive,
   ];
 }

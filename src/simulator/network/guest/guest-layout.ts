@@ -18,10 +18,10 @@ export interface GuestLayout {
 /** Bytes that a connection can have under way from the guest, by what its pages are. */
 const UNACKNOWLEDGED_BYTES: Readonly<Record<ContentKind, number>> = { bytes: 512, numbers: 16 };
 
-/** The network stack has the last pages of memory, unless the guest's program says which. */
-export function guestLayout(kind: ContentKind, pageCount: number, firstPage?: PageNumber): GuestLayout {
+/** The network stack has the last pages of memory. */
+export function guestLayout(kind: ContentKind, pageCount: number): GuestLayout {
   const slotWords = BLOCK_WORDS + UNACKNOWLEDGED_BYTES[kind] / 4;
   const words = HEADER_WORDS + SLOTS * slotWords;
   const pages = kind === 'bytes' ? Math.ceil((4 * words) / PAGE_BYTES) : words;
-  return { firstPage: firstPage ?? pageCount - pages, pages, words, slotWords };
+  return { firstPage: pageCount - pages, pages, words, slotWords };
 }

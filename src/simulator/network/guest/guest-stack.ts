@@ -113,6 +113,7 @@ export class GuestStack {
     const { uptime } = this.#hardware;
     // RFC 6528 wants numbers that nobody can guess: they are drawn from the random pool, and come back with it.
     const block = newBlock(segment.destination, segment.source, this.kernel.random(), this.kernel.timers, uptime);
+    block.initialReceive = segment.sequence;
     block.receiveNext = advance(segment.sequence, 1);
     this.#segments.push(open(block, 'syn-received', uptime));
     this.table.write({ slot, block, session: this.kernel.random() });

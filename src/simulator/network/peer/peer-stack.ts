@@ -7,7 +7,7 @@ import type { Endpoint, ResetCause, Segment } from '../tcp/segment.ts';
 import { abort, acknowledge, finish, open, transmit } from '../tcp/transmit.ts';
 import type { Peer } from './peer.ts';
 
-/** Answers come within this time where nothing is in the way, so a peer that closes is not kept waiting for one. */
+/** What a peer does when something comes, or is due. */
 export interface PeerReaction {
   readonly segments: readonly Segment[];
   readonly notice: ReceptionNotice | null;
@@ -43,6 +43,7 @@ export function openPeer({ name, vm, endpoint, server, initialSend, requestEvery
     session: null,
     repeated: null,
     clockBehind: null,
+    clockTold: 0,
     end: null,
     journal: [],
   };
@@ -56,10 +57,10 @@ export function receiveAtPeer(peer: Peer, segment: Segment, from: string, now: N
   const wasOpen = block.state !== 'syn-sent';
   const { replies, delivered, owesAcknowledgement, notice } = receive(block, segment, ticks);
   const segments = [...replies];
-  if (notice?.kind === 'reset-received') peer.end = { kind: 'reset', time: now, from, cause: notice.cause, wasOpen };
-  if (notice?.kind === 'reset-sent') peer.end = { kind: 'aborted', time: now, cause: notice.cause };
+  if (notice?.kind === 'reset-received') peer.end ??= { kind: 'reset', time: now, from, cause: notice.cause, wasOpen };
+  if (notice?.kind === 'reset-sent') peer.end ??= { kind: 'aborted', time: now, cause: notice.cause };
   if (notice?.kind === 'finished') segments.push(finish(block, 'last-ack', ticks));
-  if (notice?.kind === 'finished') peer.end = { kind: 'closed', time: now };
+  if (notice?.kind === 'finished') peer.end ??= { kind: 'closed', time: now };
   if (notice?.kind === 'established') peer.nextRequestAt = now;
   if (delivered.length > 0) {
     const answer = decodeAnswer(delivered);

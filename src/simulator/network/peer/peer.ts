@@ -29,7 +29,7 @@ export interface JournalEntry {
   readonly from: string | null;
   readonly segment: Segment;
   /** Why it did not arrive; null where it did, or is under way. */
-  readonly lost: string | null;
+  lost: string | null;
 }
 
 /** A number that the server gave to more than one session. */
@@ -65,6 +65,8 @@ export interface Peer {
   repeated: RepeatedNumber | null;
   /** How far the server's wall clock is behind; null before the first answer. */
   clockBehind: Nanoseconds | null;
+  /** How far it was behind when that was last told. */
+  clockTold: Nanoseconds;
   end: PeerEnd | null;
   /** The latest last. */
   journal: JournalEntry[];

@@ -1,6 +1,6 @@
 import { milliseconds, type Nanoseconds, seconds } from '../../kernel/time.ts';
 import type { Endpoint } from './segment.ts';
-import { advance, distance, type SequenceNumber } from './sequence.ts';
+import { advance, type SequenceNumber } from './sequence.ts';
 
 /** Timers count in ticks of 4 ms, as Linux does with HZ=250: 32 bits of them are 198 days. */
 export type Ticks = number;
@@ -54,6 +54,8 @@ export interface ControlBlock {
   sendUnacknowledged: SequenceNumber;
   /** SND.NXT: the next number to send. */
   sendNext: SequenceNumber;
+  /** IRS: the number of the other side's SYN. */
+  initialReceive: SequenceNumber;
   /** RCV.NXT: the next number expected from the other side. */
   receiveNext: SequenceNumber;
   /** The bytes that are not acknowledged, the oldest first; kept to be sent again. */
@@ -98,6 +100,7 @@ export function newBlock(local: Endpoint, remote: Endpoint, initialSend: Sequenc
     initialSend,
     sendUnacknowledged: initialSend,
     sendNext: initialSend,
+    initialReceive: 0,
     receiveNext: 0,
     unacknowledged: [],
     smoothedRoundTrip: -1,
@@ -115,17 +118,7 @@ export function newBlock(local: Endpoint, remote: Endpoint, initialSend: Sequenc
   };
 }
 
-/** Whether both sides have said hello, and neither goodbye. */
-export function isOpen({ state }: ControlBlock): boolean {
-  return state === 'established';
-}
-
 /** The number of the first byte in `unacknowledged`: a SYN that is not acknowledged comes before it. */
 export function firstByte({ sendUnacknowledged, initialSend }: ControlBlock): SequenceNumber {
   return sendUnacknowledged === initialSend ? advance(initialSend, 1) : sendUnacknowledged;
-}
-
-/** Bytes that this side has sent since the connection began, as it believes: SYN and FIN are left out. */
-export function bytesSent({ initialSend, sendNext }: ControlBlock): number {
-  return Math.max(0, distance(initialSend, sendNext) - 1);
 }

@@ -62,6 +62,7 @@ function receiveInSynSent(block: ControlBlock, segment: Segment, now: Ticks): Re
   if (segment.rst) return acknowledgement === null ? NOTHING : broken(block, segment.cause ?? null);
   if (!segment.syn || acknowledgement === null) return NOTHING;
   block.state = 'established';
+  block.initialReceive = segment.sequence;
   block.receiveNext = advance(segment.sequence, 1);
   block.sendUnacknowledged = acknowledgement;
   heard(block, now);
