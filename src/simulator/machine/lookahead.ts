@@ -1,4 +1,5 @@
 import { GuestMemory } from '../memory/guest-memory.ts';
+import { NO_OWNED_PAGES, type OwnedPages } from '../memory/owned-pages.ts';
 import { PAGE_BYTES, type PageNumber } from '../memory/page.ts';
 import type { BlockDevice } from '../storage/block-device.ts';
 import { ScratchDevice } from '../storage/scratch-device.ts';
@@ -77,6 +78,10 @@ class ProbeMemory extends GuestMemory {
   constructor(memory: GuestMemory, traps: Traps) {
     super(memory.table);
     this.#traps = traps;
+  }
+
+  override ownedPages(): OwnedPages {
+    return NO_OWNED_PAGES;
   }
 
   override writePage(page: PageNumber): void {

@@ -2,6 +2,7 @@ import type { EventQueue } from '../kernel/event-queue.ts';
 import { hexadecimal, hashOfMemory } from '../memory/compare.ts';
 import { mix } from '../kernel/random.ts';
 import type { Nanoseconds } from '../kernel/time.ts';
+import type { SpareArrays } from '../memory/spare-arrays.ts';
 import type { PageBatch } from '../memory/contents.ts';
 import { GuestMemory } from '../memory/guest-memory.ts';
 import type { PageBitmap } from '../memory/page-bitmap.ts';
@@ -111,9 +112,9 @@ export class ModelMachine {
     return this.memory.collectDirtyLog();
   }
 
-  readPages(pages: Uint32Array): PageBatch {
+  readPages(pages: Uint32Array, spares?: SpareArrays): PageBatch {
     this.catchUp();
-    const batch = this.memory.table.read(pages);
+    const batch = this.memory.table.read(pages, spares);
     const { changedWordsPerWrite } = this.guest;
     if (changedWordsPerWrite === undefined || batch.contents.kind === 'bytes') return batch;
     return { pages, contents: { ...batch.contents, changedWordsPerWrite } };

@@ -7,6 +7,7 @@
  */
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { PageBatch } from '../memory/contents.ts';
+import type { SpareArrays } from '../memory/spare-arrays.ts';
 import type { PageNumber } from '../memory/page.ts';
 import type { PageBitmap } from '../memory/page-bitmap.ts';
 import type { DiskState } from './disk-state.ts';
@@ -30,7 +31,7 @@ export type MachineEffect =
   | { readonly kind: 'stop-write-log'; readonly machine: MachineRole }
   | { readonly kind: 'collect-write-log'; readonly machine: MachineRole }
   | { readonly kind: 'read-blocks'; readonly machine: MachineRole; readonly blocks: Uint32Array }
-  | { readonly kind: 'read-pages'; readonly machine: MachineRole; readonly pages: Uint32Array }
+  | { readonly kind: 'read-pages'; readonly machine: MachineRole; readonly pages: Uint32Array; readonly spares?: SpareArrays }
   | { readonly kind: 'save-device-state'; readonly machine: MachineRole }
   | { readonly kind: 'load-device-state'; readonly machine: MachineRole; readonly state: DeviceState }
   | { readonly kind: 'capture-memory'; readonly machine: MachineRole }
@@ -49,7 +50,8 @@ export type MachineEffect =
 
 /** What crosses a link in a migration. */
 export type LinkMessage =
-  | { readonly kind: 'pages'; readonly batch: PageBatch }
+  /** Once the pages are in place, the link gives their arrays back to the spares if there are any. */
+  | { readonly kind: 'pages'; readonly batch: PageBatch; readonly spares?: SpareArrays }
   /** Blocks of a disk, by their numbers. */
   | { readonly kind: 'blocks'; readonly batch: PageBatch }
   | { readonly kind: 'device-state'; readonly state: DeviceState }
@@ -135,9 +137,9 @@ export class Machine {
     return ask({ kind: 'resume', machine: this.role });
   }
 
-  /** Copies of these pages as they are at this moment. */
-  readPages(pages: Uint32Array): Process<PageBatch> {
-    return ask({ kind: 'read-pages', machine: this.role, pages });
+  /** Copies of these pages as they are at this moment. The machine may use spare arrays for them. */
+  readPages(pages: Uint32Array, spares?: SpareArrays): Process<PageBatch> {
+    return ask({ kind: 'read-pages', machine: this.role, pages, ...(spares && { spares }) });
   }
 
   /** vCPU registers and devices. The machine must be paused. */

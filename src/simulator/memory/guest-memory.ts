@@ -1,3 +1,4 @@
+import type { OwnedPages } from './owned-pages.ts';
 import { PAGE_BYTES, type PageNumber } from './page.ts';
 import { PageBitmap } from './page-bitmap.ts';
 import type { PageTable } from './page-table.ts';
@@ -43,6 +44,11 @@ export class GuestMemory {
   /** Writes the first `count` of these pages in this order: their contents are `content`, `content` + 1 and so on. */
   writePages(pages: Uint32Array, count: number, content: number): void {
     this.table.setNumbers(pages, count, content, this.#dirtyLog?.words ?? null);
+  }
+
+  /** For a loop of many writes, in turn with `writePage`. Only for tables of numbers. */
+  ownedPages(): OwnedPages {
+    return this.table.ownedPages(this.#dirtyLog?.words ?? null);
   }
 
   /** Writes a page of real bytes as a whole. Only for tables of bytes. */

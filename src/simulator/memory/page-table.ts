@@ -1,11 +1,36 @@
 import { type ContentKind, elementsPerPage, isZeroPage, type PageBatch, type PageContents } from './contents.ts';
+import { NUMBERS_LEAF_SHIFT, type OwnedPages } from './owned-pages.ts';
 import { PAGE_BYTES, type PageNumber } from './page.ts';
+import type { SpareArrays } from './spare-arrays.ts';
 
 type LeafData = Uint32Array | Uint8Array;
 
 /** The content of a run of pages. It never changes, but where it is kept may: see `PageTable`. */
 interface Leaf {
-  data: LeafData;
+  readonly data: LeafData;
+}
+
+/** A leaf that lies in a table's own array. Most are never looked at, so the view of it is made when somebody does. */
+class Window implements Leaf {
+  readonly #flat: LeafData;
+  readonly #start: number;
+  readonly #end: number;
+  #data: LeafData | null = null;
+
+  constructor(flat: LeafData, start: number, end: number) {
+    this.#flat = flat;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  get data(): LeafData {
+    return (this.#data ??= this.#flat.subarray(this.#start, this.#end));
+  }
+
+  /** Keeps a copy of its own from now on: the table is about to write there. */
+  leave(): void {
+    this.#data = this.#flat.slice(this.#start, this.#end);
+  }
 }
 
 interface Directory {
@@ -25,7 +50,7 @@ const DIRECTORY_SHIFT = 9;
 
 /** 1024 numbers or 4 pages of bytes: the unit that the first write after a snapshot copies. */
 function leafShift(kind: ContentKind): number {
-  return kind === 'bytes' ? 2 : 10;
+  return kind === 'bytes' ? 2 : NUMBERS_LEAF_SHIFT;
 }
 
 /** Everything a page table holds at one moment, shared with the table it was taken of. Never changes. */
@@ -57,7 +82,7 @@ export class PageTable {
   #ownedIn: Uint32Array = NOTHING;
   #epoch = 1;
   /** For each leaf: whoever is a window into its place in `#flat`. */
-  readonly #windows: (Leaf | undefined)[] = [];
+  readonly #windows: (Window | undefined)[] = [];
 
   constructor(kind: ContentKind, pageCount: number, image?: PageTableImage) {
     this.kind = kind;
@@ -120,6 +145,11 @@ export class PageTable {
     return count;
   }
 
+  /** The pages that may be written at once, and the words of a dirty log to mark them in, if there is one. Only for tables of numbers. */
+  ownedPages(dirtyLog: Uint32Array | null): OwnedPages {
+    return { contents: this.#makeFlat() as Uint32Array, ownedIn: this.#ownedIn, epoch: this.#epoch, dirtyLog };
+  }
+
   /** A byte of memory, by its address. Only for tables of bytes. */
   byte(address: number): number {
     const page = Math.floor(address / PAGE_BYTES);
@@ -131,8 +161,8 @@ export class PageTable {
   }
 
   /** Copies of these pages. */
-  read(pages: Uint32Array): PageBatch {
-    const contents = this.kind === 'numbers' ? this.#readNumbers(pages) : this.#readBytes(pages);
+  read(pages: Uint32Array, spares?: SpareArrays): PageBatch {
+    const contents = this.kind === 'numbers' ? this.#readNumbers(pages, spares?.take(pages.length).fill(0) ?? new Uint32Array(pages.length)) : this.#readBytes(pages);
     return { pages, contents };
   }
 
@@ -168,8 +198,7 @@ export class PageTable {
     return 2 ** this.#leafShift;
   }
 
-  #readNumbers(pages: Uint32Array): PageContents {
-    const data = new Uint32Array(pages.length);
+  #readNumbers(pages: Uint32Array, data: Uint32Array): PageContents {
     const shift = this.#leafShift;
     const mask = this.pagesPerLeaf - 1;
     for (let index = this.#readOwned(pages, 0, data); index < pages.length; index = this.#readOwned(pages, index, data)) {
@@ -272,14 +301,14 @@ export class PageTable {
     if (this.#ownedIn[leafIndex] === this.#epoch) return flat;
     this.#ownedIn[leafIndex] = this.#epoch;
     const length = this.pagesPerLeaf * this.#size;
-    const place = flat.subarray(leafIndex * length, (leafIndex + 1) * length);
+    const start = leafIndex * length;
     const slot = leafIndex & (LEAVES_PER_DIRECTORY - 1);
     const present = this.#root.directories[leafIndex >>> DIRECTORY_SHIFT]?.leaves[slot];
     const window = this.#windows[leafIndex];
-    if (window !== undefined) window.data = window.data.slice();
-    if (present !== undefined) place.set(present.data);
-    else if (window !== undefined) place.fill(0);
-    const own: Leaf = { data: place };
+    window?.leave();
+    if (present !== undefined) flat.set(present.data, start);
+    else if (window !== undefined) flat.fill(0, start, start + length);
+    const own = new Window(flat, start, start + length);
     this.#windows[leafIndex] = own;
     this.#ownDirectory(leafIndex >>> DIRECTORY_SHIFT).leaves[slot] = own;
     return flat;

@@ -17,7 +17,7 @@ export function* sendForOneIteration(run: MigrationRun, { pending, limit }: Send
   const began = yield* clock.now();
   let pages = 1;
   while (pending.count > 0 && !limit.isUsedUp) {
-    const size = yield* sendPages(run, pending.take(Math.min(pages, limit.pagesLeft)));
+    const size = yield* sendPages(run, pending.take(Math.min(pages, limit.pagesLeft), run.spares));
     limit.use(size.bytes);
     const elapsed = (yield* clock.now()) - began;
     if (elapsed > LONGEST_ITERATION) return;

@@ -1,4 +1,5 @@
 import type { Process } from '../machine/ports.ts';
+import { SpareArrays } from '../memory/spare-arrays.ts';
 import type { DowntimeBreakdown, MigrationEnding, MigrationFigures } from './events.ts';
 import { letGuestGo } from './dirty-limit.ts';
 import type { MigrationStrategy } from './parameters.ts';
@@ -45,7 +46,7 @@ export function* migrate(plan: MigrationRun): Process<MigrationEnding> {
 function withFeatures(plan: MigrationRun): MigrationRun {
   const { xbzrleCacheBytes, multifdChannels } = plan.parameters;
   if (multifdChannels > 0) return withChannels(plan, multifdChannels);
-  return xbzrleCacheBytes === 0 ? plan : withXbzrle(plan);
+  return xbzrleCacheBytes > 0 ? withXbzrle(plan) : { ...plan, spares: new SpareArrays() };
 }
 
 function withChannels(plan: MigrationRun, channels: number): MigrationRun {

@@ -1,4 +1,5 @@
 import { PAGE_BYTES, type PageNumber } from '../memory/page.ts';
+import type { SpareArrays } from '../memory/spare-arrays.ts';
 import { countBits, lowestBit, PageBitmap } from '../memory/page-bitmap.ts';
 
 /** A word with every bit set. */
@@ -57,18 +58,19 @@ export class PendingPages {
   }
 
   /** Takes up to so many pages from where the scan stands, in the order of the scan. */
-  take(limit: number): Uint32Array {
-    const taken = new Uint32Array(Math.min(limit, this.#count));
+  take(limit: number, spares?: SpareArrays): Uint32Array {
+    const length = Math.min(limit, this.#count);
+    const taken = spares?.take(length) ?? new Uint32Array(length);
     const { words, pageCount } = this.#bitmap;
     const cursor = this.#cursor < pageCount ? this.#cursor : 0;
     let index = cursor >>> 5;
     let ahead = (words[index] as number) & (ALL << (cursor & 31));
-    for (let length = 0; length < taken.length; ) {
-      const left = listBits(ahead, index * 32, taken, length);
-      length += countBits(ahead ^ left);
+    for (let filled = 0; filled < taken.length; ) {
+      const left = listBits(ahead, index * 32, taken, filled);
+      filled += countBits(ahead ^ left);
       words[index] = (words[index] as number) ^ ahead ^ left;
       // With the list full the scan stands right behind the page taken last.
-      if (length === taken.length) this.#cursor = (taken[length - 1] as number) + 1;
+      if (filled === taken.length) this.#cursor = (taken[length - 1] as number) + 1;
       else {
         index = nextUsedWord(words, index + 1);
         ahead = words[index] as number;

@@ -101,7 +101,7 @@ class Push {
       const isUrgent = yield* this.#turnToRequests();
       const holds = !isUrgent && this.#pending.bytes >= this.#lastBytes;
       if (holds && limit.isUsedUp) yield* this.#waitForWindow(limit);
-      else limit.use((yield* sendPages(this.#run, this.#pending.take(isUrgent ? 1 : PUSH_PAGES))).bytes);
+      else limit.use((yield* sendPages(this.#run, this.#pending.take(isUrgent ? 1 : PUSH_PAGES, this.#run.spares))).bytes);
       yield* this.#measure(limit);
     }
     yield* link.flush();

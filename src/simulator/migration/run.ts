@@ -1,4 +1,5 @@
 import type { MigrationPorts, Process } from '../machine/ports.ts';
+import type { SpareArrays } from '../memory/spare-arrays.ts';
 import type { MigrationReport } from './events.ts';
 import { type Packets, sendInPackets } from './multifd.ts';
 import type { MigrationParameters } from './parameters.ts';
@@ -22,6 +23,8 @@ export interface MigrationRun {
   readonly encoder?: XbzrleEncoder;
   /** Where pages wait for a packet to be full, with several streams; absent where there is one. */
   readonly packets?: Packets;
+  /** Arrays for the pages on their way; absent where somebody keeps what was sent. */
+  readonly spares?: SpareArrays;
   /** Moves the machine's own disk; absent where the storage is shared. */
   readonly mirror?: StorageMirror;
   /** A rule of one's own, in place of the one that the parameters name. */
@@ -31,10 +34,10 @@ export interface MigrationRun {
 /** Reads these pages at the source and hands them to the link; counts them as they leave. */
 export function* sendPages(run: MigrationRun, pages: Uint32Array): Process<WireSize> {
   if (run.packets !== undefined) return yield* sendInPackets(run, run.packets, pages);
-  const batch = yield* run.ports.source.readPages(pages);
-  const { encoder, progress } = run;
+  const batch = yield* run.ports.source.readPages(pages, run.spares);
+  const { encoder, progress, spares } = run;
   const size = encoder?.encode(batch, progress.dirtySyncCount, progress.isPaused) ?? wireSize(batch);
   run.progress.sent(size);
-  yield* run.ports.link.send({ kind: 'pages', batch }, size.bytes);
+  yield* run.ports.link.send({ kind: 'pages', batch, ...(spares && { spares }) }, size.bytes);
   return size;
 }

@@ -25,7 +25,7 @@ export function* switchOver(run: MigrationRun, pending: PendingPages): Process<D
   run.report({ kind: 'migration.source-paused', newDirtyPages: newPages, pendingBytes: pending.bytes, transferredBytes });
 
   if (run.mirror) yield* run.mirror.finish(run);
-  while (pending.count > 0) yield* sendPages(run, pending.take(BATCH_PAGES));
+  while (pending.count > 0) yield* sendPages(run, pending.take(BATCH_PAGES, run.spares));
   yield* putInStep(run);
   const copied = yield* clock.now();
 

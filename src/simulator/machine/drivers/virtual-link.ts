@@ -166,6 +166,7 @@ export class LinkEnds {
       case 'pages':
         if (this.#guest === null) destination.writePages(message.batch);
         else this.#guest.arrived(message.batch);
+        message.spares?.giveBack(message.batch);
         return;
       case 'blocks':
         destination.writeBlocks(message.batch);

@@ -116,7 +116,7 @@ function answer(world: VirtualWorld, machine: ModelMachine, effect: MachineEffec
     case 'missing-pages':
       return free(world.link?.missing());
     case 'read-pages':
-      return free(machine.readPages(effect.pages));
+      return free(machine.readPages(effect.pages, effect.spares));
     case 'save-device-state':
       return free(machine.saveDeviceState());
     case 'load-device-state':
