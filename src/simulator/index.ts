@@ -1,5 +1,6 @@
 export type { Command, CommandKind } from './datacenter/commands.ts';
 export { DataCenter } from './datacenter/data-center.ts';
+export type { ExportedSnapshot } from './datacenter/exported-snapshot.ts';
 export type { EventBody, EventKind, Outcome, WorldEvent } from './datacenter/events.ts';
 export type {
   HostInventory,
@@ -83,4 +84,5 @@ export { blocksWireBytes } from './migration/storage-mirror.ts';
 export { IN_STEP_WORD_BYTES } from './migration/multifd.ts';
 export { wireSize, type WireSize } from './migration/wire.ts';
 export { LinkModel, type LinkSettings } from './network/link-model.ts';
-export type { SnapshotMethod } from './snapshot/saved-state.ts';
+export type { BackgroundCounters } from './snapshot/background-report.ts';
+export { SNAPSHOT_CONTENTS, SNAPSHOT_METHODS, type SnapshotContents, type SnapshotMethod } from './snapshot/saved-state.ts';

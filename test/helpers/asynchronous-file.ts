@@ -1,6 +1,6 @@
 import type { RandomStream } from '../../src/simulator/kernel/random.ts';
 import type { FileContent, FileEffect } from '../../src/simulator/machine/file-port.ts';
-import { StorageFailure } from '../../src/simulator/machine/host-storage.ts';
+import { StorageFailure } from '../../src/simulator/machine/shared-storage.ts';
 import type { MemoryImage } from '../../src/simulator/machine/memory-image.ts';
 import { firstPages } from '../../src/simulator/memory/contents.ts';
 import { RealBytes } from './real-bytes.ts';

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { SNAPSHOT_METHODS } from '../../src/simulator/snapshot/saved-state.ts';
 import type { Command } from '../../src/simulator/datacenter/commands.ts';
 import { MEBIBYTE } from '../../src/simulator/memory/page.ts';
 import { guests, migrationParameters } from './arbitraries.ts';
@@ -39,7 +40,13 @@ const linkEdits: fc.Arbitrary<Command> = fc
   .map((edit) => ({ kind: 'link.edit', ...edit }));
 
 const takes: fc.Arbitrary<Command> = fc
-  .record({ vm: vms, name: names, method: fc.constantFrom('copy-on-write' as const, 'full-copy' as const) })
+  .record({
+    vm: vms,
+    name: names,
+    method: fc.constantFrom(...SNAPSHOT_METHODS),
+    contents: fc.constantFrom('machine' as const, 'machine' as const, 'disk' as const),
+    quiesce: fc.constantFrom(false, false, true),
+  })
   .map(({ name, ...rest }) => ({ kind: 'vm.snapshot', ...rest, ...(name !== undefined && { name }) }));
 
 const onSnapshots: fc.Arbitrary<Command> = fc
@@ -69,6 +76,17 @@ const others: fc.Arbitrary<Command> = fc.oneof(
     zeroShare: fc.constantFrom(0, 0.5),
     requiredCpuFeatures: fc.constantFrom([], ['aes'], ['avx2']),
   }),
+  fc.record({ kind: fc.constant('vm.cancelSnapshot' as const), vm: vms }),
+  fc.record({ kind: fc.constant('snapshot.describe' as const), vm: vms, snapshot: snapshots, description: fc.constantFrom('', 'as it was') }),
+  fc.record(
+    {
+      kind: fc.constant('storage.edit' as const),
+      bytesPerSecond: fc.constantFrom(5_000_000, 500_000_000),
+      freeBytes: fc.constantFrom(0, 3_000_000, 1e12),
+      works: fc.constantFrom(true, true, false),
+    },
+    { requiredKeys: ['kind'] },
+  ),
   fc.record({
     kind: fc.constant('snapshot.rename' as const),
     vm: vms,

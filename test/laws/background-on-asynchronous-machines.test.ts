@@ -47,7 +47,7 @@ async function saveAsynchronously(plan: Plan): Promise<BackgroundTrial> {
   const port = new Machine('source', pageCount);
   const progress = new BackgroundProgress(pageCount, 0);
   const run = runInRealTime(
-    saveInBackground({ machine: port, file: new SnapshotFile(), clock: new Clock(), progress, report: () => undefined }),
+    saveInBackground({ machine: port, file: new SnapshotFile(), clock: new Clock(), progress, quiesce: false, report: () => undefined }),
     (effect) => {
       if (effect.kind === 'protect-memory') atStart = machine.memory.fingerprint();
       return world.perform(effect);
@@ -77,6 +77,7 @@ async function saveAsynchronously(plan: Plan): Promise<BackgroundTrial> {
 }
 
 function fingerprint({ memory, device }: SavedState): string {
+  if (memory === null || device === null) throw new Error('Only the disk was saved.');
   const saved = new RealBytes(memory.pageCount);
   saved.bytes.set((memory as unknown as { readonly bytes: Uint8Array }).bytes);
   saved.registers.set(new Uint32Array(device.slice().buffer));

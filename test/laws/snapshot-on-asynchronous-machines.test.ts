@@ -3,8 +3,8 @@ import { test } from 'vitest';
 import { runInRealTime } from '../../src/simulator/machine/drivers/real-time.ts';
 import { Clock, Machine, type Process } from '../../src/simulator/machine/ports.ts';
 import { rollBack } from '../../src/simulator/snapshot/roll-back.ts';
-import type { SavedState, SnapshotMethod } from '../../src/simulator/snapshot/saved-state.ts';
-import { takeSnapshot } from '../../src/simulator/snapshot/take-snapshot.ts';
+import type { SavedState } from '../../src/simulator/snapshot/saved-state.ts';
+import { type SnapshotPlan, takeSnapshot } from '../../src/simulator/snapshot/take-snapshot.ts';
 import { seeds } from '../helpers/arbitraries.ts';
 import { AsynchronousMachine, type AsynchronousSettings, AsynchronousWorld } from '../helpers/asynchronous-machine.ts';
 import { RealBytes } from '../helpers/real-bytes.ts';
@@ -12,7 +12,7 @@ import { expectSnapshotLaws, type SnapshotTrial } from './snapshot-laws.ts';
 
 interface Plan extends AsynchronousSettings {
   readonly pageCount: number;
-  readonly method: SnapshotMethod;
+  readonly method: SnapshotPlan['method'];
   readonly wasRunning: boolean;
   /** Turns before the snapshot, before the roll back, and after it. */
   readonly turns: number;
@@ -38,14 +38,14 @@ async function snapshotAsynchronously(plan: Plan): Promise<SnapshotTrial> {
   const pass = () => run(new Clock().wait(turns * 4_000_000));
 
   await pass();
-  const { state } = await run(takeSnapshot(port, new Clock(), method));
+  const { state } = await run(takeSnapshot(port, new Clock(), { method, contents: 'machine', quiesce: false }));
   const isRunningAfterSnapshot = machine.isRunning;
   const saved = asMachine(state);
   await pass();
   machine.isRunning = false;
-  await run(rollBack(port, state, false));
+  await run(rollBack(port, new Clock(), state, { runAfterwards: false }));
   const afterRollBack = machine.memory.fingerprint();
-  await run(rollBack(port, state, wasRunning));
+  await run(rollBack(port, new Clock(), state, { runAfterwards: wasRunning }));
   const isRunningAfterRollBack = machine.isRunning;
   await pass();
   return {
@@ -63,6 +63,7 @@ async function snapshotAsynchronously(plan: Plan): Promise<SnapshotTrial> {
 
 /** What was saved, in a machine of its own. */
 function asMachine({ memory, device }: SavedState): RealBytes {
+  if (memory === null || device === null) throw new Error('Only the disk was saved.');
   const saved = new RealBytes(memory.pageCount);
   saved.bytes.set((memory as unknown as { readonly bytes: Uint8Array }).bytes);
   saved.registers.set(new Uint32Array(device.slice().buffer));

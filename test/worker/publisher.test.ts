@@ -5,7 +5,7 @@ import { Publisher } from '../../src/worker/publisher.ts';
 import { FakeClock } from './fake-clock.ts';
 
 const VIEW: WorldView = {
-  inventory: { seed: 1, time: 0, hosts: [], links: [] },
+  inventory: { seed: 1, time: 0, hosts: [], links: [], storage: { bytesPerSecond: 500e6, freeBytes: 0, works: true } },
   origin: { id: 'empty', title: '' },
   pristine: true,
   hasPrevious: false, saved: null,

@@ -13,7 +13,7 @@ const RESTARTS_A_MINUTE = 3;
 const CLOSING_PATIENCE = 4_000;
 
 const NOTHING: WorldView = {
-  inventory: { seed: 0, time: 0, hosts: [], links: [] },
+  inventory: { seed: 0, time: 0, hosts: [], links: [], storage: { bytesPerSecond: 500e6, freeBytes: 0, works: true } },
   origin: { id: 'empty', title: '' },
   pristine: true,
   hasPrevious: false,

@@ -6,6 +6,7 @@ import { ServiceClients, type ServiceSample } from '../network/service.ts';
 import type { Command } from './commands.ts';
 import type { ClientInventory } from './inventory.ts';
 import { LIMITS, requireWithin } from './limits.ts';
+import { releasedAt } from './network/output-commit.ts';
 import { require } from './refusal.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 import type { World } from './world.ts';
@@ -63,7 +64,11 @@ export class VmClients {
       world.queue,
       new RandomStream(world.seed, `clients of ${vm.name} at ${world.queue.now}`),
       { requestsPerSecond, workPerRequest: microsecondsPerRequest * NANOSECONDS_PER_MICROSECOND, roundTrip: ROUND_TRIP },
-      { runningTime: () => this.#runningTime(), isReachable: () => this.#isKnown },
+      {
+        runningTime: () => this.#runningTime(),
+        isReachable: () => this.#isKnown,
+        goesOutAt: (ready) => (vm.network?.commit ? releasedAt(vm.network.commit, ready) : ready),
+      },
       (sample) => {
         this.#note(sample);
       },

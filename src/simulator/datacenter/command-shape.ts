@@ -1,4 +1,5 @@
 import type { GuestSettings } from '../machine/guest-settings.ts';
+import { SNAPSHOT_CONTENTS, SNAPSHOT_METHODS } from '../snapshot/saved-state.ts';
 import { suggestion } from './closest-name.ts';
 import type { Command, CommandKind } from './commands.ts';
 import { require } from './refusal.ts';
@@ -20,15 +21,25 @@ const NEEDED: Readonly<Record<CommandKind, readonly string[]>> = {
   'vm.stop': ['vm'],
   'vm.delete': ['vm'],
   'vm.snapshot': ['vm'],
+  'vm.cancelSnapshot': ['vm'],
   'vm.migrate': ['vm', 'to'],
   'vm.attachClients': ['vm'],
   'vm.detachClients': ['vm'],
+  'vm.connect': ['vm'],
+  'vm.disconnect': ['vm', 'peer'],
+  'vm.setGenerationId': ['vm', 'present'],
+  'vm.setOutputCommit': ['vm', 'everyMilliseconds'],
+  'vm.returnToCheckpoint': ['vm'],
   'vm.cancelMigration': ['vm'],
   'vm.startPostCopy': ['vm'],
   'vm.recoverMigration': ['vm'],
   'snapshot.rollback': ['vm', 'snapshot'],
+  'snapshot.clone': ['vm', 'snapshot', 'as'],
   'snapshot.delete': ['vm', 'snapshot'],
   'snapshot.rename': ['vm', 'snapshot', 'name'],
+  'snapshot.describe': ['vm', 'snapshot', 'description'],
+  'snapshot.import': ['vm', 'exported'],
+  'storage.edit': [],
 };
 
 interface Form {
@@ -48,7 +59,16 @@ const GUESTS = Object.keys(EVERY_GUEST);
 
 const TEXT: Form = { fits: isText, is: 'a text' };
 const TEXTS: Form = { fits: isTexts, is: 'a list of texts' };
+const FLAG: Form = { fits: (value) => typeof value === 'boolean', is: 'true or false' };
 const OBJECT: Form = { fits: isObject, is: 'an object' };
+
+function oneOf(choices: readonly string[]): Form {
+  return { fits: (value) => choices.includes(value as string), is: `one of ${choices.join(', ')}` };
+}
+
+function isExport(value: unknown): boolean {
+  return isObject(value) && 'header' in value && isText(value.header) && 'tables' in value && value.tables instanceof Map && 'states' in value && value.states instanceof Map;
+}
 
 /** A part means the same in every command that has it. */
 const FORMS: Readonly<Record<string, Form>> = {
@@ -57,12 +77,22 @@ const FORMS: Readonly<Record<string, Form>> = {
   to: TEXT,
   snapshot: TEXT,
   name: TEXT,
+  peer: TEXT,
+  as: TEXT,
+  how: { fits: (value) => value === 'close' || value === 'leave', is: '"close" or "leave"' },
+  present: FLAG,
+  everyMilliseconds: { fits: (value) => typeof value === 'number', is: 'a number' },
   description: TEXT,
   between: { fits: (value) => isTexts(value) && (value as string[]).length === 2, is: 'the names of two hosts' },
   cpuFeatures: TEXTS,
   requiredCpuFeatures: TEXTS,
-  up: { fits: (value) => typeof value === 'boolean', is: 'true or false' },
+  up: FLAG,
   parameters: OBJECT,
+  works: FLAG,
+  quiesce: FLAG,
+  method: oneOf(SNAPSHOT_METHODS),
+  contents: oneOf(SNAPSHOT_CONTENTS),
+  exported: { fits: isExport, is: 'an exported snapshot' },
   guest: {
     fits: (value) => isObject(value) && 'kind' in value && GUESTS.includes(value.kind as string),
     is: `an object whose kind is one of ${GUESTS.join(', ')}`,

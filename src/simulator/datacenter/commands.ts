@@ -2,7 +2,8 @@ import type { Nanoseconds } from '../kernel/time.ts';
 import type { DiskSettings } from '../machine/disk.ts';
 import type { GuestSettings } from '../machine/guest-settings.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
-import type { SnapshotMethod } from '../snapshot/saved-state.ts';
+import type { SnapshotContents, SnapshotMethod } from '../snapshot/saved-state.ts';
+import type { ExportedSnapshot } from './exported-snapshot.ts';
 
 /**
  * The only way to change a world. Hosts and VMs are named by their names, snapshots by their ids.
@@ -67,7 +68,13 @@ export type Command =
       readonly description?: string;
       /** `copy-on-write` where not given. */
       readonly method?: SnapshotMethod;
+      /** `machine` where not given; `disk` leaves memory and CPU out, so that going back is like a loss of power. */
+      readonly contents?: SnapshotContents;
+      /** Lets the guest first write to its disk what it has only in memory; false where not given. */
+      readonly quiesce?: boolean;
     }
+  /** Gives up the snapshot that is being taken. */
+  | { readonly kind: 'vm.cancelSnapshot'; readonly vm: string }
   | {
       readonly kind: 'vm.migrate';
       readonly vm: string;
@@ -83,13 +90,62 @@ export type Command =
       readonly microsecondsPerRequest?: number;
     }
   | { readonly kind: 'vm.detachClients'; readonly vm: string }
+  /** A remote client opens a connection to the server in the VM, and sends requests over it. */
+  | {
+      readonly kind: 'vm.connect';
+      readonly vm: string;
+      /** Name of the client; "peer-N" where not given. */
+      readonly peer?: string;
+      /** From an answer to the next request; where 0 or not given the connection is idle after a greeting. */
+      readonly requestEveryMilliseconds?: number;
+      /** How long either side tries again before it gives up; 100 where not given (RFC 1122's R2). */
+      readonly giveUpAfterSeconds?: number;
+      /** Silence before either side probes whether the other is there; 7200 where not given (RFC 1122). */
+      readonly keepAliveSeconds?: number;
+    }
+  /** The client says goodbye, or vanishes without a word; one whose connection has ended is forgotten. */
+  | { readonly kind: 'vm.disconnect'; readonly vm: string; readonly peer: string; readonly how?: 'close' | 'leave' }
+  /** Whether the machine has the device that tells its guest when it was put back in time, or made twice. */
+  | { readonly kind: 'vm.setGenerationId'; readonly vm: string; readonly present: boolean }
+  /** What the VM says goes out only with a checkpoint that covers it, one every so often; 0 lets it out at once. */
+  | { readonly kind: 'vm.setOutputCommit'; readonly vm: string; readonly everyMilliseconds: number }
+  /** Puts a VM with output commit back to its last checkpoint. */
+  | { readonly kind: 'vm.returnToCheckpoint'; readonly vm: string }
   | { readonly kind: 'vm.cancelMigration'; readonly vm: string }
   /** Lets a hybrid migration go over to post-copy at its next look. */
   | { readonly kind: 'vm.startPostCopy'; readonly vm: string }
   /** Goes on with a paused post-copy over the link between the two hosts, which must be up again. */
   | { readonly kind: 'vm.recoverMigration'; readonly vm: string }
   | { readonly kind: 'snapshot.rollback'; readonly vm: string; readonly snapshot: string }
+  /** Starts a second VM from a snapshot, with all that was in the first one's memory. */
+  | {
+      readonly kind: 'snapshot.clone';
+      readonly vm: string;
+      readonly snapshot: string;
+      /** Name of the new VM. */
+      readonly as: string;
+      /** The host of the VM where not given. */
+      readonly host?: string;
+    }
   | { readonly kind: 'snapshot.delete'; readonly vm: string; readonly snapshot: string }
-  | { readonly kind: 'snapshot.rename'; readonly vm: string; readonly snapshot: string; readonly name: string };
+  | { readonly kind: 'snapshot.rename'; readonly vm: string; readonly snapshot: string; readonly name: string }
+  | { readonly kind: 'snapshot.describe'; readonly vm: string; readonly snapshot: string; readonly description: string }
+  /** Takes an exported snapshot into the tree of a VM; where there is none of this name it is created on `host`, stopped. */
+  | {
+      readonly kind: 'snapshot.import';
+      readonly vm: string;
+      readonly host?: string;
+      /** As it was called before, where not given. */
+      readonly name?: string;
+      readonly exported: ExportedSnapshot;
+    }
+  /** Changes the storage that all hosts share, where the files of snapshots are; what is not given stays as it is. */
+  | {
+      readonly kind: 'storage.edit';
+      readonly bytesPerSecond?: number;
+      readonly freeBytes?: number;
+      /** A fault: false lets every access end in an error. */
+      readonly works?: boolean;
+    }
 
 export type CommandKind = Command['kind'];

@@ -4,17 +4,23 @@ import { applyClientCommand } from './client-commands.ts';
 import { requireCommand } from './command-shape.ts';
 import type { Command } from './commands.ts';
 import type { Outcome, WorldEvent } from './events.ts';
+import type { ExportedSnapshot } from './exported-snapshot.ts';
 import { applyHostCommand } from './host-commands.ts';
 import type { Inventory } from './inventory.ts';
 import { LIMITS, requireWithin } from './limits.ts';
 import { applyMigrationCommand } from './migration-commands.ts';
 import { mendWorld } from './mend-world.ts';
+import { cloneVm } from './network/clone-vm.ts';
+import { applyConnectionCommand } from './network/connection-commands.ts';
+import { returnToCheckpoint } from './network/return-to-checkpoint.ts';
 import { Refusal, require } from './refusal.ts';
 import { restoreWorld } from './restore-world.ts';
 import { saveWorld } from './save-world.ts';
 import type { TimedCommand } from './scenario.ts';
 import type { SavedWorld } from './saved-world.ts';
+import { exportSnapshot } from './snapshot-export.ts';
 import { applySnapshotCommand } from './snapshot-commands.ts';
+import { applyStorageCommand } from './storage-commands.ts';
 import { takeInventory } from './take-inventory.ts';
 import { applyVmCommand } from './vm-commands.ts';
 import { World } from './world.ts';
@@ -83,6 +89,11 @@ export class DataCenter {
     return this.#world.vm(vm).machine.stateHash();
   }
 
+  /** A snapshot for a file of its own. Throws a `Refusal` where there is none. */
+  exportSnapshot(vm: string, snapshot: string): ExportedSnapshot {
+    return exportSnapshot(this.#world.vm(vm), snapshot);
+  }
+
   /** A migration that is under way is not saved: in the restored world it has failed, and the source goes on. */
   save(): SavedWorld {
     return saveWorld(this.#world);
@@ -122,14 +133,32 @@ export class DataCenter {
       case 'vm.recoverMigration':
         applyMigrationCommand(world, command);
         return;
+      case 'vm.connect':
+      case 'vm.disconnect':
+      case 'vm.setGenerationId':
+      case 'vm.setOutputCommit':
+        applyConnectionCommand(world, command);
+        return;
+      case 'vm.returnToCheckpoint':
+        returnToCheckpoint(world, world.vm(command.vm));
+        return;
+      case 'snapshot.clone':
+        cloneVm(world, command);
+        return;
       case 'vm.attachClients':
       case 'vm.detachClients':
         applyClientCommand(world, command);
         return;
+      case 'storage.edit':
+        applyStorageCommand(world, command);
+        return;
       case 'vm.snapshot':
+      case 'vm.cancelSnapshot':
       case 'snapshot.rollback':
       case 'snapshot.delete':
       case 'snapshot.rename':
+      case 'snapshot.describe':
+      case 'snapshot.import':
         applySnapshotCommand(world, command);
     }
   }

@@ -1,7 +1,10 @@
 import type { Nanoseconds } from '../kernel/time.ts';
-import type { MigrationEvent } from '../migration/events.ts';
+import type { StorageSettings } from '../machine/shared-storage.ts';
+import type { MigrationEvent, MigrationFigures } from '../migration/events.ts';
+import type { NetworkEvent } from '../network/network-events.ts';
 import type { ServiceSample } from '../network/service.ts';
-import type { SnapshotMethod } from '../snapshot/saved-state.ts';
+import type { BackgroundReport } from '../snapshot/background-report.ts';
+import type { SnapshotContents, SnapshotMethod } from '../snapshot/saved-state.ts';
 import type { Command } from './commands.ts';
 
 /** What a command, or the passing of time, brought about. */
@@ -48,22 +51,58 @@ export type EventBody =
   /** Its memory is gone for good; it can be started anew, or rolled back to a snapshot. */
   | { readonly kind: 'vm.lost'; readonly vm: string; readonly reason: string }
   | {
+      readonly kind: 'snapshot.started';
+      readonly vm: string;
+      readonly snapshot: string;
+      readonly name: string;
+      readonly method: SnapshotMethod;
+      readonly contents: SnapshotContents;
+      readonly quiesce: boolean;
+      readonly memoryBytes: number;
+      /** 0 where it has no disk of its own. */
+      readonly diskBytes: number;
+    }
+  | {
       readonly kind: 'snapshot.taken';
       readonly vm: string;
       readonly snapshot: string;
       readonly name: string;
       readonly parent: string | null;
       readonly method: SnapshotMethod;
+      /** `machine` where not given. */
+      readonly contents?: SnapshotContents;
       /** How long the vCPUs stood still for it. */
       readonly pause: Nanoseconds;
+      /** Bytes of memory and disk that were copied for it; none by copy on write. */
+      readonly copiedBytes?: number;
+      /** What the monitor says of a background snapshot, which to it is a migration to a file. */
+      readonly figures?: MigrationFigures;
     }
+  | ({ readonly vm: string; readonly snapshot: string } & BackgroundReport)
+  /** What copy on write put off: so many pages have been copied since the snapshot, each at the first write to it. */
+  | {
+      readonly kind: 'snapshot.copied';
+      readonly vm: string;
+      readonly snapshot: string;
+      /** Time since the snapshot. */
+      readonly after: Nanoseconds;
+      readonly copiedPages: number;
+      readonly copiedBytes: number;
+    }
+  | { readonly kind: 'snapshot.cancelled'; readonly vm: string; readonly snapshot: string }
   /** A snapshot, or a roll back, came to nothing. */
-  | { readonly kind: 'snapshot.failed'; readonly vm: string; readonly reason: string }
+  | { readonly kind: 'snapshot.failed'; readonly vm: string; readonly snapshot?: string; readonly reason: string }
   | { readonly kind: 'snapshot.rolled-back'; readonly vm: string; readonly snapshot: string }
   | { readonly kind: 'snapshot.deleted'; readonly vm: string; readonly snapshot: string }
   | { readonly kind: 'snapshot.renamed'; readonly vm: string; readonly snapshot: string; readonly name: string }
+  | { readonly kind: 'snapshot.described'; readonly vm: string; readonly snapshot: string; readonly description: string }
+  | { readonly kind: 'snapshot.imported'; readonly vm: string; readonly snapshot: string; readonly name: string }
+  | ({ readonly kind: 'storage.edited' } & StorageSettings)
   /** A command that the scenario had for this time changed nothing. */
   | { readonly kind: 'scenario.refused'; readonly command: Command; readonly reason: string }
+  /** A second VM was made from a snapshot of `from`. */
+  | { readonly kind: 'vm.cloned'; readonly vm: string; readonly host: string; readonly from: string; readonly snapshot: string }
+  | NetworkEvent
   | MigrationEvent;
 
 /** An entry of the trace: `sequence` counts from 0 and breaks ties of `time`. */

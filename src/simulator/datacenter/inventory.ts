@@ -1,9 +1,12 @@
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { DiskSettings } from '../machine/disk.ts';
 import type { GuestSettings } from '../machine/guest-settings.ts';
+import type { StorageSettings } from '../machine/shared-storage.ts';
 import type { MigrationFigures, MigrationPhase } from '../migration/events.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
-import type { SnapshotMethod } from '../snapshot/saved-state.ts';
+import type { NetworkInventory, SavedConnection } from './network/network-inventory.ts';
+import type { BackgroundCounters } from '../snapshot/background-report.ts';
+import type { SnapshotContents, SnapshotMethod } from '../snapshot/saved-state.ts';
 
 /** A data center as plain data, for views and checks: no methods, safe to post and to serialise. */
 export interface Inventory {
@@ -11,6 +14,8 @@ export interface Inventory {
   readonly time: Nanoseconds;
   readonly hosts: readonly HostInventory[];
   readonly links: readonly LinkInventory[];
+  /** The storage that all hosts share, where the files of snapshots are. */
+  readonly storage: StorageSettings;
 }
 
 export interface HostInventory {
@@ -58,9 +63,13 @@ export interface VmInventory {
   readonly snapshots: readonly SnapshotInventory[];
   /** Id of the snapshot that the running state descends from; null where it was booted, or there is none. */
   readonly currentSnapshot: string | null;
+  /** Absent where no snapshot is being taken and no roll back goes on. */
+  readonly snapshotWork?: SnapshotWorkInventory;
   readonly migration: MigrationInventory | null;
   /** The clients of its server, or null where it has none. */
   readonly clients: ClientInventory | null;
+  /** Absent where nobody was ever connected to it. */
+  readonly network?: NetworkInventory;
 }
 
 export interface ClientInventory {
@@ -76,7 +85,24 @@ export interface SnapshotInventory {
   readonly parent: string | null;
   readonly takenAt: Nanoseconds;
   readonly method: SnapshotMethod;
+  /** `disk` where only the disk was taken; absent otherwise. */
+  readonly contents?: SnapshotContents;
+  readonly quiesced?: boolean;
+  /** Size of the file that a background snapshot is in. */
+  readonly fileBytes?: number;
   readonly pause: Nanoseconds;
+  /** The connections that the VM had then, as it saw them; absent where it was never connected. */
+  readonly connections?: readonly SavedConnection[];
+}
+
+/** A snapshot or roll back under way. */
+export interface SnapshotWorkInventory {
+  /** What is going on, as the beginning of a sentence. */
+  readonly description: string;
+  /** The snapshot that is being taken; absent for a roll back. */
+  readonly snapshot?: string;
+  /** How far a background snapshot is. */
+  readonly progress?: BackgroundCounters;
 }
 
 /** The migration of a VM that is under way, or the last one that ended. */

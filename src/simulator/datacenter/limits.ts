@@ -17,12 +17,20 @@ export const LIMITS = {
   /** So long at a time, so that a slip of the pen does not keep a world busy for days. */
   advanceNanoseconds: { least: 0, most: 3600 * NANOSECONDS_PER_SECOND },
   requestsPerSecond: { least: 1, most: 100_000 },
+  /** Time between two requests of a peer. */
+  requestMilliseconds: { least: 10, most: 3_600_000 },
+  /** How long a side of a connection waits before it probes, or gives up. */
+  patienceSeconds: { least: 1, most: 86_400 },
+  /** Time between two checkpoints that output waits for; 0 for none. */
+  checkpointMilliseconds: { least: 0, most: 60_000 },
   microsecondsPerRequest: { least: 1, most: 10_000_000 },
   /** A disk of a VM's own. */
   diskBytes: { least: BLOCK_BYTES, most: TEBIBYTE },
   /** One with files has real bytes, which take as much memory here as there. */
   fileDiskBytes: { least: MEBIBYTE, most: GIBIBYTE },
   diskWritesPerSecond: { least: 0, most: 1_000_000 },
+  storageBytesPerSecond: { least: 1_000, most: 1e12 },
+  storageFreeBytes: { least: 0, most: 1024 * TEBIBYTE },
   stepsPerSecond: { least: 1, most: 8_000_000 },
 } as const;
 

@@ -3,6 +3,7 @@ import type { MigrationEnding, MigrationReport } from '../migration/events.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
 import { ActiveMigration } from './active-migration.ts';
 import { loseVm } from './lose-vm.ts';
+import { networkMoved } from './network/vm-side.ts';
 import { Disk } from '../machine/disk.ts';
 import type { ModelMachine } from '../machine/model-machine.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
@@ -45,7 +46,7 @@ function destinationDisk({ settings, machine }: VirtualMachine): Disk | null {
 
 function note(world: World, vm: VirtualMachine, migration: ActiveMigration, report: MigrationReport): void {
   // In post-copy the machine has moved; only its memory is still on the way.
-  if (report.kind === 'migration.phase' && report.phase === 'post-copy') settle(vm, migration);
+  if (report.kind === 'migration.phase' && report.phase === 'post-copy') settle(world, vm, migration);
   world.emit({ migration: migration.id, ...report });
 }
 
@@ -62,7 +63,7 @@ function finish(world: World, vm: VirtualMachine, migration: ActiveMigration, en
   vm.lastMigration = { id, from, to, parameters, phase, status: STATUS[ending.kind], figures: ending.figures };
   if (ending.kind === 'migration.completed' && !isHandedOver) {
     checkArrival(vm.name, migration);
-    settle(vm, migration);
+    settle(world, vm, migration);
   }
   world.emit({ migration: id, ...ending });
   if (ending.kind === 'migration.failed' && isHandedOver) {
@@ -70,11 +71,12 @@ function finish(world: World, vm: VirtualMachine, migration: ActiveMigration, en
   }
 }
 
-function settle(vm: VirtualMachine, { source, destination, to }: ActiveMigration): void {
+function settle(world: World, vm: VirtualMachine, { source, destination, from, to }: ActiveMigration): void {
   checkDisk(vm.name, source, destination);
   vm.machine = destination;
   vm.host = to;
   vm.clients?.moved();
+  networkMoved(world, vm, from);
 }
 
 /** The same law for a disk of its own; in post-copy too it is whole when the machine moves. */

@@ -1,10 +1,12 @@
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import { LinkModel } from '../network/link-model.ts';
+import { restoreNetwork, restoreVmNetwork } from './network/save-network.ts';
 import { PartNumbers } from './part-numbers.ts';
 import { RestoredDiskImages } from './restore-disks.ts';
 import { DamagedWorld, SavedParts } from './saved-parts.ts';
 import { upgradeDisks } from './saved-world-1.ts';
 import type { SavedHeader, SavedSnapshot, SavedVm, SavedWorld } from './saved-world.ts';
+import { watchCopies } from './copy-watch.ts';
 import { attachClients } from './client-commands.ts';
 import { VirtualMachine } from './virtual-machine.ts';
 import { newMachine } from './vm-commands.ts';
@@ -55,8 +57,10 @@ function build(header: SavedHeader, saved: SavedWorld, parts: SavedParts): World
     if (!up) model.cut();
     world.addLink(...between, model);
   }
+  if (header.storage) world.storage.change(header.storage);
   const images = new RestoredDiskImages(header.diskImages, parts);
   for (const vm of header.vms) restoreVm(world, vm, parts, images);
+  if (header.network) restoreNetwork(world, header.network);
   for (const { brokenDrain } of header.hosts) if (brokenDrain) world.emit(brokenDrain);
   return world;
 }
@@ -78,6 +82,8 @@ function restoreVm(world: World, saved: SavedVm, parts: SavedParts, images: Rest
   vm.lastMigration = saved.brokenMigration ?? saved.lastMigration;
   world.vms.set(vm.name, vm);
   if (saved.clients) attachClients(world, vm, saved.clients);
+  if (saved.network) restoreVmNetwork(world, vm, saved.network);
+  if (saved.copyWatch) watchCopies(world, vm, saved.copyWatch);
   if (saved.brokenSnapshot !== null) world.emit(saved.brokenSnapshot);
   if (saved.brokenMigration === null) return;
   world.emit({
@@ -91,7 +97,14 @@ function restoreVm(world: World, saved: SavedVm, parts: SavedParts, images: Rest
 function restoreSnapshot(vm: VirtualMachine, saved: SavedSnapshot, parts: SavedParts, images: RestoredDiskImages) {
   const { memory, disk, device, ...rest } = saved;
   const image = disk === undefined ? null : images.image(disk, vm.machine.disk);
-  return { ...rest, state: { memory: imageOf(vm, memory, parts), disk: image, device: parts.device(device) } };
+  return {
+    ...rest,
+    state: {
+      memory: memory === undefined ? null : imageOf(vm, memory, parts),
+      disk: image,
+      device: device === undefined ? null : parts.device(device),
+    },
+  };
 }
 
 function imageOf(vm: VirtualMachine, number: number, parts: SavedParts): PageTableImage {

@@ -1,8 +1,10 @@
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import type { DiskImage } from '../storage/disk-image.ts';
 import type { SnapshotNode } from '../snapshot/snapshot-tree.ts';
+import { copyWatchOf } from './copy-watch.ts';
 import { brokenDrain } from './drain.ts';
 import { keptTrace } from './kept-trace.ts';
+import { saveNetwork, saveVmNetwork } from './network/save-network.ts';
 import type { PartCollection } from './part-numbers.ts';
 import { DiskImageList } from './save-disks.ts';
 import type { SavedHeader, SavedHost, SavedSnapshot, SavedVm, SavedWorld } from './saved-world.ts';
@@ -20,9 +22,11 @@ export function saveWorld(world: World): SavedWorld {
     migrationsStarted: world.migrationsStarted,
     hosts: [...world.hosts.values()].map((host) => saveHost(world, host)),
     links: [...world.links.values()].map(({ between, model }) => ({ between, ...model.settings, up: model.isUp })),
+    storage: world.storage.settings,
     diskImages: images.saved,
     vms,
     ...(world.agenda.length > 0 && { agenda: world.agenda }),
+    network: saveNetwork(world),
   };
   return { version: 2, header: JSON.stringify(header), ...collection.parts, trace: keptTrace(world.trace) };
 }
@@ -34,6 +38,7 @@ function saveHost(world: World, host: Host): SavedHost {
 
 function saveVm(vm: VirtualMachine, collection: PartCollection, images: DiskImageList): SavedVm {
   const { machine, snapshots } = vm;
+  const copyWatch = copyWatchOf(vm);
   return {
     settings: vm.settings,
     host: vm.host,
@@ -43,11 +48,13 @@ function saveVm(vm: VirtualMachine, collection: PartCollection, images: DiskImag
     ...(machine.disk && { disk: images.disk(machine.disk) }),
     device: collection.state(machine.vcpu.save(0)),
     clients: vm.clients?.settings ?? null,
+    network: saveVmNetwork(vm),
     snapshots: snapshots.nodes().map((node) => saveSnapshot(node, collection, images)),
     currentSnapshot: snapshots.current,
     snapshotsTaken: snapshots.taken,
     lastMigration: vm.lastMigration,
     brokenMigration: brokenMigration(vm),
+    ...(copyWatch && { copyWatch }),
     brokenSnapshot: vm.snapshotWork?.whenClosed ?? null,
   };
 }
@@ -65,9 +72,9 @@ function saveSnapshot(node: SnapshotNode, collection: PartCollection, images: Di
   const { state, ...rest } = node;
   return {
     ...rest,
-    memory: collection.table(state.memory as PageTableImage),
+    ...(state.memory && { memory: collection.table(state.memory as PageTableImage) }),
     ...(state.disk && { disk: images.image(state.disk as DiskImage) }),
-    device: collection.state(state.device),
+    ...(state.device && { device: collection.state(state.device) }),
   };
 }
 

@@ -6,9 +6,12 @@ import type { SavedWorld } from './saved-world.ts';
 /** A saved world does not fit together; the message is one sentence. */
 export class DamagedWorld extends Error {
   override readonly name = 'DamagedWorld';
+  /** What is wrong, as the end of a sentence. */
+  readonly how: string;
 
   constructor(how: string) {
     super(`The saved world is damaged: ${how}`);
+    this.how = how;
   }
 }
 

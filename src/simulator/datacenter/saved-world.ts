@@ -1,10 +1,13 @@
 import type { Nanoseconds } from '../kernel/time.ts';
+import type { StorageSettings } from '../machine/shared-storage.ts';
 import type { DeviceState } from '../machine/ports.ts';
 import type { PageTableImage } from '../memory/page-table.ts';
-import type { SnapshotMethod } from '../snapshot/saved-state.ts';
+import type { SnapshotContents, SnapshotMethod } from '../snapshot/saved-state.ts';
+import type { CopyWatch } from './copy-watch.ts';
 import type { EventBody, WorldEvent } from './events.ts';
 import type { ClientInventory, VmState } from './inventory.ts';
 import type { TimedCommand } from './scenario.ts';
+import type { SavedNetwork, SavedVmNetwork } from './network/save-network.ts';
 import type { EndedMigration, VmSettings } from './virtual-machine.ts';
 import type { Host } from './world.ts';
 
@@ -29,9 +32,13 @@ export interface SavedHeader {
   readonly migrationsStarted: number;
   readonly hosts: readonly SavedHost[];
   readonly links: readonly SavedLink[];
+  /** The storage that all hosts share; absent in worlds that were saved before it was kept. */
+  readonly storage?: StorageSettings;
   /** Frozen images of disks, each after the one it is backed by. */
   readonly diskImages: readonly SavedDiskImage[];
   readonly vms: readonly SavedVm[];
+  /** Peers and what is on its way; null where nobody was ever connected, absent in worlds of before. */
+  readonly network?: SavedNetwork | null;
   /** What a scenario has in store; absent where nothing is, and in worlds that were saved before it was kept. */
   readonly agenda?: readonly TimedCommand[];
 }
@@ -64,12 +71,16 @@ export interface SavedVm {
   readonly device: number;
   /** What waits for an answer is not saved; the same clients come anew. */
   readonly clients: ClientInventory | null;
+  /** Null where it was never connected; absent in worlds that were saved before there were connections. */
+  readonly network?: SavedVmNetwork | null;
   readonly snapshots: readonly SavedSnapshot[];
   readonly currentSnapshot: string | null;
   readonly snapshotsTaken: number;
   readonly lastMigration: EndedMigration | null;
   /** A migration that was under way when the world was saved. */
   readonly brokenMigration: EndedMigration | null;
+  /** A snapshot whose later cost is being told; absent where there is none. */
+  readonly copyWatch?: CopyWatch;
   /** What there is to tell of a snapshot or roll back that was under way. */
   readonly brokenSnapshot: EventBody | null;
 }
@@ -83,10 +94,14 @@ export interface SavedSnapshot {
   readonly wasRunning: boolean;
   readonly takenAt: Nanoseconds;
   readonly pause: Nanoseconds;
-  readonly memory: number;
+  readonly contents?: SnapshotContents;
+  readonly quiesced?: boolean;
+  readonly fileBytes?: number;
+  /** Absent, as is `device`, where only the disk was taken. */
+  readonly memory?: number;
   /** Which of the disk images it has; absent where it has none. */
   readonly disk?: number;
-  readonly device: number;
+  readonly device?: number;
 }
 
 /** A layer of a backing chain. */

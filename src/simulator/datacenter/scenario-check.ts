@@ -61,6 +61,12 @@ class NameCheck {
         return this.#link(command.between, [...path, 'between'], setup);
       case 'vm.create':
         return this.#create(command, path, setup);
+      case 'snapshot.clone':
+        this.#expectVm(command.vm, [...path, 'vm']);
+        if (command.host !== undefined) this.#expectHost(command.host, [...path, 'host']);
+        this.#vms.add(command.as);
+        this.#deletedVms.delete(command.as);
+        return;
       case 'vm.migrate':
         this.#expectVm(command.vm, [...path, 'vm']);
         return this.#expectHost(command.to, [...path, 'to']);
@@ -69,6 +75,7 @@ class NameCheck {
         this.#deletedVms.add(command.vm);
         return;
       case 'world.advance':
+      case 'storage.edit':
         return;
       default:
         this.#expectVm(command.vm, [...path, setup ? 'name' : 'vm']);

@@ -8,16 +8,15 @@ import {
 } from '../migration/parameters.ts';
 import type { DiskSettings } from '../machine/disk.ts';
 import { toMilliseconds } from '../kernel/time.ts';
-import type { SnapshotMethod } from '../snapshot/saved-state.ts';
 import type { Command } from './commands.ts';
 import { LIMITS } from './limits.ts';
 import type { ScenarioPath, ScenarioProblem } from './scenario.ts';
+import { readConnectionCommand } from './network/scenario-connections.ts';
 import { Fields, type NumberRange, problemAt } from './scenario-fields.ts';
 import { readGuest } from './scenario-guest.ts';
 import { DISK_KEYS, PARAMETER_KEYS, type ScenarioCommandKind, THROTTLE_KEYS } from './scenario-keys.ts';
 import { BANDWIDTH, DIRTY_LIMIT, DOWNTIME, HOST_MEMORY, LATENCY, SIZE, VM_MEMORY } from './scenario-quantities.ts';
-
-const SNAPSHOT_METHODS: readonly [SnapshotMethod, ...SnapshotMethod[]] = ['copy-on-write', 'full-copy'];
+import { readSnapshotCommand } from './scenario-snapshots.ts';
 
 /** No cap, as the number 0 says it in `MigrationParameters`. */
 const UNLIMITED = 'unlimited';
@@ -48,11 +47,18 @@ export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems:
     case 'vm.resume':
     case 'vm.stop':
     case 'vm.delete':
+    case 'vm.cancelSnapshot':
     case 'vm.detachClients':
     case 'vm.cancelMigration':
     case 'vm.startPostCopy':
     case 'vm.recoverMigration':
+    case 'vm.returnToCheckpoint':
       return { kind, vm: fields.text('vm') };
+    case 'vm.connect':
+    case 'vm.disconnect':
+    case 'vm.setGenerationId':
+    case 'vm.setOutputCommit':
+      return readConnectionCommand(kind, fields);
     case 'vm.attachClients':
       return {
         kind,
@@ -62,14 +68,6 @@ export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems:
           microsecondsPerRequest: fields.number('microsecondsPerRequest', { ...LIMITS.microsecondsPerRequest, whole: true }),
         }),
       };
-    case 'vm.snapshot':
-      return {
-        kind,
-        vm: fields.text('vm'),
-        ...(fields.has('name') && { name: fields.text('name') }),
-        ...(fields.has('description') && { description: fields.text('description') }),
-        ...(fields.has('method') && { method: fields.oneOf('method', SNAPSHOT_METHODS) }),
-      };
     case 'vm.migrate':
       return {
         kind,
@@ -77,11 +75,14 @@ export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems:
         to: fields.text('to'),
         ...readParametersOf(fields, problems),
       };
+    case 'vm.snapshot':
+    case 'snapshot.clone':
     case 'snapshot.rollback':
     case 'snapshot.delete':
-      return { kind, vm: fields.text('vm'), snapshot: fields.text('snapshot') };
     case 'snapshot.rename':
-      return { kind, vm: fields.text('vm'), snapshot: fields.text('snapshot'), name: fields.text('name') };
+    case 'snapshot.describe':
+    case 'storage.edit':
+      return readSnapshotCommand(kind, fields);
   }
 }
 

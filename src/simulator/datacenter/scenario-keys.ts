@@ -52,8 +52,8 @@ export const THROTTLE_KEYS: Keys = {
   optional: ['initialPercent', 'incrementPercent', 'maximumPercent', 'tailSlow', 'triggerPercent'],
 };
 
-/** A command of a scenario; time passes by itself there. */
-export type ScenarioCommandKind = Exclude<CommandKind, 'world.advance'>;
+/** A command of a scenario; time passes by itself there, and what is imported is not text. */
+export type ScenarioCommandKind = Exclude<CommandKind, 'world.advance' | 'snapshot.import'>;
 
 const ON_VM: Keys = { required: ['at', 'kind', 'vm'], optional: [] };
 const ON_HOST: Keys = { required: ['at', 'kind', 'host'], optional: [] };
@@ -73,16 +73,25 @@ export const COMMAND_KEYS: Readonly<Record<ScenarioCommandKind, Keys>> = {
   'vm.resume': ON_VM,
   'vm.stop': ON_VM,
   'vm.delete': ON_VM,
-  'vm.snapshot': { required: ON_VM.required, optional: ['name', 'description', 'method'] },
+  'vm.snapshot': { required: ON_VM.required, optional: ['name', 'description', 'method', 'contents', 'quiesce'] },
+  'vm.cancelSnapshot': ON_VM,
   'vm.migrate': { required: [...ON_VM.required, 'to'], optional: ['parameters'] },
   'vm.attachClients': { required: [...ON_VM.required, 'requestsPerSecond'], optional: ['microsecondsPerRequest'] },
   'vm.detachClients': ON_VM,
+  'vm.connect': { required: ON_VM.required, optional: ['peer', 'requestEvery', 'giveUpAfter', 'keepAlive'] },
+  'vm.disconnect': { required: [...ON_VM.required, 'peer'], optional: ['how'] },
+  'vm.setGenerationId': { required: [...ON_VM.required, 'present'], optional: [] },
+  'vm.setOutputCommit': { required: [...ON_VM.required, 'every'], optional: [] },
+  'vm.returnToCheckpoint': ON_VM,
   'vm.cancelMigration': ON_VM,
   'vm.startPostCopy': ON_VM,
   'vm.recoverMigration': ON_VM,
   'snapshot.rollback': ON_SNAPSHOT,
+  'snapshot.clone': { required: [...ON_SNAPSHOT.required, 'as'], optional: ['host'] },
   'snapshot.delete': ON_SNAPSHOT,
   'snapshot.rename': { required: [...ON_SNAPSHOT.required, 'name'], optional: [] },
+  'snapshot.describe': { required: [...ON_SNAPSHOT.required, 'description'], optional: [] },
+  'storage.edit': { required: ['at', 'kind'], optional: ['bandwidth', 'free', 'works'] },
 };
 
 export const COMMAND_KINDS = Object.keys(COMMAND_KEYS) as [ScenarioCommandKind, ...ScenarioCommandKind[]];

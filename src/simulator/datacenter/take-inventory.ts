@@ -1,6 +1,7 @@
 import type { LinkSettings } from '../network/link-model.ts';
-import type { Inventory, MigrationInventory, VmInventory } from './inventory.ts';
-import type { VirtualMachine } from './virtual-machine.ts';
+import type { Inventory, MigrationInventory, SnapshotWorkInventory, VmInventory } from './inventory.ts';
+import { networkInventory, savedConnections } from './network/network-inventory.ts';
+import type { SnapshotWork, VirtualMachine } from './virtual-machine.ts';
 import type { World } from './world.ts';
 
 /** The world as plain data, hosts and VMs in the order in which they were made. */
@@ -15,7 +16,7 @@ export function takeInventory(world: World): Inventory {
       up: host.up,
       draining: host.drain !== null,
       ...(host.cpuFeatures && { cpuFeatures: host.cpuFeatures }),
-      vms: world.vmsOn(host.name).map((vm) => vmInventory(vm)),
+      vms: world.vmsOn(host.name).map((vm) => vmInventory(world, vm)),
     })),
     links: [...world.links.values()].map(({ between, model }) => ({
       between,
@@ -24,6 +25,7 @@ export function takeInventory(world: World): Inventory {
       latencyNanoseconds: model.settings.latencyNanoseconds,
       up: model.isUp,
     })),
+    storage: world.storage.settings,
   };
 }
 
@@ -31,8 +33,9 @@ function streamRate({ streamBytesPerSecond }: LinkSettings): Pick<LinkSettings, 
   return streamBytesPerSecond === undefined ? {} : { streamBytesPerSecond };
 }
 
-function vmInventory(vm: VirtualMachine): VmInventory {
+function vmInventory(world: World, vm: VirtualMachine): VmInventory {
   const { requiredCpuFeatures } = vm.settings;
+  const network = networkInventory(world, vm);
   return {
     name: vm.name,
     host: vm.host,
@@ -51,12 +54,22 @@ function vmInventory(vm: VirtualMachine): VmInventory {
       parent: node.parent,
       takenAt: node.takenAt,
       method: node.method,
+      ...(node.contents === 'disk' && { contents: node.contents }),
+      ...(node.quiesced === true && { quiesced: true }),
+      ...(node.fileBytes !== undefined && { fileBytes: node.fileBytes }),
       pause: node.pause,
+      ...(network && { connections: savedConnections(world, node) }),
     })),
     currentSnapshot: vm.snapshots.current,
+    ...(vm.snapshotWork && { snapshotWork: workInventory(vm.snapshotWork) }),
     migration: migrationInventory(vm),
     clients: vm.clients?.settings ?? null,
+    ...(network && { network }),
   };
+}
+
+function workInventory({ description, snapshot, progress }: SnapshotWork): SnapshotWorkInventory {
+  return { description, ...(snapshot !== undefined && { snapshot }), ...(progress && { progress: progress() }) };
 }
 
 function migrationInventory(vm: VirtualMachine): MigrationInventory | null {

@@ -3,10 +3,13 @@ import type { DiskSettings } from '../machine/disk.ts';
 import type { ModelMachine } from '../machine/model-machine.ts';
 import type { MigrationFigures, MigrationPhase } from '../migration/events.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
+import type { BackgroundCounters } from '../snapshot/background-report.ts';
 import { SnapshotTree } from '../snapshot/snapshot-tree.ts';
 import type { ActiveMigration } from './active-migration.ts';
+import type { PlannedWatch } from './copy-watch.ts';
 import type { EventBody } from './events.ts';
 import type { VmClients } from './client-commands.ts';
+import type { VmNetwork } from './network/vm-network.ts';
 import type { VmState } from './inventory.ts';
 
 /** What is kept of the last migration of a VM that ended. */
@@ -37,6 +40,10 @@ export interface SnapshotWork {
   /** What is going on, as the beginning of a sentence. */
   readonly description: string;
   readonly interrupt: (error: Error) => void;
+  /** The snapshot that is being taken; absent for a roll back. */
+  readonly snapshot?: string;
+  /** How far a background snapshot is. */
+  readonly progress?: () => BackgroundCounters;
   /** It is not saved; this is what the trace of a world that is saved now has to say of it. */
   whenClosed: EventBody;
 }
@@ -53,7 +60,10 @@ export class VirtualMachine {
   activeMigration: ActiveMigration | null = null;
   lastMigration: EndedMigration | null = null;
   snapshotWork: SnapshotWork | null = null;
+  copyWatch: PlannedWatch | null = null;
   clients: VmClients | null = null;
+  /** Null before it was ever connected. */
+  network: VmNetwork | null = null;
 
   constructor(settings: VmSettings, host: string, machine: ModelMachine) {
     this.settings = settings;

@@ -4,6 +4,7 @@ import { guestProgram } from '../machine/guest.ts';
 import { ModelMachine } from '../machine/model-machine.ts';
 import { pagesOf } from '../memory/page.ts';
 import type { Command } from './commands.ts';
+import { stopWatchingCopies } from './copy-watch.ts';
 import { requireCpuFeatures, requireFeatureNames } from './cpu-features.ts';
 import { requireGuest } from './guest-limits.ts';
 import { LIMITS, requireDisk, requireMemory, requireName, requireShare } from './limits.ts';
@@ -21,7 +22,7 @@ export type VmCommand = Extract<
 export function applyVmCommand(world: World, command: VmCommand): void {
   switch (command.kind) {
     case 'vm.create':
-      create(world, command);
+      createVm(world, command);
       return;
     case 'vm.start':
       start(world, world.vm(command.vm));
@@ -53,10 +54,11 @@ export function requireAtRest(vm: VirtualMachine): void {
     vm.activeMigration === null,
     () => `VM "${vm.name}" is migrating to ${vm.activeMigration?.to}: wait for it, or cancel the migration first.`,
   );
-  require(vm.snapshotWork === null, () => `${vm.snapshotWork?.description}: try again in a moment.`);
+  require(vm.snapshotWork === null, () => `${vm.snapshotWork?.description}: ${vm.snapshotWork?.progress ? 'wait for it, or cancel it first' : 'try again in a moment'}.`);
 }
 
-function create(world: World, command: Extract<Command, { kind: 'vm.create' }>): void {
+/** Creates a VM, stopped. */
+export function createVm(world: World, command: Extract<Command, { kind: 'vm.create' }>): void {
   const { vm: name, host, memoryBytes, guest, zeroShare = 0, requiredCpuFeatures, disk } = command;
   requireName('VM', name);
   require(!world.vms.has(name), () => `There is a VM "${name}" already: choose another name.`);
@@ -120,6 +122,8 @@ function remove(world: World, vm: VirtualMachine): void {
   requireAtRest(vm);
   require(vm.state === 'stopped', () => `VM "${vm.name}" is ${vm.state}: stop it before you delete it.`);
   vm.clients?.stop();
+  stopWatchingCopies(vm);
+  for (const peer of [...world.network.peers.values()]) if (peer.vm === vm.name) world.network.removePeer(peer.name);
   world.vms.delete(vm.name);
   world.emit({ kind: 'vm.deleted', vm: vm.name });
 }

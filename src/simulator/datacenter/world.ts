@@ -1,11 +1,14 @@
 import { EventQueue } from '../kernel/event-queue.ts';
 import type { Nanoseconds } from '../kernel/time.ts';
+import { SharedStorage } from '../machine/shared-storage.ts';
 import type { LinkModel } from '../network/link-model.ts';
 import type { EventBody, WorldEvent } from './events.ts';
 import type { Drain } from './drain.ts';
 import { PartNumbers } from './part-numbers.ts';
+import { WorldNetwork } from './network/world-network.ts';
 import { Refusal } from './refusal.ts';
 import type { TimedCommand } from './scenario.ts';
+import { DEFAULT_STORAGE } from './storage-commands.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
 export interface Host {
@@ -34,6 +37,9 @@ export class World {
   readonly hosts = new Map<string, Host>();
   readonly links = new Map<string, HostLink>();
   readonly vms = new Map<string, VirtualMachine>();
+  /** Where the files of snapshots are. */
+  readonly storage = new SharedStorage(DEFAULT_STORAGE);
+  readonly network = new WorldNetwork(this);
   readonly trace: WorldEvent[] = [];
   /** What is to happen at its time without anybody's doing, the next first. */
   readonly agenda: TimedCommand[] = [];

@@ -7,6 +7,7 @@ import type { PageBatch } from '../memory/contents.ts';
 import { GuestMemory } from '../memory/guest-memory.ts';
 import type { PageBitmap } from '../memory/page-bitmap.ts';
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
+import { CountedDevice } from '../storage/counted-device.ts';
 import { DiskImage } from '../storage/disk-image.ts';
 import { MEASURED_COSTS, type MachineCosts } from './costs.ts';
 import type { Disk } from './disk.ts';
@@ -185,6 +186,16 @@ export class ModelMachine {
   copyDisk(): DiskImage | null {
     this.catchUp();
     return this.disk?.copy() ?? null;
+  }
+
+  /** The guest writes to its disk what it has only in memory. Returns how many bytes that was. */
+  quiesce(): number {
+    this.catchUp();
+    const disk = this.disk?.device ?? null;
+    if (disk === null || this.guest.quiesce === undefined) return 0;
+    const counted = new CountedDevice(disk);
+    this.guest.quiesce(this.vcpu.registers, this.memory, counted);
+    return counted.writtenBytes;
   }
 
   /** Goes on with a new overlay on a captured disk; with null the disk stays as it is. */

@@ -41,6 +41,7 @@ export type MachineEffect =
   | { readonly kind: 'copy-disk'; readonly machine: MachineRole }
   | { readonly kind: 'restore-disk'; readonly machine: MachineRole; readonly state: DiskState | null }
   | { readonly kind: 'missing-pages'; readonly machine: MachineRole }
+  | { readonly kind: 'quiesce'; readonly machine: MachineRole }
   | { readonly kind: 'protect-memory'; readonly machine: MachineRole }
   | { readonly kind: 'take-write-faults'; readonly machine: MachineRole }
   | { readonly kind: 'release-pages'; readonly machine: MachineRole; readonly pages: Uint32Array }
@@ -184,6 +185,11 @@ export class Machine {
   /** The pages that have not arrived yet, at a destination that runs without them (post-copy). */
   missingPages(): Process<PageBitmap> {
     return ask({ kind: 'missing-pages', machine: this.role });
+  }
+
+  /** Lets the guest write to its disk what it has only in memory. The machine must be paused. */
+  quiesce(): Process<void> {
+    return ask({ kind: 'quiesce', machine: this.role });
   }
 
   /** From now on whoever writes a page stands still until it is released; reading is free. The machine must be paused. */

@@ -32,6 +32,8 @@ export interface ServedMachine {
   runningTime(): Nanoseconds;
   /** Whether requests reach it: after a migration not before the network has been told where it is. */
   isReachable(): boolean;
+  /** When an answer goes out that is ready then: later where output waits for a checkpoint (output commit). */
+  goesOutAt?(ready: Nanoseconds): Nanoseconds;
 }
 
 /**
@@ -108,7 +110,8 @@ export class ServiceClients {
       used += this.#workLeft;
       this.#workLeft = this.#settings.workPerRequest;
       this.#waiting.shift();
-      this.#latencies.push(Math.round(begin + used * timePerWork - arrival) + this.#settings.roundTrip);
+      const ready = begin + used * timePerWork;
+      this.#latencies.push(Math.round((this.#server.goesOutAt?.(ready) ?? ready) - arrival) + this.#settings.roundTrip);
     }
   }
 

@@ -20,6 +20,8 @@ export interface BackgroundRun {
   readonly file: SnapshotFile;
   readonly clock: Clock;
   readonly progress: BackgroundProgress;
+  /** Whether the guest first writes to its disk what it has only in memory. */
+  readonly quiesce: boolean;
   readonly report: (report: BackgroundReport) => void;
 }
 
@@ -47,6 +49,7 @@ export function* saveInBackground(run: BackgroundRun): Process<FiledSnapshot> {
     wasRunning = yield* machine.isRunning();
     const began = yield* clock.now();
     yield* machine.pause();
+    if (run.quiesce) yield* machine.quiesce();
     const device = yield* machine.saveDeviceState();
     const disk = yield* machine.captureDisk();
     yield* machine.protectMemory();

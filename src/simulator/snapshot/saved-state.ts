@@ -7,13 +7,21 @@ import type { DeviceState } from '../machine/ports.ts';
  * How a snapshot takes the memory.
  * `copy-on-write`: pages are shared with the running machine, which pauses for its CPU and device state only.
  * `full-copy`: every page is read while the machine stands still; the naive way, for comparison.
+ * `background`: memory is write-protected and written to a file while the machine runs.
  */
-export type SnapshotMethod = 'copy-on-write' | 'full-copy';
+export type SnapshotMethod = 'copy-on-write' | 'full-copy' | 'background';
 
-/** All of a machine at one moment: what rolling back puts back. */
+export const SNAPSHOT_METHODS: readonly [SnapshotMethod, ...SnapshotMethod[]] = ['copy-on-write', 'full-copy', 'background'];
+
+/** What a snapshot is of: the whole machine, or its disk alone, to which a VM goes back as after a loss of power. */
+export type SnapshotContents = 'machine' | 'disk';
+
+export const SNAPSHOT_CONTENTS: readonly [SnapshotContents, ...SnapshotContents[]] = ['machine', 'disk'];
+
+/** All of a machine at one moment: what rolling back puts back. Memory and device state are null where only the disk was taken. */
 export interface SavedState {
-  readonly memory: MemoryImage;
-  readonly device: DeviceState;
+  readonly memory: MemoryImage | null;
+  readonly device: DeviceState | null;
   /** Its own disk; null where it has none. */
   readonly disk: DiskState | null;
 }

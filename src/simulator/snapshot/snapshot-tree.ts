@@ -1,4 +1,4 @@
-import type { SnapshotMethod, TakenSnapshot } from './saved-state.ts';
+import type { SnapshotContents, SnapshotMethod, TakenSnapshot } from './saved-state.ts';
 
 /** A snapshot in its tree. */
 export interface SnapshotNode extends TakenSnapshot {
@@ -7,6 +7,12 @@ export interface SnapshotNode extends TakenSnapshot {
   readonly name: string;
   readonly description: string;
   readonly method: SnapshotMethod;
+  /** `machine` where not given, as in worlds that were saved before there was anything else. */
+  readonly contents?: SnapshotContents;
+  /** Whether the guest wrote everything to the disk first. */
+  readonly quiesced?: boolean;
+  /** Size of the file that a background snapshot is in. */
+  readonly fileBytes?: number;
   /** Whether the machine ran when it was taken, and so runs after rolling back to it. */
   readonly wasRunning: boolean;
 }
@@ -25,7 +31,7 @@ export class SnapshotTree {
     return this.#current;
   }
 
-  /** How many were ever taken: the number in the next one's default name is one more. */
+  /** How many were ever begun: the number in the next one's id and default name is one more. */
   get taken(): number {
     return this.#taken;
   }
@@ -40,24 +46,43 @@ export class SnapshotTree {
 
   /** Parents before children, and brothers by age. */
   nodes(): readonly SnapshotNode[] {
+    const children = new Map<string | null, SnapshotNode[]>();
+    for (const node of this.#nodes.values()) {
+      const brothers = children.get(node.parent);
+      if (brothers === undefined) children.set(node.parent, [node]);
+      else brothers.push(node);
+    }
     const ordered: SnapshotNode[] = [];
-    const visit = (parent: string | null): void => {
-      for (const node of this.#nodes.values()) {
-        if (node.parent !== parent) continue;
-        ordered.push(node);
-        visit(node.id);
-      }
-    };
-    visit(null);
+    // A chain may be longer than the stack is deep.
+    const ahead = [...(children.get(null) ?? [])].reverse();
+    for (let node = ahead.pop(); node !== undefined; node = ahead.pop()) {
+      ordered.push(node);
+      ahead.push(...[...(children.get(node.id) ?? [])].reverse());
+    }
     return ordered;
   }
 
+  childrenOf(id: string): readonly SnapshotNode[] {
+    return [...this.#nodes.values()].filter(({ parent }) => parent === id);
+  }
+
+  /** An id for a snapshot that is begun now; no other will have it. */
+  begin(): string {
+    return `snapshot-${++this.#taken}`;
+  }
+
   /** Adds a snapshot of the running state, which from now on descends from it. */
-  add(node: Omit<SnapshotNode, 'id' | 'parent'>): SnapshotNode {
-    this.#taken++;
-    const added = { ...node, id: `snapshot-${this.#taken}`, parent: this.#current };
+  add(node: Omit<SnapshotNode, 'id' | 'parent'>, id = this.begin()): SnapshotNode {
+    const added = { ...node, id, parent: this.#current };
+    this.#nodes.set(id, added);
+    this.#current = id;
+    return added;
+  }
+
+  /** Adds a snapshot that comes from elsewhere: the running state does not descend from it, nor it from another. */
+  addRoot(node: Omit<SnapshotNode, 'id' | 'parent'>): SnapshotNode {
+    const added = { ...node, id: this.begin(), parent: null };
     this.#nodes.set(added.id, added);
-    this.#current = added.id;
     return added;
   }
 
@@ -73,6 +98,11 @@ export class SnapshotTree {
   rename(id: string, name: string): void {
     const node = this.#nodes.get(id);
     if (node !== undefined) this.#nodes.set(id, { ...node, name });
+  }
+
+  describe(id: string, description: string): void {
+    const node = this.#nodes.get(id);
+    if (node !== undefined) this.#nodes.set(id, { ...node, description });
   }
 
   /** Takes one out; its children then descend from its parent. Their states are whole, so nothing else changes. */

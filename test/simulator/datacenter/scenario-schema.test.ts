@@ -29,6 +29,10 @@ const values: Record<string, unknown> = {
   name: 'after',
   description: 'A text.',
   method: 'full-copy',
+  contents: 'machine',
+  quiesce: false,
+  free: '10 GiB',
+  works: false,
   zeroShare: 0.5,
   running: true,
   cpuFeatures: ['avx2', 'sse4_2'],
@@ -64,6 +68,14 @@ const values: Record<string, unknown> = {
   keys: 500,
   writeShare: 0.25,
   flushEvery: 4,
+  peer: 'shop',
+  requestEvery: '500 ms',
+  giveUpAfter: '20 s',
+  keepAlive: '10 s',
+  how: 'leave',
+  present: true,
+  every: '100 ms',
+  as: 'web-2',
 };
 
 /** A scenario with one guest and one command in it. */

@@ -22,7 +22,9 @@ describe('taking a snapshot', () => {
   test('stops the VM for the time to stop its vCPU, and tells so', () => {
     const world = worldWithWriter();
     advance(world, 1000);
-    expect(apply(world, { kind: 'vm.snapshot', vm: 'web', name: ' before ', description: 'as it was' })).toEqual([]);
+    expect(apply(world, { kind: 'vm.snapshot', vm: 'web', name: ' before ', description: 'as it was' })).toMatchObject([
+      { kind: 'snapshot.started', snapshot: 'snapshot-1', name: 'before', method: 'copy-on-write', memoryBytes: 1_048_576, diskBytes: 0 },
+    ]);
     expect(advance(world, 10)).toMatchObject([
       {
         time: 1_000_700_000,
@@ -33,6 +35,7 @@ describe('taking a snapshot', () => {
         parent: null,
         method: 'copy-on-write',
         pause: 700_000,
+        copiedBytes: 0,
       },
     ]);
     expect(vmOf(world, 'web')).toMatchObject({ state: 'running', currentSnapshot: 'snapshot-1' });
@@ -53,13 +56,16 @@ describe('taking a snapshot', () => {
     const world = worldWithWriter();
     apply(world, { kind: 'vm.snapshot', vm: 'web', method: 'full-copy' });
     const [taken] = only(advance(world, 10), 'snapshot.taken');
-    expect(taken).toMatchObject({ method: 'full-copy', pause: 962_144 });
+    expect(taken).toMatchObject({ method: 'full-copy', pause: 962_144, copiedBytes: 1_048_576 });
   });
 
   test('of a paused VM is done at once and costs nothing', () => {
     const world = worldWithWriter();
     apply(world, { kind: 'vm.pause', vm: 'web' });
-    expect(apply(world, { kind: 'vm.snapshot', vm: 'web' })).toMatchObject([{ kind: 'snapshot.taken', pause: 0 }]);
+    expect(apply(world, { kind: 'vm.snapshot', vm: 'web' })).toMatchObject([
+      { kind: 'snapshot.started' },
+      { kind: 'snapshot.taken', pause: 0 },
+    ]);
   });
 
   test('gives it a number as a name where none is given, and never the same again', () => {

@@ -7,7 +7,7 @@ import { VirtualFile } from '../../../src/simulator/machine/drivers/virtual-file
 import { virtualTimeHandler } from '../../../src/simulator/machine/drivers/virtual-time.ts';
 import { SnapshotFile } from '../../../src/simulator/machine/file-port.ts';
 import { sequentialWorkload } from '../../../src/simulator/machine/guests/workloads.ts';
-import { HostStorage, type StorageSettings } from '../../../src/simulator/machine/host-storage.ts';
+import { SharedStorage, type StorageSettings } from '../../../src/simulator/machine/shared-storage.ts';
 import { ModelMachine } from '../../../src/simulator/machine/model-machine.ts';
 import { Clock, type Effect, Machine } from '../../../src/simulator/machine/ports.ts';
 import { PageTable, type PageTableImage } from '../../../src/simulator/memory/page-table.ts';
@@ -26,7 +26,7 @@ function savedMachine(storageSettings: Partial<StorageSettings> = {}, pagesPerSe
   const machine = new ModelMachine(queue, guest, 1000, costs);
   machine.memory.table.fillWith(Uint32Array.from({ length: machine.memory.table.pagesPerLeaf }, (_, index) => index + 1));
   machine.resume();
-  const storage = new HostStorage('alpha', { bytesPerSecond: 1e9, freeBytes: 1e9, works: true, ...storageSettings });
+  const storage = new SharedStorage({ bytesPerSecond: 1e9, freeBytes: 1e9, works: true, ...storageSettings });
   const progress = new BackgroundProgress(1000, 0);
   const reports: BackgroundReport[] = [];
   const faults: string[] = [];
@@ -40,7 +40,7 @@ function savedMachine(storageSettings: Partial<StorageSettings> = {}, pagesPerSe
   const run: { end: ProcessEnd<FiledSnapshot> | null } = { end: null };
   const process = new RunningProcess<Effect, FiledSnapshot>(
     saveInBackground({
-      machine: new Machine('source', 1000), file: new SnapshotFile(), clock: new Clock(), progress,
+      machine: new Machine('source', 1000), file: new SnapshotFile(), clock: new Clock(), progress, quiesce: false,
       report: (report) => reports.push(report),
     }),
     virtualTimeHandler({ queue, source: machine, file }),
@@ -102,8 +102,8 @@ test('a guest that writes what is saved already does not stand still', () => {
 });
 
 test.each([
-  ['is full', { freeBytes: 100_000 }, 'The storage of alpha is full: No space left on device.'],
-  ['does not work', { works: false }, 'The storage of alpha does not work: Input/output error.'],
+  ['is full', { freeBytes: 100_000 }, 'The shared storage is full: No space left on device.'],
+  ['does not work', { works: false }, 'The shared storage does not work: Input/output error.'],
 ] as const)('storage that %s fails it, the machine runs on and the file is gone', (_what, settings, message) => {
   const { queue, machine, process, run, storage } = savedMachine(settings, 1000);
   process.start();

@@ -12,7 +12,7 @@ function machineWithSnapshot() {
   const { queue, machine } = runningMachine();
   queue.runUntil(milliseconds(5.5));
   const hash = machine.stateHash();
-  const snapshot = start(takeSnapshot(port, new Clock(), 'copy-on-write'), queue, machine);
+  const snapshot = start(takeSnapshot(port, new Clock(), { method: 'copy-on-write', contents: 'machine', quiesce: false }), queue, machine);
   queue.runUntil(milliseconds(25));
   if (snapshot.end?.ok !== true) throw new Error('The snapshot has not been taken.');
   return { queue, machine, state: snapshot.end.value.state, hash };
@@ -21,7 +21,7 @@ function machineWithSnapshot() {
 test('rolling back puts memory and registers back, as if nothing had happened since', () => {
   const { queue, machine, state, hash } = machineWithSnapshot();
   expect(machine.stateHash()).not.toBe(hash);
-  start(rollBack(port, state, false), queue, machine);
+  start(rollBack(port, new Clock(), state, { runAfterwards: false }), queue, machine);
   queue.runUntil(milliseconds(30));
   expect(machine.stateHash()).toBe(hash);
   expect(machine.isRunning).toBe(false);
@@ -29,7 +29,7 @@ test('rolling back puts memory and registers back, as if nothing had happened si
 
 test('it takes the time to stop and to load, and then the guest runs on if asked to', () => {
   const { queue, machine, state } = machineWithSnapshot();
-  const run = start(rollBack(port, state, true), queue, machine);
+  const run = start(rollBack(port, new Clock(), state, { runAfterwards: true }), queue, machine);
   queue.runUntil(milliseconds(25) + 49);
   expect(run.end).toBeNull();
   queue.runUntil(milliseconds(25) + 50);
@@ -40,7 +40,7 @@ test('it takes the time to stop and to load, and then the guest runs on if asked
 test('it works as often as one likes: the snapshot stays what it is', () => {
   const { queue, machine, state, hash } = machineWithSnapshot();
   for (const end of [100, 200, 300]) {
-    start(rollBack(port, state, false), queue, machine);
+    start(rollBack(port, new Clock(), state, { runAfterwards: false }), queue, machine);
     queue.runUntil(milliseconds(end - 50));
     expect(machine.stateHash()).toBe(hash);
     machine.resume();

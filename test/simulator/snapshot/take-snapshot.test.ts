@@ -3,16 +3,16 @@ import { milliseconds } from '../../../src/simulator/kernel/time.ts';
 import { Clock, Machine } from '../../../src/simulator/machine/ports.ts';
 import type { PageTableImage } from '../../../src/simulator/memory/page-table.ts';
 import { PageTable } from '../../../src/simulator/memory/page-table.ts';
-import type { SnapshotMethod, TakenSnapshot } from '../../../src/simulator/snapshot/saved-state.ts';
-import { takeSnapshot } from '../../../src/simulator/snapshot/take-snapshot.ts';
+import type { TakenSnapshot } from '../../../src/simulator/snapshot/saved-state.ts';
+import { type SnapshotPlan, takeSnapshot } from '../../../src/simulator/snapshot/take-snapshot.ts';
 import { runningMachine, start } from './mechanisms.ts';
 
 /** Takes a snapshot after 5.5 ms, when pages 0 to 4 have been written. */
-function snapshotAfterFivePages(method: SnapshotMethod, isRunning = true) {
+function snapshotAfterFivePages(method: SnapshotPlan['method'], isRunning = true) {
   const { queue, machine } = runningMachine();
   queue.runUntil(milliseconds(5.5));
   if (!isRunning) machine.pause();
-  const run = start(takeSnapshot(new Machine('source', 1000), new Clock(), method), queue, machine);
+  const run = start(takeSnapshot(new Machine('source', 1000), new Clock(), { method, contents: 'machine', quiesce: false }), queue, machine);
   return { queue, machine, run };
 }
 
@@ -44,7 +44,7 @@ describe.each([
     const table = PageTable.of(memory as PageTableImage);
     expect([0, 4, 5].map((page) => table.number(page))).toEqual([65_536, 65_540, 0]);
     machine.pause();
-    machine.loadDeviceState(device);
+    machine.loadDeviceState(device as Uint8Array);
     expect(machine.vcpu.steps).toBe(5);
   });
 

@@ -68,5 +68,6 @@ export function dataCenter(...vms: readonly VmInventory[]): Inventory {
     time: 0,
     hosts: [host('alpha'), host('beta')],
     links: [{ between: ['alpha', 'beta'], bytesPerSecond: 125e6, latencyNanoseconds: 100_000, up: true }],
+    storage: { bytesPerSecond: 500e6, freeBytes: 1e12, works: true },
   };
 }

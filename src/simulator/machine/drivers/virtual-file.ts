@@ -5,7 +5,7 @@ import { firstPages, isZeroPage, type PageBatch, type PageContents } from '../..
 import { PageTable } from '../../memory/page-table.ts';
 import { type FaultListener, FaultingGuest } from '../faulting-guest.ts';
 import type { FileContent, FileEffect, FileMessage } from '../file-port.ts';
-import type { HostStorage, Write } from '../host-storage.ts';
+import type { SharedStorage, Write } from '../shared-storage.ts';
 import type { ModelMachine } from '../model-machine.ts';
 import type { DeviceState } from '../ports.ts';
 import { WriteProtection } from '../write-protection.ts';
@@ -28,7 +28,7 @@ interface PageWrite {
 export class VirtualFile {
   readonly #queue: EventQueue;
   readonly #machine: ModelMachine;
-  readonly #storage: HostStorage;
+  readonly #storage: SharedStorage;
   readonly #sizes: PageSizes;
   readonly #listener: FaultListener;
   readonly #memory: PageTable;
@@ -37,7 +37,7 @@ export class VirtualFile {
   #guest: FaultingGuest | null = null;
   #underWay: PageWrite | null = null;
 
-  constructor(queue: EventQueue, machine: ModelMachine, storage: HostStorage, sizes: PageSizes, listener: FaultListener) {
+  constructor(queue: EventQueue, machine: ModelMachine, storage: SharedStorage, sizes: PageSizes, listener: FaultListener) {
     this.#queue = queue;
     this.#machine = machine;
     this.#storage = storage;

@@ -104,6 +104,8 @@ function answer(world: VirtualWorld, machine: ModelMachine, effect: MachineEffec
       if (effect.machine === 'destination') world.link?.resumed();
       else world.file?.resumed();
       return free(undefined);
+    case 'quiesce':
+      return { value: undefined, cost: timeToCopy(machine.quiesce(), machine.costs.diskBytesPerSecond) };
     case 'protect-memory':
       if (world.file === undefined) throw new Error('This mechanism has no file to save protected pages to.');
       return { value: world.file.protect(), cost: machine.pageCount * machine.costs.protectPage };

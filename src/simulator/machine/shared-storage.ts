@@ -20,16 +20,14 @@ export interface Write {
 }
 
 /**
- * Where a host keeps the files of snapshots. Writes are served one after the other at one rate, so that several files
+ * The storage that all hosts share, where the files of snapshots are. Writes are served one after the other at one rate, so that several files
  * share it by turns.
  */
-export class HostStorage {
-  readonly #host: string;
+export class SharedStorage {
   #settings: StorageSettings;
   #busyUntil: Nanoseconds = 0;
 
-  constructor(host: string, settings: StorageSettings) {
-    this.#host = host;
+  constructor(settings: StorageSettings) {
     this.#settings = settings;
   }
 
@@ -44,8 +42,8 @@ export class HostStorage {
   /** Takes room for a write and its turn. Throws `StorageFailure` with the error that write(2) would give. */
   begin(bytes: number, now: Nanoseconds): Write {
     const { works, freeBytes } = this.#settings;
-    if (!works) throw new StorageFailure(`The storage of ${this.#host} does not work: Input/output error.`);
-    if (bytes > freeBytes) throw new StorageFailure(`The storage of ${this.#host} is full: No space left on device.`);
+    if (!works) throw new StorageFailure('The shared storage does not work: Input/output error.');
+    if (bytes > freeBytes) throw new StorageFailure('The shared storage is full: No space left on device.');
     const begins = Math.max(now, this.#busyUntil);
     this.#busyUntil = begins + this.timeFor(bytes);
     this.change({ freeBytes: freeBytes - bytes });
