@@ -7,7 +7,7 @@ export interface Layer {
   /** Clusters that it has of its own; the others are read from the backing image. */
   readonly clusters: ClusterSet;
   /** Null where there is none: then the other clusters are zeros. */
-  readonly backing: DiskImage | null;
+  backing: DiskImage | null;
 }
 
 /**
@@ -41,4 +41,11 @@ export function chainOf<Top extends Layer>(top: Top): readonly [Top, ...DiskImag
   const chain: [Top, ...DiskImage[]] = [top];
   for (let image = top.backing; image !== null; image = image.backing) chain.push(image);
   return chain;
+}
+
+/** The layers of a chain from the top down to just above `base`; all of them where `base` is null. */
+export function layersAbove(top: Layer, base: DiskImage | null): readonly Layer[] {
+  const chain: readonly Layer[] = chainOf(top);
+  const place = chain.findIndex((layer) => layer === base);
+  return place === -1 ? chain : chain.slice(0, place);
 }
