@@ -72,6 +72,16 @@ suite('Migration by command', () => {
     assert.match(await refused('host.add', { host: 'alpha', memory: '1 GiB' }), /alpha/);
   });
 
+  test('a VM is created with a disk of its own, which moves with it, or on shared storage', async () => {
+    const given = { host: 'alpha', memory: '16 MiB', guest: { kind: 'idle' } };
+    await done('vm.create', { ...given, vm: 'own', disk: { bytes: '4 MiB', writesPerSecond: 10 } });
+    await done('vm.create', { ...given, vm: 'shared', disk: 'shared' });
+    assert.deepEqual([(await vm('own')).disk?.bytes, (await vm('shared')).disk], [4 * 1024 * 1024, undefined]);
+    await done('vm.migrate', { vm: 'own', to: 'beta' });
+    const phases = (await pass(10)).flatMap((event) => (event.kind === 'migration.phase' ? [event.phase] : []));
+    assert.equal(phases[0], 'mirror');
+  });
+
   test('the extension host goes on while a VM of 64 GiB migrates', async () => {
     await run('world.reset', { confirmed: true });
     for (const host of ['big', 'bigger']) await done('host.add', { host, memory: '128 GiB' });

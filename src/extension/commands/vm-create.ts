@@ -7,6 +7,7 @@ import { checkName, freeName } from '../util/names.ts';
 import { allVms, pick, pickHost } from '../util/pick.ts';
 import { checkQuantity, quantityOf, VM_MEMORY } from '../util/quantity-input.ts';
 import { report } from '../util/report.ts';
+import { askDisk, diskOf } from './disk-question.ts';
 import type { CommandResult, CommandTools } from './registry.ts';
 
 /** Memory of a VM that computes on real bytes is kept small. */
@@ -14,8 +15,9 @@ const LARGEST_COUNTER = 256 * MEBIBYTE;
 
 /**
  * Creates a VM and starts it.
- * Arguments: `host`, `vm`, `memory` ("1 GiB", or bytes), `guest` and `zeroShare` as in the command; `start: false`
- * leaves it stopped.
+ * Arguments: `host`, `vm`, `memory` ("1 GiB", or bytes), `guest`, `zeroShare` and `disk` as in the command, where
+ * `disk` may be "shared" too, and its `bytes` a text; `start: false` leaves it stopped. Who names the guest and no disk
+ * has it on shared storage.
  */
 export async function createVm(given: CommandArguments, { world, reveal }: CommandTools): CommandResult {
   const { inventory } = world;
@@ -31,18 +33,21 @@ export async function createVm(given: CommandArguments, { world, reveal }: Comma
   const memoryBytes = quantityOf(memory, VM_MEMORY, 'Memory');
   const guest = isRecord(given['guest']) ? (given['guest'] as GuestSettings) : await pickGuest(vm, memoryBytes);
   if (guest === undefined) return undefined;
+  const disk = diskOf(given) ?? (given['guest'] === undefined ? await askDisk(vm) : 'shared');
+  if (disk === undefined) return undefined;
 
   const zeroShare = numberOf(given, 'zeroShare');
   const created = await world.apply({
     kind: 'vm.create', vm, host, memoryBytes, guest,
     ...(zeroShare !== undefined && { zeroShare }),
+    ...(disk !== 'shared' && { disk }),
   });
   if (!created.ok || given['start'] === false) return report(created, `${vm} created on ${host}.`);
   const started = await world.apply({ kind: 'vm.start', vm });
   await reveal(`vm/${vm}`);
   return report(
     started.ok ? { ok: true, events: [...created.events, ...started.events] } : started,
-    `${vm} runs on ${host}, with ${formatBytes(memoryBytes)}.`,
+    `${vm} runs on ${host}, with ${formatBytes(memoryBytes)}${disk === 'shared' ? '' : ` and a disk of ${formatBytes(disk.bytes)}`}.`,
   );
 }
 
