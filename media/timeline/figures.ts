@@ -16,7 +16,7 @@ function create({ name }: Figure): Element {
 }
 
 function update(element: Element, figure: Figure): void {
-  set(element, { title: `${figure.meaning}\nIn QEMU's query-migrate: ${qemuLine(figure)}` });
+  set(element, { title: `${figure.meaning}\nIn QEMU: ${qemuLine(figure)}` });
   const [, value, qemu] = element.children;
   if (value) setText(value, figure.value);
   if (qemu) setText(qemu, qemuLine(figure));

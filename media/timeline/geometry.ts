@@ -12,11 +12,13 @@ type LaneName = 'phases' | 'machine' | 'rounds' | 'pending';
 /** What a migration has to show besides what each has. */
 export interface Extras {
   readonly downtimeParts: boolean;
-  readonly throttle: boolean;
+  /** Title of the lane that tells how the guest is slowed down; null where it is not. */
+  readonly throttle: string | null;
   readonly faults: boolean;
   readonly service: boolean;
   readonly mirror: boolean;
   readonly streams: boolean;
+  readonly xbzrle: boolean;
 }
 
 /** Where everything goes, in pixels. */
@@ -27,7 +29,7 @@ export interface Geometry {
   readonly left: number;
   readonly right: number;
   readonly lanes: Readonly<Record<LaneName, LaneBox>>;
-  /** Null where the guest is never throttled. */
+  /** Null where the guest is never slowed down. */
   readonly throttle: LaneBox | null;
   /** Null where the guest never waits for a page. */
   readonly faults: LaneBox | null;
@@ -35,6 +37,8 @@ export interface Geometry {
   readonly mirror: LaneBox | null;
   /** Null where all goes over one stream. */
   readonly streams: LaneBox | null;
+  /** Null where XBZRLE is off. */
+  readonly xbzrle: LaneBox | null;
   /** Null where the machine has no clients. */
   readonly service: LaneBox | null;
   readonly axisTop: number;
@@ -68,10 +72,11 @@ export function layOut(width: number, height: number, extras: Extras): Geometry 
   const phases = lane('Phases', block);
   const mirror = extras.mirror ? lane('Disk', block) : null;
   const machine = lane('Machine', (extras.downtimeParts ? 2 : 1) * block);
-  const throttle = extras.throttle ? lane('Throttle', block) : null;
+  const throttle = extras.throttle === null ? null : lane(extras.throttle, block);
   const faults = extras.faults ? lane('Page requests', block) : null;
   const streams = extras.streams ? lane('Streams', block) : null;
   const rounds = lane('Rounds', roundsHeight);
+  const xbzrle = extras.xbzrle ? lane('XBZRLE', block) : null;
   const below = extras.service ? serviceHeight + above + gap : 0;
   const rest = height - top - above - axisHeight - gap - below;
   const pending = lane('Pending', Math.max(leastCurve, rest));
@@ -87,6 +92,7 @@ export function layOut(width: number, height: number, extras: Extras): Geometry 
     service,
     mirror,
     streams,
+    xbzrle,
     lanes: { phases, machine, rounds, pending },
     axisTop,
     blockHeight: block,

@@ -6,8 +6,9 @@ import {
   roundGroupInWords,
   roundLabel,
   throttleInWords,
+  throttleLabel,
 } from '../../src/viewmodel/timeline/lane-words.ts';
-import { mirrorInWords, mirrorLabel } from '../../src/viewmodel/timeline/mirror-words.ts';
+import { mirrorInWords, mirrorLabels } from '../../src/viewmodel/timeline/mirror-words.ts';
 import { heightOf } from '../../src/viewmodel/timeline/scale.ts';
 import { phaseTitle } from '../../src/viewmodel/timeline/sentences.ts';
 import { streamInWords, streamLabel } from '../../src/viewmodel/timeline/stream-words.ts';
@@ -22,7 +23,8 @@ interface Block {
   readonly key: string;
   readonly from: number;
   readonly to: number;
-  readonly label: string;
+  /** From the longest to the shortest; the first that fits is shown. */
+  readonly labels: readonly string[];
   readonly words: string;
   readonly look: string;
   /** In a lane of two rows, whether it stands in the lower one. */
@@ -39,7 +41,7 @@ export function drawPhases(group: SVGGElement, frame: Frame): void {
     key: String(index),
     from: span.from,
     to: span.to ?? timeline.end,
-    label: phaseTitle(span.phase),
+    labels: [phaseTitle(span.phase)],
     words: phaseInWords(span, timeline),
     look: span.phase,
   }));
@@ -53,7 +55,7 @@ export function drawMachine(group: SVGGElement, frame: Frame): void {
     key: String(index),
     from: span.from,
     to: span.to ?? timeline.end,
-    label: machineLabel(span, timeline),
+    labels: [machineLabel(span, timeline)],
     words: machineInWords(span, timeline),
     look: span.state,
   }));
@@ -63,7 +65,7 @@ export function drawMachine(group: SVGGElement, frame: Frame): void {
     key: part.name,
     from: part.from,
     to: part.to ?? timeline.end,
-    label: part.name,
+    labels: [part.name],
     words: downtimePartInWords(part, timeline),
     look: `part-${part.name.replace(' ', '-')}`,
     lower: true,
@@ -79,7 +81,7 @@ export function drawMirror(group: SVGGElement, frame: Frame): void {
     key: span.stage,
     from: span.from,
     to: span.to ?? timeline.end,
-    label: mirrorLabel(span),
+    labels: mirrorLabels(span),
     words: mirrorInWords(span, timeline),
     look: `mirror-${span.stage}`,
   }));
@@ -94,14 +96,14 @@ export function drawStreams(group: SVGGElement, frame: Frame): void {
     key: String(span.from),
     from: span.from,
     to: span.to,
-    label: streamLabel(span),
+    labels: [streamLabel(span)],
     words: streamInWords(span),
     look: 'streams',
   }));
   drawBlocks(group, blocks, frame, geometry.streams);
 }
 
-/** Draws the steps of auto-converge, if there are any. */
+/** Draws the steps of auto-converge, or the dirty limit, if there are any. */
 export function drawThrottle(group: SVGGElement, frame: Frame): void {
   const { timeline, geometry } = frame;
   if (!geometry.throttle) return group.replaceChildren();
@@ -109,7 +111,7 @@ export function drawThrottle(group: SVGGElement, frame: Frame): void {
     key: String(index),
     from: span.from,
     to: span.to ?? timeline.end,
-    label: `${span.percent} %`,
+    labels: [throttleLabel(span)],
     words: throttleInWords(span, timeline),
     look: 'throttle',
   }));
@@ -150,9 +152,11 @@ function updateBlock(element: Element, block: Block, frame: Frame, lane: LaneBox
 
 /** A label stands inside its block; the downtime's figure, where its block is too narrow, before it. */
 function placeLabel(text: Element, block: Block, at: { x: number; width: number; y: number }, frame: Frame): void {
-  const inside = fits(block.label, at.width);
-  const before = !inside && block.look === 'paused' && fits(block.label, at.x - frame.geometry.left - 60);
-  setText(text, inside || before ? block.label : '');
+  const fitting = block.labels.find((label) => fits(label, at.width));
+  const inside = fitting !== undefined;
+  const [longest = ''] = block.labels;
+  const before = !inside && block.look === 'paused' && fits(longest, at.x - frame.geometry.left - 60);
+  setText(text, fitting ?? (before ? longest : ''));
   set(text, {
     x: round(inside ? at.x + 5 : at.x - 4),
     y: round(at.y),

@@ -33,7 +33,11 @@ export class LogList {
 
   /** Draws the latest entries; stays at the end if the end was in sight. */
   draw(timeline: Timeline): void {
-    if (this.#drawn !== timeline) this.#shown = pageLength;
+    // Entries are counted, and never change: those of another migration must not stay.
+    if (this.#drawn !== timeline) {
+      this.#shown = pageLength;
+      this.#list.replaceChildren();
+    }
     if (this.#drawn === timeline && this.#length === timeline.notes.length) return;
     const list = this.#list;
     const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 24;

@@ -9,5 +9,7 @@ export function patterns(): SVGDefsElement {
       svg('rect', { width: 6, height: 6, class: 'hatch-ground' }), svg('rect', { width: 3, height: 6, class: 'hatch-paused' })),
     svg('pattern', { id: 'hatch-sent', width: 4, height: 4, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(-45)' },
       svg('rect', { width: 4, height: 4, class: 'hatch-ground' }), svg('rect', { width: 2, height: 4, class: 'hatch-sent' })),
+    svg('pattern', { id: 'hatch-overflow', width: 5, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+      svg('rect', { width: 5, height: 5, class: 'hatch-ground' }), svg('rect', { width: 2.5, height: 5, class: 'hatch-overflow' })),
   );
 }

@@ -54,11 +54,12 @@ export class PictureView {
     const { clientWidth, clientHeight } = this.element;
     const extras = {
       downtimeParts: this.#showsParts(timeline, view),
-      throttle: timeline.throttle.spans.length > 0,
+      throttle: timeline.throttle.spans.length > 0 ? timeline.throttle.title : null,
       faults: timeline.faults.count > 0,
       service: timeline.service.count > 0,
       mirror: timeline.mirror.spans.length > 0,
       streams: timeline.streams.spans.length > 0,
+      xbzrle: timeline.xbzrle.latest !== null,
     };
     this.#legend.draw(timeline);
     const legendHeight = this.#legend.element.clientHeight;

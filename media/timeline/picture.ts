@@ -8,6 +8,7 @@ import { drawMachine, drawMirror, drawPhases, drawRounds, drawStreams, drawThrot
 import { drawMarks } from './marks.ts';
 import { patterns } from './patterns.ts';
 import { drawService, serviceGroup } from './service.ts';
+import { drawXbzrle } from './xbzrle.ts';
 
 /** The drawing of a migration: lanes above a curve, all on one axis of simulated time. */
 export class Picture {
@@ -21,6 +22,7 @@ export class Picture {
   readonly #faults = laneGroup('Page requests');
   readonly #streams = laneGroup('Streams');
   readonly #rounds = laneGroup('Rounds');
+  readonly #xbzrle = laneGroup('XBZRLE');
   readonly #service = serviceGroup(laneGroup('Service'));
   readonly #marks = laneGroup('Decisions');
   readonly #cursor = svg('g', { class: 'cursor', 'aria-hidden': 'true' },
@@ -34,7 +36,7 @@ export class Picture {
     this.#curve = createCurve(this.#curveGroup);
     this.element.append(
       patterns(), this.#titles, this.#curveGroup, this.#slider, this.#phases, this.#mirror, this.#machine, this.#throttle,
-      this.#faults, this.#streams, this.#rounds, this.#marks, this.#service.drawing, this.#service.lane, this.#cursor,
+      this.#faults, this.#streams, this.#rounds, this.#xbzrle, this.#marks, this.#service.drawing, this.#service.lane, this.#cursor,
     );
   }
 
@@ -52,10 +54,12 @@ export class Picture {
     drawPhases(this.#phases, frame);
     drawMirror(this.#mirror, frame);
     drawMachine(this.#machine, frame);
+    set(this.#throttle, { 'aria-label': frame.timeline.throttle.title });
     drawThrottle(this.#throttle, frame);
     drawFaults(this.#faults, frame);
     drawStreams(this.#streams, frame);
     drawRounds(this.#rounds, frame);
+    drawXbzrle(this.#xbzrle, frame);
     drawMarks(this.#marks, frame);
     drawService(this.#service, frame);
     this.drawCursor(frame, cursor);
@@ -82,7 +86,7 @@ export class Picture {
 
   #drawTitles(geometry: Geometry): void {
     const above = geometry.left < 60;
-    const lanes = [...Object.values(geometry.lanes), geometry.throttle, geometry.faults, geometry.service, geometry.mirror].filter((lane) => lane !== null);
+    const lanes = [...Object.values(geometry.lanes), geometry.throttle, geometry.faults, geometry.service, geometry.mirror, geometry.xbzrle].filter((lane) => lane !== null);
     reconcile(this.#titles, lanes, ({ title }) => title, () => svg('text'), (text, lane: LaneBox) => {
       setText(text, lane.title);
       set(text, above ? { x: geometry.left, y: lane.top - 4 } : { x: 0, y: lane.top + 12 });

@@ -1,3 +1,4 @@
+import { formatCount } from '../../src/viewmodel/quantities.ts';
 import type { Outage, ServiceGroup } from '../../src/viewmodel/timeline/service-lane.ts';
 import { outageInWords, outageLabel, serviceInWords } from '../../src/viewmodel/timeline/service-words.ts';
 import { preciseTime } from '../../src/viewmodel/timeline/units.ts';
@@ -14,14 +15,17 @@ export interface ServiceParts {
   readonly drawing: SVGGElement;
   readonly latency: SVGPathElement;
   readonly label: SVGTextElement;
+  /** What a bar of full height is. */
+  readonly scale: SVGTextElement;
   readonly announcement: SVGLineElement;
 }
 
 export function serviceGroup(lane: SVGGElement): ServiceParts {
   const latency = svg('path', { class: 'latency-line' });
   const label = svg('text', { class: 'latency-label', 'text-anchor': 'end' });
+  const scale = svg('text', { class: 'scale-label', 'text-anchor': 'end' });
   const announcement = svg('line', { class: 'announcement-line' });
-  return { lane, latency, label, announcement, drawing: svg('g', { 'aria-hidden': 'true' }, announcement, latency, label) };
+  return { lane, latency, label, scale, announcement, drawing: svg('g', { 'aria-hidden': 'true' }, announcement, latency, label, scale) };
 }
 
 type Item = { readonly what: 'stretch'; readonly group: ServiceGroup } | { readonly what: 'outage'; readonly outage: Outage };
@@ -42,6 +46,7 @@ export function drawService(parts: ServiceParts, frame: Frame): void {
     if (item.what === 'stretch') updateStretch(element, item.group, frame, lane);
     else updateOutage(element, item.outage, frame, lane);
   });
+  drawScale(parts.scale, frame, lane);
   drawLatency(parts, groups, frame, lane);
   drawAnnouncement(parts.announcement, frame, lane);
 }
@@ -80,6 +85,13 @@ function updateOutage(element: Element, outage: Outage, frame: Frame, lane: Lane
     y: lane.top + 8,
     'text-anchor': before ? 'end' : 'start',
   });
+}
+
+/** Beside the lane, where its title does not stand above it. */
+function drawScale(text: SVGTextElement, { timeline, geometry }: Frame, lane: LaneBox): void {
+  const isBeside = geometry.left >= 60;
+  setText(text, isBeside ? `${formatCount(timeline.service.mostAnswersPerSecond)}/s` : '');
+  set(text, { x: geometry.left - 6, y: lane.top + 12 });
 }
 
 /** The highest latency in sight reaches the top, where its figure stands. */

@@ -1,8 +1,10 @@
+import { faultRows, throttleLabel } from '../../src/viewmodel/timeline/lane-words.ts';
 import { MIRROR_COLUMNS, mirrorRows } from '../../src/viewmodel/timeline/mirror-words.ts';
 import { SERVICE_COLUMNS, serviceRows } from '../../src/viewmodel/timeline/service-words.ts';
 import { phaseTitle } from '../../src/viewmodel/timeline/sentences.ts';
 import { ROUND_COLUMNS, roundCells } from '../../src/viewmodel/timeline/table.ts';
 import { STREAM_COLUMNS, streamRows } from '../../src/viewmodel/timeline/stream-words.ts';
+import { XBZRLE_COLUMNS, xbzrleRows } from '../../src/viewmodel/timeline/xbzrle-words.ts';
 import type { Timeline } from '../../src/viewmodel/timeline/timeline.ts';
 import { preciseTime } from '../../src/viewmodel/timeline/units.ts';
 import { html, reconcile, setText } from './dom.ts';
@@ -18,6 +20,9 @@ export class Tables {
   readonly #downtime = table('Downtime', ['Part', 'Began at', 'Took']);
   readonly #mirror = table('Disk', MIRROR_COLUMNS);
   readonly #streams = table('Streams', STREAM_COLUMNS);
+  readonly #throttle = table('Slowing down', ['Guest', 'Began at', 'Took']);
+  readonly #faults = table('Page requests', ['Page requests', 'Pages', 'Blocked']);
+  readonly #xbzrle = table('XBZRLE', XBZRLE_COLUMNS);
   readonly #service = table('Service', SERVICE_COLUMNS);
   readonly #all = html('button', { type: 'button', class: 'quiet' });
   #shown = pageLength;
@@ -28,7 +33,7 @@ export class Tables {
       this.#shown = Number.POSITIVE_INFINITY;
       if (this.#drawn) this.draw(this.#drawn);
     });
-    this.element.append(this.#rounds, this.#all, this.#phases, this.#downtime, this.#mirror, this.#streams, this.#service);
+    this.element.append(this.#rounds, this.#all, this.#phases, this.#downtime, this.#throttle, this.#faults, this.#xbzrle, this.#mirror, this.#streams, this.#service);
   }
 
   draw(timeline: Timeline): void {
@@ -42,23 +47,25 @@ export class Tables {
     const took = (from: number, to: number | null) => [preciseTime(from), preciseTime((to ?? timeline.end) - from)];
     fill(this.#phases, timeline.phases.spans.map(({ phase, from, to }) => [phaseTitle(phase), ...took(from, to)]));
     const parts = timeline.machine.downtimeParts;
-    this.#downtime.hidden = parts.length === 0;
-    fill(this.#downtime, parts.map(({ name, from, to }) => [name, ...took(from, to)]));
-    const mirrored = mirrorRows(timeline.mirror.spans, timeline.end);
-    this.#mirror.hidden = mirrored.length === 0;
-    fill(this.#mirror, mirrored);
-    const streams = streamRows(timeline.streams.spans);
-    this.#streams.hidden = streams.length === 0;
-    fill(this.#streams, streams.slice(-this.#shown));
-    const served = serviceRows(timeline);
-    this.#service.hidden = served.length === 0;
-    fill(this.#service, served);
+    fillOrHide(this.#downtime, parts.map(({ name, from, to }) => [name, ...took(from, to)]));
+    fillOrHide(this.#throttle, timeline.throttle.spans.map((span) => [throttleLabel(span), ...took(span.from, span.to)]));
+    fillOrHide(this.#faults, faultRows(timeline));
+    fillOrHide(this.#xbzrle, xbzrleRows(timeline));
+    fillOrHide(this.#mirror, mirrorRows(timeline.mirror.spans, timeline.end));
+    fillOrHide(this.#streams, streamRows(timeline.streams.spans).slice(-this.#shown));
+    fillOrHide(this.#service, serviceRows(timeline));
   }
 }
 
 function table(caption: string, columns: readonly string[]): HTMLTableElement {
   const titles = columns.map((title) => html('th', { scope: 'col' }, title));
   return html('table', {}, html('caption', {}, caption), html('thead', {}, html('tr', {}, ...titles)), html('tbody'));
+}
+
+/** A table that has nothing to tell is not there. */
+function fillOrHide(element: HTMLTableElement, rows: readonly (readonly string[])[]): void {
+  element.hidden = rows.length === 0;
+  fill(element, rows);
 }
 
 function fill(element: HTMLTableElement, rows: readonly (readonly string[])[]): void {

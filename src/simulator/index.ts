@@ -83,6 +83,7 @@ export {
 export { blocksWireBytes } from './migration/storage-mirror.ts';
 export { IN_STEP_WORD_BYTES } from './migration/multifd.ts';
 export { wireSize, type WireSize } from './migration/wire.ts';
+export type { XbzrleFigures } from './migration/xbzrle.ts';
 export { LinkModel, type LinkSettings } from './network/link-model.ts';
 export type { BackgroundCounters } from './snapshot/background-report.ts';
 export { SNAPSHOT_CONTENTS, SNAPSHOT_METHODS, type SnapshotContents, type SnapshotMethod } from './snapshot/saved-state.ts';

@@ -72,6 +72,41 @@ test('auto-converge: its steps lie in a lane, and the last is a figure', async (
   await expectAccessible(webview);
 });
 
+test('the dirty limit lies in a lane of its own name, with its figure and a table', async () => {
+  const webview = await open(migrated({ dirtyLimit: '4 MB/s', maxBandwidth: '8 MB/s' }, [], { pagesPerSecond: 5000, workingSet: '60 MiB' }));
+  const [limited = ''] = await laneOf(webview, 'Dirty limit');
+  expect(limited).toMatch(/^The dirty limit lets web write no more than \d+ pages a second: from .+ to .+\.$/);
+  expect(await webview.page.locator('.figure', { hasText: 'Dirty limit' }).innerText()).toMatch(/^Dirty limit\n\d+ pages\/s\nvcpu-dirty-limit$/);
+  await webview.page.keyboard.press('t');
+  await webview.post();
+  expect(await webview.page.getByRole('table', { name: 'Slowing down' }).getByRole('rowheader').allInnerTexts()).toEqual([expect.stringMatching(/^\d+ pages\/s$/)]);
+});
+
+test('XBZRLE: what was found and missed lies in a lane; the table has it round by round', async () => {
+  const webview = await open(migrated({ xbzrleCache: '64 MiB', downtimeLimit: '20 ms' }, [], { pagesPerSecond: 2000, workingSet: '16 MiB' }));
+  const words = await laneOf(webview, 'XBZRLE');
+  expect(words.length).toBeGreaterThan(1);
+  expect(words[0]).toMatch(/^XBZRLE from .+ to .+: of .+ pages? .+ were in the cache \(.+ sent for them, .+ had changed too much\), .+ were not\.$/);
+  await expectAccessible(webview);
+  await webview.page.keyboard.press('t');
+  await webview.post();
+  const rows = await webview.page.getByRole('table', { name: 'XBZRLE' }).getByRole('rowheader').allInnerTexts();
+  expect([rows[0], rows.at(-1)]).toEqual(['Round 1', 'In all']);
+  await expectAccessible(webview);
+});
+
+test('the log of another migration has nothing of the one before, however the events come', async () => {
+  const webview = await open(migrated({}));
+  const events = migrated({ strategy: 'post-copy' }).map((event) => ({ ...event, migration: 'migration-2' }));
+  const head = (count: number, index = 0) => ({ kind: 'events', migration: 'migration-2', index, events: events.slice(index, count) }) as const;
+  await webview.post(head(3));
+  await webview.post(head(events.length, 3));
+  const sentences = await webview.page.locator('.log-list .sentence').allInnerTexts();
+  const words = await wordsOf(webview);
+  expect(sentences[0]).toMatch(/^web starts to move from alpha to beta by post-copy/);
+  expect(words).not.toMatch(/pre-copy/i);
+});
+
 test('post-copy: page requests have a lane, an interruption is a phase, and no threshold is spoken of', async () => {
   const webview = await open(migrated({ strategy: 'post-copy' }, [
     { at: '1 s', kind: 'link.edit', between: ['alpha', 'beta'], up: false },

@@ -86,6 +86,8 @@ export type MigrationReport =
       readonly pendingBytes: number;
       readonly transferredBytes: number;
       readonly dirtySyncCount: number;
+      /** What XBZRLE did so far; absent where it is off. */
+      readonly xbzrle?: XbzrleFigures;
     }
   | ({ readonly kind: 'migration.decision' } & Decision)
   | {
@@ -118,6 +120,8 @@ export type MigrationReport =
       readonly transferredBytes: number;
       readonly pendingBytes: number;
       readonly bandwidthBytesPerSecond: number;
+      /** What XBZRLE did so far; absent where it is off, and in post-copy. */
+      readonly xbzrle?: XbzrleFigures;
     }
   | {
       readonly kind: 'migration.source-paused';
@@ -125,6 +129,8 @@ export type MigrationReport =
       readonly newDirtyPages: number;
       readonly pendingBytes: number;
       readonly transferredBytes: number;
+      /** What XBZRLE did so far; absent where it is off, and in post-copy. */
+      readonly xbzrle?: XbzrleFigures;
     }
   | {
       /** How far the machine's own disk is mirrored: `ready` when writes go to both sides, `last` in the pause. */

@@ -48,5 +48,6 @@ export function* endOfIteration(run: MigrationRun, { pending, limit, rounds }: S
     transferredBytes: run.progress.transferredBytes,
     pendingBytes: pending.bytes,
     bandwidthBytesPerSecond: limit.bandwidthBytesPerSecond,
+    ...run.progress.encoded,
   });
 }

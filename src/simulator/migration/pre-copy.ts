@@ -141,5 +141,6 @@ function reportRound(run: MigrationRun, { rounds, pending }: PreCopyState, newDi
     pendingBytes: pending.bytes,
     transferredBytes,
     dirtySyncCount,
+    ...run.progress.encoded,
   });
 }

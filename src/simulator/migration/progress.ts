@@ -2,7 +2,7 @@ import { NANOSECONDS_PER_SECOND, type Nanoseconds, seconds } from '../kernel/tim
 import { PAGE_BYTES } from '../memory/page.ts';
 import type { MigrationFigures } from './events.ts';
 import type { WireSize } from './wire.ts';
-import type { XbzrleEncoder } from './xbzrle.ts';
+import type { XbzrleEncoder, XbzrleFigures } from './xbzrle.ts';
 
 /** QEMU, migration/ram.c: migration_bitmap_sync closes a period after more than 1000 ms. */
 const SHORTEST_PERIOD = seconds(1);
@@ -82,6 +82,11 @@ export class MigrationProgress {
   /** XBZRLE is on: from now on its figures go with the others. */
   encodesWith(encoder: Pick<XbzrleEncoder, 'figures'>): void {
     this.#encoder = encoder;
+  }
+
+  /** What XBZRLE did so far, to be told with an event; empty where it is off. */
+  get encoded(): { readonly xbzrle?: XbzrleFigures } {
+    return this.#encoder === null ? {} : { xbzrle: this.#encoder.figures() };
   }
 
   sent(size: WireSize): void {
@@ -212,7 +217,7 @@ export class MigrationProgress {
       megabitsPerSecond: (this.#bandwidth * 8) / 1e6,
       pagesPerSecond: this.#pagesPerSecond,
       ...(this.#multifdBytes !== null && { multifdBytes: this.#multifdBytes }),
-      ...(this.#encoder !== null && { xbzrle: this.#encoder.figures() }),
+      ...this.encoded,
     };
   }
 }

@@ -21,8 +21,8 @@ export function* switchOver(run: MigrationRun, pending: PendingPages): Process<D
   const newPages = pending.add(yield* source.collectDirtyLog());
   const stopped = yield* clock.now();
   run.progress.synchronized(stopped, newPages, pending.count);
-  const { transferredBytes } = run.progress;
-  run.report({ kind: 'migration.source-paused', newDirtyPages: newPages, pendingBytes: pending.bytes, transferredBytes });
+  const { transferredBytes, encoded } = run.progress;
+  run.report({ kind: 'migration.source-paused', newDirtyPages: newPages, pendingBytes: pending.bytes, transferredBytes, ...encoded });
 
   if (run.mirror) yield* run.mirror.finish(run);
   while (pending.count > 0) yield* sendPages(run, pending.take(BATCH_PAGES, run.spares));

@@ -17,7 +17,7 @@ export function adviceOf(timeline: Timeline): string {
 function latestSentence({ notes, service }: Timeline): string {
   const latest = notes.findLast(({ kind }) => kind !== 'announced' && kind !== 'outage')?.sentence ?? '';
   const waited = service.outage?.longestLatency ?? null;
-  return waited === null ? latest : `${latest} ${waitSentence(waited)}`;
+  return waited === null ? latest : `${latest} ${waitSentence(waited, service.longerWait)}`;
 }
 
 function stuck({ rounds, story, counters }: Timeline): string | null {

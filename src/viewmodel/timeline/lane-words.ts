@@ -1,3 +1,5 @@
+import { NANOSECONDS_PER_SECOND } from '../../simulator/index.ts';
+import { formatCount } from '../quantities.ts';
 import type { FaultGroup } from './fault-lane.ts';
 import type { RoundGroup } from './round-lane.ts';
 import { phaseTitle } from './sentences.ts';
@@ -42,9 +44,26 @@ export function faultsInWords({ from, to, count, blocked }: FaultGroup, { story 
   return `${plural(count, 'page')} asked for from ${preciseTime(from)} to ${preciseTime(to)}: ${story.vm} stood still ${preciseTime(blocked)} for ${count === 1 ? 'it' : 'them'}.`;
 }
 
-/** A step of auto-converge in one sentence. */
+/** The pages that the guest waited for, second by second, as cells of table rows. */
+export function faultRows({ faults, end }: Timeline): string[][] {
+  const rows = faults.groups({ from: 0, to: end }, NANOSECONDS_PER_SECOND).map(({ from, to, count, blocked }) => [
+    `${preciseTime(from)} to ${preciseTime(Math.min(to, end))}`, formatCount(count), preciseTime(blocked),
+  ]);
+  return rows.length === 0 ? [] : [...rows, ['In all', formatCount(faults.count), preciseTime(faults.blockedInAll)]];
+}
+
+/** How the guest is slowed down, as a short label: "20 %", "9 765 pages/s". */
+export function throttleLabel({ brake }: ThrottleSpan): string {
+  return brake.kind === 'auto-converge' ? `${brake.percent} %` : `${formatCount(brake.pagesPerSecond)} pages/s`;
+}
+
+/** A step of auto-converge, or the dirty limit, in one sentence. */
 export function throttleInWords(span: ThrottleSpan, timeline: Timeline): string {
-  return `Auto-converge takes ${span.percent} % of its time from ${timeline.story.vm}: ${stretch(span, timeline)}.`;
+  const { vm } = timeline.story;
+  const what = span.brake.kind === 'auto-converge'
+    ? `Auto-converge takes ${span.brake.percent} % of its time from ${vm}`
+    : `The dirty limit lets ${vm} write no more than ${plural(span.brake.pagesPerSecond, 'page')} a second`;
+  return `${what}: ${stretch(span, timeline)}.`;
 }
 
 /** A part of the downtime in one sentence. */

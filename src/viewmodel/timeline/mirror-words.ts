@@ -21,6 +21,14 @@ export function mirrorLabel(span: MirrorSpan): string {
   }
 }
 
+/** The same in its forms from the longest to the shortest, of which the first that fits is shown. */
+export function mirrorLabels(span: MirrorSpan): string[] {
+  const { stage, dirtyBytes, totalBytes } = span;
+  if (stage === 'last') return [mirrorLabel(span), 'last'];
+  if (stage === 'ready') return [mirrorLabel(span), 'both sides'];
+  return [mirrorLabel(span), `copied ${Math.floor((100 * (totalBytes - dirtyBytes)) / totalBytes)} %`, 'copy'];
+}
+
 /** A stage in one sentence. */
 export function mirrorInWords(span: MirrorSpan, { end }: { readonly end: number }): string {
   const to = span.to ?? end;

@@ -7,6 +7,7 @@ import type { Viewport } from './viewport.ts';
 export interface ServiceGroup {
   readonly from: Nanoseconds;
   readonly to: Nanoseconds;
+  readonly answers: number;
   readonly answersPerSecond: number;
   /** The longest of its samples' 99th percentiles; null where nothing was answered. */
   readonly p99Latency: Nanoseconds | null;
@@ -15,7 +16,7 @@ export interface ServiceGroup {
 
 /** From the pause of the machine to the announcement that lets clients find it again, or to where it went on. */
 export interface Outage extends Span {
-  /** The longest that a client has waited for its answer since it began; null before the first answer after it. */
+  /** The longest that a client had waited when answers came again; null before the first answer after it. */
   readonly longestLatency: Nanoseconds | null;
 }
 
@@ -31,6 +32,9 @@ export class ServiceLane {
   readonly #samples: { readonly time: Nanoseconds; readonly sample: Sample }[] = [];
   #outage: Outage | null = null;
   #announcedAt: Nanoseconds | null = null;
+  /** When the first answers after the outage came. */
+  #answeredAt: Nanoseconds | null = null;
+  #longestLater: Nanoseconds = 0;
   #most = 0;
 
   get count(): number {
@@ -50,6 +54,11 @@ export class ServiceLane {
   /** When the network was told where the machine is; null before. */
   get announcedAt(): Nanoseconds | null {
     return this.#announcedAt;
+  }
+
+  /** How long clients waited later on, where that is longer than in the outage: for pages, in post-copy; null where it is not. */
+  get longerWait(): Nanoseconds | null {
+    return this.#longestLater > (this.outage?.longestLatency ?? Number.POSITIVE_INFINITY) ? this.#longestLater : null;
   }
 
   /** Time of the last sample. */
@@ -78,7 +87,9 @@ export class ServiceLane {
     const { longestLatency } = sample;
     const outage = this.#outage;
     if (outage === null || outage.to === null || longestLatency === null || time < outage.to + TICK) return false;
-    this.#outage = { ...outage, longestLatency: Math.max(outage.longestLatency ?? 0, longestLatency) };
+    this.#answeredAt ??= time;
+    if (time > this.#answeredAt + SAMPLE_LENGTH) this.#longestLater = Math.max(this.#longestLater, longestLatency);
+    else this.#outage = { ...outage, longestLatency: Math.max(outage.longestLatency ?? 0, longestLatency) };
     return outage.longestLatency === null;
   }
 
@@ -117,6 +128,7 @@ function together(samples: readonly Sample[], from: Nanoseconds, to: Nanoseconds
   return {
     from,
     to,
+    answers: answered,
     answersPerSecond: perSecond(answered, samples.length * SAMPLE_LENGTH),
     p99Latency: longest(samples.map(({ p99Latency }) => p99Latency)),
     longestLatency: longest(samples.map(({ longestLatency }) => longestLatency)),

@@ -31,9 +31,10 @@ export function announcementSentence(host: string, { vm }: Story): string {
   return `${vm} tells the network that it is on ${host}: clients find it again.`;
 }
 
-/** The outage, as it is told when it is over. */
-export function waitSentence(longestLatency: number): string {
-  return `Clients waited up to ${preciseTime(longestLatency)}.`;
+/** The outage, as it is told when it is over, and how long clients waited after it where that was longer. */
+export function waitSentence(longestLatency: number, longerWait: number | null = null): string {
+  const inOutage = `Clients waited up to ${preciseTime(longestLatency)}`;
+  return longerWait === null ? `${inOutage}.` : `${inOutage} in the outage, and up to ${preciseTime(longerWait)} after it.`;
 }
 
 /** What clients saw before, in and after the outage, as cells of table rows. */

@@ -35,9 +35,14 @@ export interface MachineSpan extends Span {
   readonly state: 'source' | 'paused' | 'destination';
 }
 
-/** A stretch in which auto-converge takes this share of its time from the guest. */
+/** How a guest is slowed down: auto-converge takes a share of its time, the dirty limit bounds the pages it writes. */
+export type Brake =
+  | { readonly kind: 'auto-converge'; readonly percent: number }
+  | { readonly kind: 'dirty-limit'; readonly pagesPerSecond: number };
+
+/** A stretch in which the guest is slowed down. */
 export interface ThrottleSpan extends Span {
-  readonly percent: number;
+  readonly brake: Brake;
 }
 
 /** A part of the downtime, in the order in which they follow one another. */

@@ -1,8 +1,10 @@
 import { formatCount, formatRate } from '../quantities.ts';
+import { throttleLabel } from './lane-words.ts';
 import { breakdownInWords } from './sentences.ts';
 import { goesByDowntimeLimit } from './stop-rules.ts';
 import type { Timeline } from './timeline.ts';
 import { plural, preciseBytes, preciseTime } from './units.ts';
+import { hitShare } from './xbzrle-words.ts';
 
 /** A figure of the header. */
 export interface Figure {
@@ -23,7 +25,7 @@ export function qemuLine({ qemuName, qemuValue }: Figure): string {
 
 /** The figures of a migration so far, or as it ended. */
 export function summaryOf(timeline: Timeline): Figure[] {
-  return [...commonFigures(timeline), ...streamFigures(timeline), ...throttleFigures(timeline), ...faultFigures(timeline)];
+  return [...commonFigures(timeline), ...streamFigures(timeline), ...throttleFigures(timeline), ...faultFigures(timeline), ...xbzrleFigures(timeline), ...mirrorFigures(timeline)];
 }
 
 function streamFigures({ parameters, streams, figures }: Timeline): Figure[] {
@@ -41,13 +43,43 @@ function streamFigures({ parameters, streams, figures }: Timeline): Figure[] {
 function throttleFigures({ throttle, story, status }: Timeline): Figure[] {
   const last = throttle.spans.at(-1);
   if (!last) return [];
-  const figure = {
+  const lasts = status === 'active' && last.to === null;
+  if (last.brake.kind === 'dirty-limit') {
+    return [{
+      name: 'Dirty limit',
+      value: throttleLabel(last),
+      qemuName: 'vcpu-dirty-limit',
+      meaning: `Pages that ${story.vm} ${lasts ? 'may' : 'might'} write in a second. QEMU has it in MB/s.`,
+    }];
+  }
+  return [{
     name: 'Throttle',
-    value: `${last.percent} %`,
+    value: throttleLabel(last),
     qemuName: 'cpu-throttle-percentage',
-    meaning: `Share of its running time that auto-converge ${status === 'active' && last.to === null ? 'takes' : 'took at last'} from ${story.vm}.`,
-  };
-  return [figure];
+    meaning: `Share of its running time that auto-converge ${lasts ? 'takes' : 'took at last'} from ${story.vm}.`,
+  }];
+}
+
+function xbzrleFigures({ xbzrle, end }: Timeline): Figure[] {
+  if (xbzrle.latest === null) return [];
+  return [{
+    name: 'Cache hits',
+    value: hitShare(xbzrle.between(-1, end)),
+    qemuName: 'xbzrle-cache.cache-miss',
+    qemuValue: formatCount(xbzrle.latest.cacheMiss),
+    meaning: `Share of the pages sent again that were in the XBZRLE cache of ${preciseBytes(xbzrle.latest.cacheSize)}; of those only the difference is sent. QEMU counts the misses.`,
+  }];
+}
+
+function mirrorFigures({ mirror }: Timeline): Figure[] {
+  const last = mirror.spans.at(-1);
+  if (!last) return [];
+  return [{
+    name: 'Disk',
+    value: preciseBytes(last.copiedBytes),
+    qemuName: 'query-block-jobs: offset',
+    meaning: `Bytes of blocks sent for a disk of ${preciseBytes(last.totalBytes)}, those that were written again as well; not in what was transferred of memory.`,
+  }];
 }
 
 function faultFigures({ faults, story }: Timeline): Figure[] {

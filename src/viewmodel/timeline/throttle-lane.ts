@@ -1,7 +1,7 @@
 import type { Nanoseconds } from '../../simulator/index.ts';
-import type { ThrottleSpan } from './spans.ts';
+import type { Brake, ThrottleSpan } from './spans.ts';
 
-/** How much auto-converge takes from the guest, step by step. Empty where it never does. */
+/** How much the guest is slowed down, step by step. Empty where it never is. */
 export class ThrottleLane {
   readonly #spans: ThrottleSpan[] = [];
 
@@ -9,9 +9,14 @@ export class ThrottleLane {
     return this.#spans;
   }
 
-  enter(percent: number, time: Nanoseconds): void {
+  /** Title of the lane: auto-converge and the dirty limit are not on together. */
+  get title(): 'Throttle' | 'Dirty limit' {
+    return this.#spans[0]?.brake.kind === 'dirty-limit' ? 'Dirty limit' : 'Throttle';
+  }
+
+  enter(brake: Brake, time: Nanoseconds): void {
     this.end(time);
-    this.#spans.push({ percent, from: time, to: null });
+    this.#spans.push({ brake, from: time, to: null });
   }
 
   /** Closes the step that lasts. */

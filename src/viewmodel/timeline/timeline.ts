@@ -19,6 +19,7 @@ import { goesByThreshold } from './stop-rules.ts';
 import { StreamLane } from './stream-lane.ts';
 import { ThrottleLane } from './throttle-lane.ts';
 import type { ServiceEvent, TimedMigrationEvent, TimelineEvent } from './timed-event.ts';
+import { XbzrleLane } from './xbzrle-lane.ts';
 
 /** How a migration stands. */
 export type TimelineStatus = 'waiting' | 'active' | 'completed' | 'cancelled' | 'failed';
@@ -46,6 +47,7 @@ export class Timeline {
   readonly mirror = new MirrorLane();
   readonly streams = new StreamLane();
   readonly service = new ServiceLane();
+  readonly xbzrle = new XbzrleLane();
   readonly samples = new Samples();
   readonly narrator = new Narrator();
   #story: Story = {
@@ -136,19 +138,22 @@ export class Timeline {
       case 'migration.round':
         this.#count(event);
         this.rounds.begin(event.round, event, time);
+        this.xbzrle.hear(event.xbzrle, time);
         return this.#sample(time);
       case 'migration.decision':
         this.#count(event);
         return this.#sample(time);
       case 'migration.throttled':
-        return this.throttle.enter(event.percent, time);
+        return this.throttle.enter({ kind: 'auto-converge', percent: event.percent }, time);
       case 'migration.progress':
         this.#count(event);
         this.rounds.sent(event.transferredBytes);
+        this.xbzrle.hear(event.xbzrle, time);
         return this.#sample(time);
       case 'migration.source-paused':
         this.#count(event);
         this.rounds.beginLastCopy(event, time);
+        this.xbzrle.hear(event.xbzrle, time);
         this.machine.enter('paused', time);
         return this.#sample(time);
       case 'migration.mirror':
@@ -156,6 +161,7 @@ export class Timeline {
       case 'migration.channels-in-step':
         return this.streams.inStep(event, time);
       case 'migration.dirty-limited':
+        return this.throttle.enter({ kind: 'dirty-limit', pagesPerSecond: event.pagesPerSecond }, time);
       case 'migration.page-fault':
         return;
       case 'migration.page-arrived':
@@ -203,6 +209,7 @@ export class Timeline {
       dirtySyncCount: figures.dirtySyncCount,
     });
     this.rounds.sent(figures.transferredBytes);
+    this.xbzrle.hear(figures.xbzrle, time);
     this.rounds.end(time);
     this.phases.end(time);
     this.throttle.end(time);

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { milliseconds } from '../../../src/simulator/index.ts';
 import {
   downtimePartInWords,
+  faultRows,
   machineInWords,
   machineLabel,
   phaseInWords,
@@ -8,7 +10,9 @@ import {
   roundLabel,
   sampleInWords,
   throttleInWords,
+  throttleLabel,
 } from '../../../src/viewmodel/timeline/lane-words.ts';
+import { summaryOf } from '../../../src/viewmodel/timeline/summary.ts';
 import { Timeline } from '../../../src/viewmodel/timeline/timeline.ts';
 import { recordedMigration, started, timed } from './recorded-migration.ts';
 
@@ -72,4 +76,26 @@ test('steps of auto-converge', () => {
     'Auto-converge takes 20 % of its time from web: from 100 ms to 400 ms, 300 ms.',
     'Auto-converge takes 30 % of its time from web: since 400 ms, 0 ms so far.',
   ]);
+});
+
+test('the dirty limit, and its lane', () => {
+  const limited = new Timeline();
+  limited.append(timed([[0, started], [100, { kind: 'migration.dirty-limited', pagesPerSecond: 9765, dirtiedBytes: 2048, sentBytes: 1024 }]]));
+  expect(limited.throttle.title).toBe('Dirty limit');
+  expect(limited.throttle.spans.map((span) => [throttleLabel(span), throttleInWords(span, limited)])).toEqual([
+    ['9 765 pages/s', 'The dirty limit lets web write no more than 9 765 pages a second: since 100 ms, 0 ms so far.'],
+  ]);
+  expect(summaryOf(limited).find(({ name }) => name === 'Dirty limit')?.value).toBe('9 765 pages/s');
+});
+
+test('pages waited for, second by second and in all', () => {
+  const arriving = new Timeline();
+  const arrived = (page: number) => ({ kind: 'migration.page-arrived', page, blocked: milliseconds(2) }) as const;
+  arriving.append(timed([[0, started], [100, arrived(1)], [900, arrived(2)], [1200, arrived(3)]]));
+  expect(faultRows(arriving)).toEqual([
+    ['0 ms to 1.00 s', '2', '4.00 ms'],
+    ['1.00 s to 1.20 s', '1', '2.00 ms'],
+    ['In all', '3', '6.00 ms'],
+  ]);
+  expect(faultRows(new Timeline())).toEqual([]);
 });

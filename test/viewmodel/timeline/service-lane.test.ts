@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { milliseconds, type WorldEvent } from '../../../src/simulator/index.ts';
 import { adviceOf } from '../../../src/viewmodel/timeline/advice.ts';
+import { asCsv } from '../../../src/viewmodel/timeline/export/csv.ts';
+import { asSvg } from '../../../src/viewmodel/timeline/export/svg.ts';
 import { MigrationHistory } from '../../../src/viewmodel/timeline/history.ts';
 import { outageInWords, outageLabel, serviceInWords, serviceRows } from '../../../src/viewmodel/timeline/service-words.ts';
 import { Timeline } from '../../../src/viewmodel/timeline/timeline.ts';
@@ -60,6 +62,24 @@ test('the log tells the announcement and the wait once, and the picture goes on 
   ]);
   expect(timeline.end).toBe(milliseconds(10_800));
   expect(adviceOf(timeline)).toMatch(/^Completed: 1\.21 GiB sent in 10\.5 s, .* Clients waited up to 352 ms\.$/);
+});
+
+test('a longer wait after the outage, as for pages in post-copy, is told apart from it', () => {
+  const timeline = timelineOf([...served, sample(111_500, 2, 900, 950)]);
+  expect(timeline.service.outage?.longestLatency).toBe(milliseconds(352));
+  expect(timeline.service.longerWait).toBe(milliseconds(950));
+  expect(adviceOf(timeline)).toMatch(/ Clients waited up to 352 ms in the outage, and up to 950 ms after it\.$/);
+  expect(timelineOf(served).service.longerWait).toBeNull();
+});
+
+test('the printed picture and the spreadsheet have the service', () => {
+  const timeline = timelineOf(served);
+  const { text } = asSvg(timeline);
+  expect(text).toContain('outage, up to 352 ms</text>');
+  expect(text).toContain('1 200/s</text>');
+  expect(text).toContain('p99 up to 340 ms</text>');
+  expect(text.match(/class="answers"/g)).toHaveLength(5 + 1 + 1);
+  expect(asCsv(timeline).split('\r\n').filter((line) => line.startsWith('service'))).toContain('service,sample,10500000000,10600000000,,,,,,,120,340000000');
 });
 
 test('stretches in sight, as bars: throughput of all samples, latency of the worst', () => {

@@ -71,7 +71,7 @@ test('as rows of the table, lines of a spreadsheet and a figure of the header', 
   const timeline = timelineOf(overTwo);
   expect(streamRows(timeline.streams.spans)[1]).toEqual(['2', '1.00 s', '100 ms', '10.0 MiB', '4.00 MiB', '6.00 MiB', '8 B', '1.00 ms']);
   expect(asCsv(timeline).split('\r\n').filter((line) => line.startsWith('stream,')).slice(0, 3)).toEqual([
-    'stream,main,1000000,1001000000,,,900', 'stream,1,1000000,1001000000,,,62914560', 'stream,2,1000000,1001000000,,,67108864',
+    'stream,main,1000000,1001000000,,,900,,,,,', 'stream,1,1000000,1001000000,,,62914560,,,,,', 'stream,2,1000000,1001000000,,,67108864,,,,,',
   ]);
   expect(summaryOf(timeline).find(({ qemuName }) => qemuName === 'ram.multifd-bytes')?.value).toBe('136 MiB');
   expect(summaryOf(timelineOf([[0, started]])).map(({ name }) => name), 'with one stream there is none').not.toContain('Over channels');

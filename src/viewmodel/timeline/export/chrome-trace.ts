@@ -1,5 +1,5 @@
 import { type Nanoseconds, NANOSECONDS_PER_MICROSECOND } from '../../../simulator/index.ts';
-import { capital, machineLabel } from '../lane-words.ts';
+import { capital, machineLabel, throttleLabel } from '../lane-words.ts';
 import { markNames } from '../mark-shapes.ts';
 import { phaseTitle } from '../sentences.ts';
 import { mirrorLabel } from '../mirror-words.ts';
@@ -28,7 +28,7 @@ type Lane = (typeof lanes)[number];
 /** A migration for trace viewers such as Perfetto; time counts from its start. */
 export function asChromeTrace(timeline: Timeline): string {
   const { vm, from, to } = timeline.story;
-  const measured = [...stretches(timeline), ...faults(timeline), ...instants(timeline), ...counters(timeline), ...served(timeline)];
+  const measured = [...stretches(timeline), ...faults(timeline), ...instants(timeline), ...counters(timeline), ...encoded(timeline), ...served(timeline)];
   const content = {
     displayTimeUnit: 'ms',
     otherData: { format: 'virtlab.migration', vm, from, to, status: timeline.status },
@@ -58,7 +58,7 @@ function stretches(timeline: Timeline) {
     ...timeline.phases.spans.map((span) => stretch('Phases', phaseTitle(span.phase), span)),
     ...timeline.machine.spans.map((span) => stretch('Machine', machineLabel(span, timeline), span)),
     ...timeline.machine.downtimeParts.map((part) => stretch('Downtime', part.name, part)),
-    ...timeline.throttle.spans.map((span) => stretch('Throttle', `${span.percent} %`, span, { percent: span.percent })),
+    ...timeline.throttle.spans.map((span) => stretch('Throttle', throttleLabel(span), span, span.brake)),
     ...timeline.mirror.spans.map((span) => stretch('Disk', mirrorLabel(span), span)),
     ...timeline.streams.spans.map((span) => {
       const { mainBytes, channelBytes, waited } = span;
@@ -107,19 +107,27 @@ function counters({ samples }: Timeline) {
     for (const [name, unit, value] of values) {
       if ((written.get(name) ?? 0) === value) continue;
       written.set(name, value);
-      found.push({ ph: 'C', name, cat: 'migration', ts: microseconds(sample.time), pid: process, tid: 0, args: { [unit]: value } });
+      found.push(counter(name, sample.time, { [unit]: value }));
     }
   }
   return found;
 }
 
+function encoded({ xbzrle, end }: Timeline) {
+  return xbzrle.groups({ from: 0, to: end }, 0).map(({ to, encodedPages, overflowPages, missedPages }) => counter('XBZRLE pages', to, {
+    found: encodedPages, overflow: overflowPages, missed: missedPages,
+  }));
+}
+
 function served({ service }: Timeline) {
-  const counter = (name: string, time: Nanoseconds, args: Readonly<Record<string, number>>) =>
-    ({ ph: 'C' as const, name, cat: 'migration', ts: microseconds(time), pid: process, tid: 0, args });
   return service.all().flatMap(({ time, sample: { answered, waiting, p99Latency } }) => [
     counter('Requests', time, { answered, waiting }),
     ...(p99Latency === null ? [] : [counter('p99 latency', time, { microseconds: microseconds(p99Latency) })]),
   ]);
+}
+
+function counter(name: string, time: Nanoseconds, args: Readonly<Record<string, number>>) {
+  return { ph: 'C' as const, name, cat: 'migration', ts: microseconds(time), pid: process, tid: 0, args };
 }
 
 function at(lane: Lane, time: Nanoseconds): { ts: number; pid: number; tid: number } {

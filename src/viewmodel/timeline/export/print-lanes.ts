@@ -1,5 +1,5 @@
-import { faultsInWords, machineInWords, machineLabel, phaseInWords, roundGroupInWords, roundLabel, throttleInWords } from '../lane-words.ts';
-import { mirrorInWords, mirrorLabel } from '../mirror-words.ts';
+import { faultsInWords, machineInWords, machineLabel, phaseInWords, roundGroupInWords, roundLabel, throttleInWords, throttleLabel } from '../lane-words.ts';
+import { mirrorInWords, mirrorLabels } from '../mirror-words.ts';
 import { heightOf } from '../scale.ts';
 import { phaseTitle } from '../sentences.ts';
 import type { Span } from '../spans.ts';
@@ -7,6 +7,8 @@ import { streamInWords, streamLabel } from '../stream-words.ts';
 import { preciseBytes } from '../units.ts';
 import { element, textElement } from './markup.ts';
 import { PAGE, type PrintLane, type PrintPage, xOf } from './print-page.ts';
+import { printService } from './print-service.ts';
+import { printXbzrle } from './print-xbzrle.ts';
 
 /** The lanes of the printed page with their names; what each block is, in words, is its title. */
 export function printLanes(page: PrintPage): string {
@@ -23,13 +25,14 @@ function inside(lane: PrintLane, page: PrintPage): string {
         .map((span) => block(span, `look-${span.phase}`, phaseTitle(span.phase), phaseInWords(span, timeline), lane, page)).join('');
     case 'Disk':
       return timeline.mirror.spans
-        .map((span) => block(span, `look-${span.stage}`, mirrorLabel(span), mirrorInWords(span, timeline), lane, page)).join('');
+        .map((span) => block(span, `look-${span.stage}`, mirrorLabels(span), mirrorInWords(span, timeline), lane, page)).join('');
     case 'Machine':
       return timeline.machine.spans
         .map((span) => block(span, `look-${span.state}`, machineLabel(span, timeline), machineInWords(span, timeline), lane, page)).join('');
     case 'Throttle':
+    case 'Dirty limit':
       return timeline.throttle.spans
-        .map((span) => block(span, 'look-throttle', `${span.percent} %`, throttleInWords(span, timeline), lane, page)).join('');
+        .map((span) => block(span, 'look-throttle', throttleLabel(span), throttleInWords(span, timeline), lane, page)).join('');
     case 'Page requests':
       return faults(lane, page);
     case 'Streams':
@@ -37,14 +40,21 @@ function inside(lane: PrintLane, page: PrintPage): string {
         .map((span) => block(span, 'look-streams', streamLabel(span), streamInWords(span), lane, page)).join('');
     case 'Rounds':
       return rounds(lane, page);
+    case 'XBZRLE':
+      return printXbzrle(lane, page);
+    case 'Service':
+      return printService(lane, page);
   }
 }
 
-function block(span: Span, look: string, label: string, words: string, lane: PrintLane, page: PrintPage): string {
+function block(span: Span, look: string, labels: string | readonly string[], words: string, lane: PrintLane, page: PrintPage): string {
   const x = xOf(span.from, page);
   const width = Math.max(2, xOf(span.to ?? page.timeline.end, page) - x);
   const y = lane.top + 15;
-  const fits = label.length * 6.4 + 10 <= width;
+  const all = typeof labels === 'string' ? [labels] : labels;
+  const fitting = all.find((each) => each.length * 6.4 + 10 <= width);
+  const label = fitting ?? all[0] ?? '';
+  const fits = fitting !== undefined;
   // The downtime is what the picture is about: where its block is too narrow its figure stands before it.
   const before = !fits && look === 'look-paused' && x - PAGE.left > label.length * 6.4 + 80;
   const text = fits ? textElement('text', { class: 'label', x: x + 5, y }, label) : '';

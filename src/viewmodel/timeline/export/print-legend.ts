@@ -35,6 +35,11 @@ function entries(timeline: Timeline): Entry[] {
   found.push({ name: 'pending', picture: line('pending') });
   if (goesByThreshold(timeline.parameters)) found.push({ name: 'threshold', picture: line('threshold') });
   if (timeline.machine.pause) found.push({ name: 'downtime', picture: box('look-paused') });
+  if (timeline.xbzrle.latest !== null) {
+    found.push({ name: 'found in the cache', picture: box('encoded') }, { name: 'changed too much', picture: box('overflow') },
+      { name: 'not in the cache', picture: box('missed') });
+  }
+  if (timeline.service.count > 0) found.push({ name: 'answers a second', picture: box('answers') }, { name: 'p99 latency', picture: line('latency') });
   const kinds = new Set(timeline.notes.map(({ kind }) => kind));
   for (const [kind, name] of Object.entries(markNames)) {
     if (!kinds.has(kind as NoteKind)) continue;

@@ -17,7 +17,7 @@ export interface PrintPage {
 
 /** A lane of the printed page. */
 export interface PrintLane {
-  readonly name: 'Phases' | 'Disk' | 'Machine' | 'Throttle' | 'Page requests' | 'Rounds' | 'Streams';
+  readonly name: 'Phases' | 'Disk' | 'Machine' | 'Throttle' | 'Dirty limit' | 'Page requests' | 'Streams' | 'XBZRLE' | 'Rounds' | 'Service';
   readonly top: number;
   readonly height: number;
 }
@@ -36,10 +36,12 @@ export function layOutPage(timeline: Timeline, headHeight: number): PrintPage {
   lane('Phases', 22);
   lane('Disk', 22, timeline.mirror.spans.length > 0);
   lane('Machine', 22);
-  lane('Throttle', 22, timeline.throttle.spans.length > 0);
+  lane(timeline.throttle.title, 22, timeline.throttle.spans.length > 0);
   lane('Page requests', 30, timeline.faults.count > 0);
   lane('Streams', 22, timeline.streams.spans.length > 0);
   lane('Rounds', 64, timeline.rounds.spans.length > 0);
+  lane('XBZRLE', 30, timeline.xbzrle.latest !== null);
+  lane('Service', 56, timeline.service.count > 0);
   const axisTop = top + curveHeight;
   return { timeline, headTop: PAGE.margin, lanes, curveTop: top, curveHeight, axisTop, legendTop: axisTop + 56 };
 }

@@ -27,7 +27,7 @@ export function asSvg(timeline: Timeline): SvgPicture {
       textElement('title', {}, titleOf(timeline)),
       textElement('desc', {}, adviceOf(timeline)),
       element('style', {}, style),
-      element('defs', {}, hatch('hatch-paused', '#b3261e', 45), hatch('hatch-sent', '#2e7d32', -45)),
+      element('defs', {}, hatch('hatch-paused', '#b3261e', 45), hatch('hatch-sent', '#2e7d32', -45), hatch('hatch-overflow', '#8a5a00', 45)),
       element('rect', { width, height, fill: '#ffffff' }),
       head.markup, printLanes(page), printCurve(page), legend.markup,
     ].join('\n'), '\n');
@@ -55,7 +55,14 @@ rect { stroke-width: 1; }
 .look-paused, .look-interrupted { fill: url(#hatch-paused); stroke: #b3261e; }
 .look-throttle { fill: #fff6e0; stroke: #8a5a00; stroke-dasharray: 6 2; }
 .look-streams { fill: #e9f5ea; stroke: #2e7d32; }
+.look-mirror, .look-copy, .look-ready, .look-last { fill: #f2f2f2; stroke: #555555; }
+.look-ready { stroke: #2e7d32; stroke-dasharray: 1 2; }
 .faults { fill: #8a5a00; }
+.encoded { fill: #2e7d32; }
+.overflow { fill: url(#hatch-overflow); stroke: #8a5a00; }
+.missed { fill: none; stroke: #555555; }
+.answers { fill: #7fae82; }
+.latency { fill: none; stroke: #8a5a00; stroke-width: 1.5; stroke-dasharray: 2 2; }
 .round { fill: none; stroke: #8c8c8c; }
 .round.last-copy { stroke: #b3261e; stroke-dasharray: 3 2; }
 .round.push { stroke: #2e7d32; stroke-dasharray: 6 2; }
@@ -68,7 +75,7 @@ rect { stroke-width: 1; }
 .threshold { fill: none; stroke: #8a5a00; stroke-width: 1.8; stroke-dasharray: 6 3; }
 .mark { fill: #1a1a1a; stroke: #ffffff; }
 .mark-sync { fill: #ffffff; stroke: #1a1a1a; stroke-width: 1.5; }
-.mark-paused, .mark-interrupted, .mark-stopped { fill: #b3261e; }
-.mark-running, .mark-completed { fill: #2e7d32; }
+.mark-paused, .mark-interrupted, .mark-outage, .mark-stopped { fill: #b3261e; }
+.mark-running, .mark-announced, .mark-completed { fill: #2e7d32; }
 .mark-completed, .mark-stopped { stroke: none; }
 `;
