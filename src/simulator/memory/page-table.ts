@@ -162,7 +162,7 @@ export class PageTable {
 
   /** Copies of these pages. */
   read(pages: Uint32Array, spares?: SpareArrays): PageBatch {
-    const contents = this.kind === 'numbers' ? this.#readNumbers(pages, spares?.take(pages.length).fill(0) ?? new Uint32Array(pages.length)) : this.#readBytes(pages);
+    const contents = this.kind === 'numbers' ? this.#readNumbers(pages, spares?.take(pages.length) ?? new Uint32Array(pages.length)) : this.#readBytes(pages);
     return { pages, contents };
   }
 
@@ -205,8 +205,10 @@ export class PageTable {
       const first = pages[index] as PageNumber;
       const leaf = this.leaf(first >>> shift);
       const end = endOfLeaf(pages, index, shift);
-      if (leaf === undefined) index = end;
-      else if (isRun(pages, index, end)) {
+      if (leaf === undefined) {
+        data.fill(0, index, end);
+        index = end;
+      } else if (isRun(pages, index, end)) {
         data.set(leaf.subarray(first & mask, (first & mask) + end - index), index);
         index = end;
       } else for (; index < end; index++) data[index] = leaf[(pages[index] as PageNumber) & mask] as number;
