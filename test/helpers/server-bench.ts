@@ -1,12 +1,15 @@
+import { RandomStream } from '../../src/simulator/kernel/random.ts';
+import type { Damage } from '../../src/simulator/machine/damage.ts';
 import type { GuestProgram } from '../../src/simulator/machine/guest.ts';
 import type { GuestReport } from '../../src/simulator/machine/guest-report.ts';
-import { openFiles } from '../../src/simulator/machine/guests/key-value/files.ts';
+import { filesOn } from '../../src/simulator/machine/guests/key-value/files.ts';
 import { toBytes, toText } from '../../src/simulator/machine/guests/server/words.ts';
 import { hashOfMemory } from '../../src/simulator/memory/compare.ts';
 import { GuestMemory } from '../../src/simulator/memory/guest-memory.ts';
 import { pagesOf } from '../../src/simulator/memory/page.ts';
 import { PageTable } from '../../src/simulator/memory/page-table.ts';
 import type { BlockDevice } from '../../src/simulator/storage/block-device.ts';
+import { format } from '../../src/simulator/storage/file-system/format.ts';
 
 const DISK_BLOCKS = 256;
 
@@ -24,6 +27,9 @@ export class ServerBench {
     this.blocks = blocks;
     this.memory = new GuestMemory(new PageTable('bytes', pagesOf(memoryBytes)));
     this.registers = Uint32Array.of(seed, ...new Array<number>(15).fill(0));
+    if (blocks.size > 0) return;
+    format(this.disk());
+    program.install!(this.disk());
   }
 
   run(steps: number): void {
@@ -37,6 +43,12 @@ export class ServerBench {
   ask(request: string): string | null {
     const answer = this.#program.serve!([...toBytes(request)], this.registers, this.memory, this.disk());
     return answer === null ? null : toText(Uint8Array.from(answer));
+  }
+
+  /** Returns how many places were harmed. */
+  harm(damage: Damage, seed = 1): number {
+    const random = new RandomStream(seed, 'harm');
+    return this.#program.harm!(damage, () => random.next(), this.memory, this.disk());
   }
 
   /** Memory and registers are gone, the disk stays. */
@@ -56,7 +68,7 @@ export class ServerBench {
   }
 
   log(): BlockDevice {
-    return openFiles(this.disk(), 128)!.log;
+    return filesOn(this.disk(), 128).log;
   }
 
   clone(): ServerBench {

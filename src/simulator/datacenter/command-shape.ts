@@ -1,3 +1,4 @@
+import { DAMAGES } from '../machine/damage.ts';
 import type { GuestSettings } from '../machine/guest-settings.ts';
 import { SNAPSHOT_CONTENTS, SNAPSHOT_METHODS } from '../snapshot/saved-state.ts';
 import { suggestion } from './closest-name.ts';
@@ -20,6 +21,7 @@ const NEEDED: Readonly<Record<CommandKind, readonly string[]>> = {
   'vm.resume': ['vm'],
   'vm.stop': ['vm'],
   'vm.delete': ['vm'],
+  'vm.break': ['vm', 'damage'],
   'vm.snapshot': ['vm'],
   'vm.cancelSnapshot': ['vm'],
   'vm.migrate': ['vm', 'to'],
@@ -53,7 +55,7 @@ const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const EVERY_GUEST: Readonly<Record<GuestSettings['kind'], true>> = {
-  idle: true, counter: true, sequential: true, uniform: true, 'hot-cold': true, zipf: true, phased: true, trace: true, 'key-value': true,
+  idle: true, counter: true, sequential: true, uniform: true, 'hot-cold': true, zipf: true, phased: true, trace: true, 'key-value': true, web: true, scribbler: true,
 };
 const GUESTS = Object.keys(EVERY_GUEST);
 
@@ -87,6 +89,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   cpuFeatures: TEXTS,
   requiredCpuFeatures: TEXTS,
   up: FLAG,
+  damage: oneOf(DAMAGES),
   parameters: OBJECT,
   works: FLAG,
   quiesce: FLAG,

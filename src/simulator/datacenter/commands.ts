@@ -1,4 +1,5 @@
 import type { Nanoseconds } from '../kernel/time.ts';
+import type { Damage } from '../machine/damage.ts';
 import type { DiskSettings } from '../machine/disk.ts';
 import type { GuestSettings } from '../machine/guest-settings.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
@@ -60,6 +61,8 @@ export type Command =
   | { readonly kind: 'vm.resume'; readonly vm: string }
   | { readonly kind: 'vm.stop'; readonly vm: string }
   | { readonly kind: 'vm.delete'; readonly vm: string }
+  /** Harms the guest from within, as a program gone wrong would; it finds out by itself. */
+  | { readonly kind: 'vm.break'; readonly vm: string; readonly damage: Damage }
   | {
       readonly kind: 'vm.snapshot';
       readonly vm: string;

@@ -1,5 +1,6 @@
 import type { Nanoseconds } from '../kernel/time.ts';
 import { passTime } from './agenda.ts';
+import { applyBreakCommand } from './break-command.ts';
 import { applyClientCommand } from './client-commands.ts';
 import { requireCommand } from './command-shape.ts';
 import type { Command } from './commands.ts';
@@ -126,6 +127,9 @@ export class DataCenter {
       case 'vm.stop':
       case 'vm.delete':
         applyVmCommand(world, command);
+        return;
+      case 'vm.break':
+        applyBreakCommand(world, command);
         return;
       case 'vm.migrate':
       case 'vm.cancelMigration':

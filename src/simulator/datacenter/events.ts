@@ -1,4 +1,5 @@
 import type { Nanoseconds } from '../kernel/time.ts';
+import type { Damage } from '../machine/damage.ts';
 import type { StorageSettings } from '../machine/shared-storage.ts';
 import type { MigrationEvent, MigrationFigures } from '../migration/events.ts';
 import type { NetworkEvent } from '../network/network-events.ts';
@@ -37,6 +38,10 @@ export type EventBody =
   | { readonly kind: 'vm.resumed'; readonly vm: string }
   | { readonly kind: 'vm.stopped'; readonly vm: string }
   | { readonly kind: 'vm.deleted'; readonly vm: string }
+  /** Harmed from within: so many words of memory, files or log records. */
+  | { readonly kind: 'vm.broken'; readonly vm: string; readonly damage: Damage; readonly places: number }
+  /** The guest found out that something is wrong with it, and stopped for good. */
+  | { readonly kind: 'vm.guest-crashed'; readonly vm: string; readonly reason: string }
   | {
       readonly kind: 'vm.clients-attached';
       readonly vm: string;

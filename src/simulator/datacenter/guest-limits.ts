@@ -1,8 +1,12 @@
+import type { DiskSettings } from '../machine/disk.ts';
 import type { GuestSettings, WorkloadPhase } from '../machine/guest-settings.ts';
 import { keyValueMemoryBytes } from '../machine/guests/key-value/shape.ts';
 import { KEY_VALUE_DEFAULTS } from '../machine/guests/key-value/key-value-server.ts';
+import { SCRIBBLER_MEMORY_BYTES } from '../machine/guests/scribbler.ts';
 import { pagesOfInterval } from '../machine/guests/trace-player.ts';
-import { PAGE_BYTES, type PageNumber, pagesOf } from '../memory/page.ts';
+import { MOST_FILES, webMemoryBytes } from '../machine/guests/web/page-cache.ts';
+import { WEB_DEFAULTS } from '../machine/guests/web/web-server.ts';
+import { MEBIBYTE, PAGE_BYTES, type PageNumber, pagesOf } from '../memory/page.ts';
 import { LIMITS, requireMemory, requireShare, requireWithin } from './limits.ts';
 import { require } from './refusal.ts';
 
@@ -10,6 +14,7 @@ import { require } from './refusal.ts';
 export const GUEST_LIMITS = {
   /** Servers compute on real bytes, so that each request takes time here too. */
   requestsPerSecond: { least: 1, most: 10_000 },
+  files: { least: 1, most: MOST_FILES },
   keys: { least: 1, most: 65_536 },
   flushEvery: { least: 1, most: 1024 },
   exponent: { least: 0.25, most: 2 },
@@ -36,6 +41,17 @@ export function requireGuest(guest: GuestSettings, memoryBytes: number): void {
       return;
     case 'key-value':
       requireKeyValue(guest, memoryBytes);
+      return;
+    case 'web': {
+      const { files } = { ...WEB_DEFAULTS, ...guest };
+      requireWithin('requestsPerSecond', guest.requestsPerSecond, GUEST_LIMITS.requestsPerSecond);
+      requireWithin('The number of files', files, GUEST_LIMITS.files);
+      requireServerMemory('a web server', memoryBytes, webMemoryBytes(files));
+      return;
+    }
+    case 'scribbler':
+      requireWithin('writesPerSecond', guest.writesPerSecond, GUEST_LIMITS.requestsPerSecond);
+      requireServerMemory('a scribbler', memoryBytes, SCRIBBLER_MEMORY_BYTES);
       return;
     case 'sequential':
     case 'uniform':
@@ -102,8 +118,27 @@ function requireKeyValue(guest: Extract<GuestSettings, { kind: 'key-value' }>, m
   requireWithin('keys', keys, GUEST_LIMITS.keys);
   requireShare('writeShare', writeShare);
   requireWithin('flushEvery', flushEvery, GUEST_LIMITS.flushEvery);
-  requireMemory(`The memory of a VM with a key-value server of ${keys} keys`, memoryBytes, {
-    ...LIMITS.computingVmMemoryBytes,
-    least: Math.max(LIMITS.vmMemoryBytes.least, keyValueMemoryBytes(keys)),
-  });
+  requireServerMemory(`a key-value server of ${keys} keys`, memoryBytes, keyValueMemoryBytes(keys));
+}
+
+function requireServerMemory(guest: string, memoryBytes: number, needed: number): void {
+  const least = Math.max(LIMITS.vmMemoryBytes.least, needed);
+  requireMemory(`The memory of a VM with ${guest}`, memoryBytes, { ...LIMITS.computingVmMemoryBytes, least });
+}
+
+/** A disk with files, on storage that all hosts share: what a server has where nothing is said. */
+const SERVER_DISK: DiskSettings = { bytes: 16 * MEBIBYTE, files: true, shared: true };
+
+/** The disk of a VM with this guest; undefined where it has none of which anything is modelled. */
+export function diskFor(guest: GuestSettings, given: DiskSettings | undefined): DiskSettings | undefined {
+  if (!keepsFiles(guest)) return given;
+  require(
+    given === undefined || given.files === true,
+    () => 'A server keeps its data in files, so that it needs a disk with files: add "files": true to the disk, or leave it out.',
+  );
+  return given ?? SERVER_DISK;
+}
+
+function keepsFiles({ kind }: GuestSettings): boolean {
+  return kind === 'key-value' || kind === 'web';
 }

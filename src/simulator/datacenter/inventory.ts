@@ -1,5 +1,6 @@
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { DiskSettings } from '../machine/disk.ts';
+import type { GuestReport } from '../machine/guest-report.ts';
 import type { GuestSettings } from '../machine/guest-settings.ts';
 import type { StorageSettings } from '../machine/shared-storage.ts';
 import type { MigrationFigures, MigrationPhase } from '../migration/events.ts';
@@ -59,6 +60,8 @@ export interface VmInventory {
   readonly guestStepsPerSecond: number;
   /** Steps the guest has made since it was started: page writes of a workload, counts of the counter. */
   readonly guestSteps: number;
+  /** What the guest says of itself; null where it cannot tell, or does not run. */
+  readonly guestReport: GuestReport | null;
   /** Snapshots, parents before children. */
   readonly snapshots: readonly SnapshotInventory[];
   /** Id of the snapshot that the running state descends from; null where it was booted, or there is none. */

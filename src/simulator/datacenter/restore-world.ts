@@ -8,6 +8,7 @@ import { upgradeDisks } from './saved-world-1.ts';
 import type { SavedHeader, SavedSnapshot, SavedVm, SavedWorld } from './saved-world.ts';
 import { watchCopies } from './copy-watch.ts';
 import { attachClients } from './client-commands.ts';
+import { watchGuest } from './guest-watch.ts';
 import { VirtualMachine } from './virtual-machine.ts';
 import { newMachine } from './vm-commands.ts';
 import { World } from './world.ts';
@@ -81,6 +82,7 @@ function restoreVm(world: World, saved: SavedVm, parts: SavedParts, images: Rest
   if (vm.state === 'running') vm.machine.resume();
   vm.lastMigration = saved.brokenMigration ?? saved.lastMigration;
   world.vms.set(vm.name, vm);
+  watchGuest(world, vm, saved.crash ?? null);
   if (saved.clients) attachClients(world, vm, saved.clients);
   if (saved.network) restoreVmNetwork(world, vm, saved.network);
   if (saved.copyWatch) watchCopies(world, vm, saved.copyWatch);

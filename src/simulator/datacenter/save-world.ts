@@ -49,6 +49,7 @@ function saveVm(vm: VirtualMachine, collection: PartCollection, images: DiskImag
     device: collection.state(machine.vcpu.save(0)),
     clients: vm.clients?.settings ?? null,
     network: saveVmNetwork(vm),
+    ...crashOf(vm),
     snapshots: snapshots.nodes().map((node) => saveSnapshot(node, collection, images)),
     currentSnapshot: snapshots.current,
     snapshotsTaken: snapshots.taken,
@@ -57,6 +58,11 @@ function saveVm(vm: VirtualMachine, collection: PartCollection, images: DiskImag
     ...(copyWatch && { copyWatch }),
     brokenSnapshot: vm.snapshotWork?.whenClosed ?? null,
   };
+}
+
+function crashOf({ watch }: VirtualMachine): { readonly crash?: string } {
+  const crash = watch?.told ?? null;
+  return crash === null ? {} : { crash };
 }
 
 /** In post-copy the part of the memory that is still at the source is fetched at once. */

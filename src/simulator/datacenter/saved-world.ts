@@ -73,6 +73,8 @@ export interface SavedVm {
   readonly clients: ClientInventory | null;
   /** Null where it was never connected; absent in worlds that were saved before there were connections. */
   readonly network?: SavedVmNetwork | null;
+  /** The crash of its guest that was told of; absent where there was none. */
+  readonly crash?: string;
   readonly snapshots: readonly SavedSnapshot[];
   readonly currentSnapshot: string | null;
   readonly snapshotsTaken: number;

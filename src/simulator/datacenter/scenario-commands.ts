@@ -6,6 +6,7 @@ import {
   STRATEGIES,
   type ThrottleParameters,
 } from '../migration/parameters.ts';
+import { DAMAGES } from '../machine/damage.ts';
 import type { DiskSettings } from '../machine/disk.ts';
 import { toMilliseconds } from '../kernel/time.ts';
 import type { Command } from './commands.ts';
@@ -68,6 +69,8 @@ export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems:
           microsecondsPerRequest: fields.number('microsecondsPerRequest', { ...LIMITS.microsecondsPerRequest, whole: true }),
         }),
       };
+    case 'vm.break':
+      return { kind, vm: fields.text('vm'), damage: fields.oneOf('damage', DAMAGES) };
     case 'vm.migrate':
       return {
         kind,

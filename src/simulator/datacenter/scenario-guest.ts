@@ -54,6 +54,14 @@ export function readGuest(value: unknown, path: ScenarioPath, problems: Scenario
       };
     case 'counter':
       return { kind, countsPerSecond: fields.number('countsPerSecond', RATE) };
+    case 'web':
+      return {
+        kind,
+        requestsPerSecond: fields.number('requestsPerSecond', REQUESTS),
+        ...(fields.has('files') && { files: fields.number('files', { ...GUEST_LIMITS.files, whole: true }) }),
+      };
+    case 'scribbler':
+      return { kind, writesPerSecond: fields.number('writesPerSecond', REQUESTS) };
     case 'key-value':
       return {
         kind,

@@ -25,6 +25,8 @@ export const GUEST_KEYS: Readonly<Record<GuestSettings['kind'], Keys>> = {
   trace: { required: ['kind', 'intervalsPerSecond', 'intervals'], optional: [] },
   counter: { required: ['kind', 'countsPerSecond'], optional: [] },
   'key-value': { required: ['kind', 'requestsPerSecond'], optional: ['keys', 'writeShare', 'flushEvery'] },
+  web: { required: ['kind', 'requestsPerSecond'], optional: ['files'] },
+  scribbler: { required: ['kind', 'writesPerSecond'], optional: [] },
 };
 
 export const PHASE_KEYS: Keys = { required: ['seconds', 'pagesPerSecond', 'workingSet'], optional: ['firstPage'] };
@@ -73,6 +75,7 @@ export const COMMAND_KEYS: Readonly<Record<ScenarioCommandKind, Keys>> = {
   'vm.resume': ON_VM,
   'vm.stop': ON_VM,
   'vm.delete': ON_VM,
+  'vm.break': { required: [...ON_VM.required, 'damage'], optional: [] },
   'vm.snapshot': { required: ON_VM.required, optional: ['name', 'description', 'method', 'contents', 'quiesce'] },
   'vm.cancelSnapshot': ON_VM,
   'vm.migrate': { required: [...ON_VM.required, 'to'], optional: ['parameters'] },

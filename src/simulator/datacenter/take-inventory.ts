@@ -1,4 +1,5 @@
 import type { LinkSettings } from '../network/link-model.ts';
+import { reportOf } from './guest-watch.ts';
 import type { Inventory, MigrationInventory, SnapshotWorkInventory, VmInventory } from './inventory.ts';
 import { networkInventory, savedConnections } from './network/network-inventory.ts';
 import type { SnapshotWork, VirtualMachine } from './virtual-machine.ts';
@@ -47,6 +48,7 @@ function vmInventory(world: World, vm: VirtualMachine): VmInventory {
     ...(vm.settings.disk && { disk: vm.settings.disk }),
     guestStepsPerSecond: vm.machine.stepsPerSecond,
     guestSteps: vm.machine.vcpu.steps,
+    guestReport: reportOf(vm),
     snapshots: vm.snapshots.nodes().map((node) => ({
       id: node.id,
       name: node.name,

@@ -9,6 +9,7 @@ import type { ActiveMigration } from './active-migration.ts';
 import type { PlannedWatch } from './copy-watch.ts';
 import type { EventBody } from './events.ts';
 import type { VmClients } from './client-commands.ts';
+import type { GuestWatch } from './guest-watch.ts';
 import type { VmNetwork } from './network/vm-network.ts';
 import type { VmState } from './inventory.ts';
 
@@ -64,6 +65,8 @@ export class VirtualMachine {
   clients: VmClients | null = null;
   /** Null before it was ever connected. */
   network: VmNetwork | null = null;
+  /** Looks after its guest; null where the guest cannot tell how it is. */
+  watch: GuestWatch | null = null;
 
   constructor(settings: VmSettings, host: string, machine: ModelMachine) {
     this.settings = settings;

@@ -6,7 +6,8 @@ import { pagesOf } from '../memory/page.ts';
 import type { Command } from './commands.ts';
 import { stopWatchingCopies } from './copy-watch.ts';
 import { requireCpuFeatures, requireFeatureNames } from './cpu-features.ts';
-import { requireGuest } from './guest-limits.ts';
+import { diskFor, requireGuest } from './guest-limits.ts';
+import { watchGuest } from './guest-watch.ts';
 import { LIMITS, requireDisk, requireMemory, requireName, requireShare } from './limits.ts';
 import { require } from './refusal.ts';
 import { requireRoom, requireUp } from './room.ts';
@@ -59,13 +60,14 @@ export function requireAtRest(vm: VirtualMachine): void {
 
 /** Creates a VM, stopped. */
 export function createVm(world: World, command: Extract<Command, { kind: 'vm.create' }>): void {
-  const { vm: name, host, memoryBytes, guest, zeroShare = 0, requiredCpuFeatures, disk } = command;
+  const { vm: name, host, memoryBytes, guest, zeroShare = 0, requiredCpuFeatures } = command;
   requireName('VM', name);
   require(!world.vms.has(name), () => `There is a VM "${name}" already: choose another name.`);
   requireUp(world, host);
   requireMemory(`The memory of VM "${name}"`, memoryBytes, LIMITS.vmMemoryBytes);
   requireGuest(guest, memoryBytes);
   requireShare('zeroShare', zeroShare);
+  const disk = diskFor(guest, command.disk);
   if (disk !== undefined) requireDisk(disk);
   requireFeatureNames(`The CPU features that VM "${name}" needs`, requiredCpuFeatures);
   requireCpuFeatures(world, host, name, requiredCpuFeatures);
@@ -73,7 +75,11 @@ export function createVm(world: World, command: Extract<Command, { kind: 'vm.cre
   const settings: VmSettings = {
     name, memoryBytes, guest, zeroShare, ...(requiredCpuFeatures && { requiredCpuFeatures }), ...(disk && { disk }),
   };
-  world.vms.set(name, new VirtualMachine(settings, host, newMachine(world, settings, disk && Disk.installed(disk))));
+  const machine = newMachine(world, settings, disk && Disk.installed(disk));
+  if (machine.disk?.device) machine.guest.install?.(machine.disk.device);
+  const vm = new VirtualMachine(settings, host, machine);
+  world.vms.set(name, vm);
+  watchGuest(world, vm);
   world.emit({ kind: 'vm.created', vm: name, host, memoryBytes });
 }
 
@@ -124,6 +130,7 @@ function remove(world: World, vm: VirtualMachine): void {
   vm.clients?.stop();
   stopWatchingCopies(vm);
   for (const peer of [...world.network.peers.values()]) if (peer.vm === vm.name) world.network.removePeer(peer.name);
+  vm.watch?.stop();
   world.vms.delete(vm.name);
   world.emit({ kind: 'vm.deleted', vm: vm.name });
 }

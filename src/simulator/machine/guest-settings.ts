@@ -37,6 +37,16 @@ export type GuestSettings =
       /** So many puts wait in memory before the log is written to the disk; 8 where not given. */
       readonly flushEvery?: number;
     }
+  /** A web server on real bytes, which serves the files of a site from a disk with files. */
+  | {
+      readonly kind: 'web';
+      /** Requests that it makes by itself. */
+      readonly requestsPerSecond: number;
+      /** Files of the site; 16 where not given. */
+      readonly files?: number;
+    }
+  /** A program with a wild pointer, which writes anywhere in its memory until it hits itself. */
+  | { readonly kind: 'scribbler'; readonly writesPerSecond: number }
   /** A program on real bytes: counts, writes each count to memory and keeps a running checksum. */
   | { readonly kind: 'counter'; readonly countsPerSecond: number };
 

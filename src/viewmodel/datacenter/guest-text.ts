@@ -20,6 +20,10 @@ export function guestText(guest: GuestSettings): string {
       return `recorded trace, ${formatCount(guest.intervals.length)} intervals, ${formatCount(guest.intervalsPerSecond)} a second`;
     case 'key-value':
       return `key-value server, ${formatCount(guest.requestsPerSecond)} requests/s of its own`;
+    case 'web':
+      return `web server, ${formatCount(guest.requestsPerSecond)} requests/s of its own`;
+    case 'scribbler':
+      return `a program with a wild pointer, ${formatCount(guest.writesPerSecond)} writes/s anywhere`;
   }
 }
 
@@ -45,7 +49,10 @@ function unitOf(guest: GuestSettings): string | null {
     case 'trace':
       return 'writes at most';
     case 'key-value':
+    case 'web':
       return 'requests';
+    case 'scribbler':
+      return 'wild writes';
   }
 }
 

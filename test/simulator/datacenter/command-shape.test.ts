@@ -22,11 +22,11 @@ describe('what only looks like a command is refused, and changes nothing', () =>
     [{ ...link, up: 'no' }, 'In the command "link.edit", "up" must be true or false.'],
     [
       create,
-      'The command "vm.create" needs "guest", which is an object whose kind is one of idle, counter, sequential, uniform, hot-cold, zipf, phased, trace, key-value.',
+      'The command "vm.create" needs "guest", which is an object whose kind is one of idle, counter, sequential, uniform, hot-cold, zipf, phased, trace, key-value, web, scribbler.',
     ],
     [
       { ...create, guest: { kind: 'unifrom', pagesPerSecond: 1, workingSetPages: 1 } },
-      'In the command "vm.create", "guest" must be an object whose kind is one of idle, counter, sequential, uniform, hot-cold, zipf, phased, trace, key-value.',
+      'In the command "vm.create", "guest" must be an object whose kind is one of idle, counter, sequential, uniform, hot-cold, zipf, phased, trace, key-value, web, scribbler.',
     ],
     [{ kind: 'vm.migrate', vm: 'web', to: 'beta', parameters: 3 }, 'In the command "vm.migrate", "parameters" must be an object.'],
     [

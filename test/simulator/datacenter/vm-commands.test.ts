@@ -26,6 +26,7 @@ describe('creating a VM', () => {
       guest: { kind: 'idle' },
       guestStepsPerSecond: 0,
       guestSteps: 0,
+      guestReport: null,
       snapshots: [],
       currentSnapshot: null,
       migration: null,

@@ -24,6 +24,7 @@ export function vm(changes: Partial<VmInventory> = {}): VmInventory {
     guest: { kind: 'uniform', pagesPerSecond: 6000, workingSetPages: 32_768 },
     guestStepsPerSecond: 6000,
     guestSteps: 12_000,
+    guestReport: null,
     snapshots: [],
     currentSnapshot: null,
     migration: null,

@@ -1,32 +1,29 @@
-import type { BlockDevice } from '../../../storage/block-device.ts';
-import { readHeader, writeHeader } from './checkpoint.ts';
+import { type BlockDevice, DEVICE_BLOCK_BYTES } from '../../../storage/block-device.ts';
+import { mount } from '../../../storage/file-system/file-system.ts';
+import { fileDevice } from '../server/file-device.ts';
+import { writeHeader } from './checkpoint.ts';
 import { checkpointBlocks, LOG_BLOCKS } from './shape.ts';
 import type { KeyValueFiles } from './state.ts';
 
-/** The files on the server's disk; null where they are not there. */
-export function openFiles(disk: BlockDevice, slots: number): KeyValueFiles | null {
-  const files = sections(disk, slots);
-  return files.checkpoints.some((file) => readHeader(file) !== null) ? files : null;
-}
+const FOLDER = '/kv';
+export const LOG_PATH = `${FOLDER}/log`;
+const CHECKPOINT_PATHS = [`${FOLDER}/checkpoint-0`, `${FOLDER}/checkpoint-1`] as const;
 
-/** Makes the files of a server that has nothing yet: an empty log, and a checkpoint of an empty table. */
-export function createFiles(disk: BlockDevice, slots: number): KeyValueFiles {
-  const files = sections(disk, slots);
-  writeHeader(files.checkpoints[0], { sequence: 0, contents: 0 });
-  return files;
-}
-
-function sections(disk: BlockDevice, slots: number): KeyValueFiles {
+/** The files on the server's disk, which are looked for when they are read or written. */
+export function filesOn(disk: BlockDevice, slots: number): KeyValueFiles {
+  const [one, other] = CHECKPOINT_PATHS;
   const blocks = checkpointBlocks(slots);
-  const section = (first: number, blockCount: number): BlockDevice => ({
-    blockCount,
-    readBlock: (block) => disk.readBlock(first + block),
-    writeBlock: (block, data) => {
-      disk.writeBlock(first + block, data);
-    },
-  });
   return {
-    log: section(0, LOG_BLOCKS),
-    checkpoints: [section(LOG_BLOCKS, blocks), section(LOG_BLOCKS + blocks, blocks)],
+    log: fileDevice(disk, LOG_PATH, LOG_BLOCKS),
+    checkpoints: [fileDevice(disk, one, blocks), fileDevice(disk, other, blocks)],
   };
+}
+
+/** Makes the files of a server that has none yet: an empty log, and a checkpoint of an empty table. */
+export function installFiles(disk: BlockDevice, slots: number): void {
+  const files = mount(disk);
+  files.makeDirectory(FOLDER);
+  for (const path of CHECKPOINT_PATHS) files.allocate(path, checkpointBlocks(slots) * DEVICE_BLOCK_BYTES);
+  files.allocate(LOG_PATH, LOG_BLOCKS * DEVICE_BLOCK_BYTES);
+  writeHeader(filesOn(disk, slots).checkpoints[0], { sequence: 0, contents: 0 });
 }

@@ -1,17 +1,19 @@
 import { hexadecimal } from '../../../memory/compare.ts';
+import { DAMAGES } from '../../damage.ts';
 import type { GuestProgram } from '../../guest.ts';
 import type { GuestSettings } from '../../guest-settings.ts';
 import { draw } from '../page-writer.ts';
-import { Panic } from '../server/panic.ts';
+import { deleteFiles, wildWrites } from '../server/harm.ts';
 import { runServer, type ServerParts, serveText, whileServing } from '../server/server-guest.ts';
 import { addToStatus, readStatus, writeStatus } from '../server/status-page.ts';
 import { checksumOfWords, toBytes } from '../server/words.ts';
 import { checkpointOn, isCheckpointDue } from './checkpointing.ts';
-import { createFiles, openFiles } from './files.ts';
+import { filesOn, installFiles } from './files.ts';
+import { corruptLog } from './corrupt-log.ts';
 import { checkLogBlock, flush } from './log.ts';
 import { beginRecovery, recoverOn } from './recovery.ts';
 import { answer, flushIfDue, get, put } from './requests.ts';
-import { RECORDS_PER_BLOCK, slotsFor } from './shape.ts';
+import { LOG_BUFFER_ADDRESS, RECORDS_PER_BLOCK, SLOT_BYTES, slotsFor, TABLE_ADDRESS } from './shape.ts';
 import { reportOf } from './report.ts';
 import { FIELD, type KeyValueParts } from './state.ts';
 import { Table } from './table.ts';
@@ -24,7 +26,7 @@ export const KEY_VALUE_DEFAULTS = { keys: 1024, writeShare: 0.5, flushEvery: 8 }
 /** Slots of the table that each step checks; once around takes a second or so. */
 const SLOTS_CHECKED_PER_STEP = 16;
 /** A block of the log is read again and checked every so many steps. */
-const STEPS_PER_LOG_CHECK = 4;
+const STEPS_PER_LOG_CHECK = 8;
 
 /** A step writes the status page, a slot and the log's page; while recovering, the slots of four records. */
 const PAGES_PER_STEP = 6;
@@ -39,7 +41,7 @@ export function keyValueServer(settings: Settings): GuestProgram {
   const slots = slotsFor(keys);
   const server = {
     boot: (parts: ServerParts) => {
-      beginRecovery(withFiles(parts, slots, openFiles(parts.disk, slots) ?? createFiles(parts.disk, slots)));
+      beginRecovery(withFiles(parts, slots));
     },
     recover: (parts: ServerParts) => {
       recoverOn(withFiles(parts, slots));
@@ -55,6 +57,9 @@ export function keyValueServer(settings: Settings): GuestProgram {
     run: (steps, registers, memory, disk) => {
       runServer(steps, registers, memory, disk, server);
     },
+    install: (disk) => {
+      installFiles(disk, slots);
+    },
     serve: (request, registers, memory, disk) =>
       serveText(request, registers, memory, disk, (parts, text) => serve(withFiles(parts, slots), text, keys)),
     exampleRequest: (number) => [...toBytes(exampleRequest(number, keys))],
@@ -64,12 +69,22 @@ export function keyValueServer(settings: Settings): GuestProgram {
       });
     },
     report: reportOf,
+    damages: DAMAGES,
+    harm: (damage, random, memory, disk) => {
+      switch (damage) {
+        case 'wild-writes':
+          return wildWrites(memory, LOG_BUFFER_ADDRESS, TABLE_ADDRESS + slots * SLOT_BYTES, random);
+        case 'delete-files':
+          return deleteFiles(disk);
+        case 'corrupt-log':
+          return corruptLog(memory, disk, random);
+      }
+    },
   };
 }
 
-function withFiles(parts: ServerParts, slots: number, files = openFiles(parts.disk, slots)): KeyValueParts {
-  if (files === null) throw new Panic('log-gone');
-  return { ...parts, ...files, table: new Table(parts.memory, slots) };
+function withFiles(parts: ServerParts, slots: number): KeyValueParts {
+  return { ...parts, ...filesOn(parts.disk, slots), table: new Table(parts.memory, slots) };
 }
 
 /** What the server does by itself in one step. */

@@ -1,5 +1,6 @@
 import type { GuestMemory } from '../../../memory/guest-memory.ts';
 import type { BlockDevice } from '../../../storage/block-device.ts';
+import { FileSystemError } from '../../../storage/file-system/file-system-error.ts';
 import { Panic } from './panic.ts';
 import { LIFE, REGISTER } from './server-memory.ts';
 import { checkStatus } from './status-page.ts';
@@ -80,14 +81,29 @@ export function serveText(
 }
 
 /** Lets the server do this; where it panics its registers say so, and the result is null. */
-function orCrash<Result>(registers: Uint32Array, act: () => Result): Result | null {
+export function orCrash<Result>(registers: Uint32Array, act: () => Result): Result | null {
   try {
     return act();
   } catch (error) {
-    if (!(error instanceof Panic)) throw error;
+    const panic = panicOf(error);
     registers[REGISTER.life] = LIFE.crashed;
-    registers[REGISTER.panicCode] = error.code;
-    registers[REGISTER.panicDetail] = error.detail;
+    registers[REGISTER.panicCode] = panic.code;
+    registers[REGISTER.panicDetail] = panic.detail;
     return null;
+  }
+}
+
+/** What goes wrong with its files is the end of a server as well; anything else is a defect of the program. */
+function panicOf(error: unknown): Panic {
+  if (error instanceof Panic) return error;
+  if (!(error instanceof FileSystemError)) throw error;
+  switch (error.code) {
+    case 'not-found':
+    case 'not-a-directory':
+      return new Panic('file-gone');
+    case 'no-space':
+      return new Panic('disk-full');
+    default:
+      return new Panic('file-system');
   }
 }

@@ -6,6 +6,8 @@ import { KIBIBYTE, PAGE_BYTES } from '../../../memory/page.ts';
 
 /** The status page: what the server knows of itself. */
 export const STATUS_ADDRESS = 4 * KIBIBYTE;
+/** The page that holds it. */
+export const STATUS_PAGE = STATUS_ADDRESS / PAGE_BYTES;
 /** From here on the memory is the program's own. */
 export const PROGRAM_ADDRESS = 64 * KIBIBYTE;
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { DAMAGES } from '../../../../../src/simulator/machine/damage.ts';
 import { keyValueServer } from '../../../../../src/simulator/machine/guests/key-value/key-value-server.ts';
 import { keyValueMemoryBytes, LOG_BUFFER_ADDRESS, TABLE_ADDRESS } from '../../../../../src/simulator/machine/guests/key-value/shape.ts';
 import { STATUS_ADDRESS } from '../../../../../src/simulator/machine/guests/server/server-memory.ts';
@@ -96,7 +97,7 @@ describe('its own checks find', () => {
     server.run(steps);
     expect(server.report().reason).toBeNull();
     harm(server);
-    server.run(300);
+    server.run(600);
     expect(server.ask('GET 7') === null).toBe(server.report().state === 'crashed');
     return server.report().reason;
   }
@@ -130,6 +131,24 @@ describe('its own checks find', () => {
     });
     // The sixth record of the second block.
     expect(reason).toBe('record 70 of its log on the disk has a wrong checksum');
+  });
+
+  test.each(DAMAGES)('%s', (damage) => {
+    for (let seed = 1; seed <= 8; seed++) {
+      const reason = reasonAfter((server) => {
+        expect(server.harm(damage, seed)).toBeGreaterThan(0);
+      });
+      expect(reason, `seed ${seed}`).not.toBeNull();
+    }
+  });
+
+  test('at boot, files that are gone', () => {
+    const server = bench();
+    server.run(100);
+    expect(server.harm('delete-files')).toBe(3);
+    server.powerOff();
+    server.boot();
+    expect(server.report().reason).toBe('its files are gone from the disk');
   });
 
   test('at boot, a record that is missing from the middle of its log', () => {

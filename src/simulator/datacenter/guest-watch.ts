@@ -1,0 +1,61 @@
+import type { Appointment } from '../kernel/event-queue.ts';
+import { milliseconds } from '../kernel/time.ts';
+import type { GuestReport } from '../machine/guest-report.ts';
+import { STATUS_PAGE } from '../machine/guests/server/server-memory.ts';
+import type { VirtualMachine } from './virtual-machine.ts';
+import type { World } from './world.ts';
+
+/** Guests are looked after so often, at whole multiples of it, so that a restored world looks at the same instants. */
+const PERIOD = milliseconds(100);
+
+/** Looks whether the guest of a VM has crashed, as the watchdog of a real manager does, and tells of it once. */
+export class GuestWatch {
+  readonly #world: World;
+  readonly #vm: VirtualMachine;
+  #planned: Appointment;
+  /** The crash that was told of; null while there is none. */
+  #told: string | null;
+
+  constructor(world: World, vm: VirtualMachine, told: string | null = null) {
+    this.#world = world;
+    this.#vm = vm;
+    this.#told = told;
+    this.#planned = this.#plan();
+  }
+
+  get told(): string | null {
+    return this.#told;
+  }
+
+  stop(): void {
+    this.#planned.cancel();
+  }
+
+  #plan(): Appointment {
+    const { queue } = this.#world;
+    return queue.at((Math.floor(queue.now / PERIOD) + 1) * PERIOD, () => {
+      this.#look();
+      this.#planned = this.#plan();
+    });
+  }
+
+  #look(): void {
+    if (this.#vm.state !== 'running') return;
+    this.#vm.machine.catchUp();
+    const reason = reportOf(this.#vm)?.reason ?? null;
+    if (reason !== null && reason !== this.#told) this.#world.emit({ kind: 'vm.guest-crashed', vm: this.#vm.name, reason });
+    this.#told = reason;
+  }
+}
+
+/** Watches a VM whose guest can tell how it is. */
+export function watchGuest(world: World, vm: VirtualMachine, told: string | null = null): void {
+  if (vm.machine.guest.report !== undefined) vm.watch = new GuestWatch(world, vm, told);
+}
+
+/** What the guest says of itself; null where it stands still for good, cannot tell, or its page is not here yet. */
+export function reportOf({ machine, state, activeMigration }: VirtualMachine): GuestReport | null {
+  if (state === 'stopped') return null;
+  if (activeMigration?.isHandedOver === true && activeMigration.missing().has(STATUS_PAGE)) return null;
+  return machine.guest.report?.(machine.vcpu.registers, machine.memory) ?? null;
+}
