@@ -32,6 +32,7 @@ export class ComparisonPage {
   readonly #table = new RunsTable();
   readonly #tooltip = new Tooltip();
   #runs: readonly Run[] = [];
+  #note = '';
   /** Null looks at the whole. */
   #view: Viewport | null = null;
   #cursor: number | null = null;
@@ -62,6 +63,7 @@ export class ComparisonPage {
     this.#runs = (head?.runs ?? []).map((run) => ({ ...run, timeline: new Timeline() }));
     this.#view = null;
     this.#cursor = null;
+    this.#note = head?.note ?? '';
     setText(this.#title, head?.title ?? '');
   }
 
@@ -73,7 +75,7 @@ export class ComparisonPage {
 
   draw(scale: ByteScaleKind): void {
     set(this.#scale, { 'aria-pressed': String(scale === 'logarithmic') });
-    setText(this.#words, comparisonInWords(this.#runs));
+    setText(this.#words, `${comparisonInWords(this.#runs)} ${this.#note}`.trim());
     const { clientWidth: width, clientHeight: height } = this.#box;
     this.#picture.draw(this.#runs, this.#seen, scale, { width, height }, this.#cursor);
     this.#table.draw(this.#runs);

@@ -5,6 +5,8 @@ import type { TimelineEvent } from '../viewmodel/timeline/timed-event.ts';
 /** What is compared; the events of each run come under its id. */
 export interface ComparisonHead {
   readonly title: string;
+  /** What else to know of the runs in one sentence; empty where there is nothing. */
+  readonly note: string;
   readonly runs: readonly {
     readonly id: string;
     readonly label: string;

@@ -109,5 +109,8 @@ suite('Timeline', () => {
       ['whole', 'completed'],
       ['half', 'broken off'],
     ]);
+    // What is shown is what is saved.
+    assert.match(await exported('runs.svg'), /<title>web: alpha → beta, 2 trials on copies/);
+    assert.match(await exported('runs.csv'), /^run,ended,[^]*"half",broken off,/);
   });
 });

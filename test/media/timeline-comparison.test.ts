@@ -31,6 +31,7 @@ const comparison: TimelineMessage = {
   kind: 'comparison',
   comparison: {
     title: 'web: alpha → beta, 3 ways',
+    note: 'The copies lacked db.',
     runs: [
       { id: 'run-1', label: 'QEMU', isLive: false },
       { id: 'run-2', label: 'Xen', isLive: false },
@@ -58,12 +59,12 @@ test('the runs stand side by side, each with dashes and a letter of its own, the
     ['Run', 'Total time', 'Downtime', 'Transferred', 'Rounds', 'Ended'],
     ['A QEMU', '10.5 s best', '290 ms', '1.21 GiB', '2', 'completed'],
     ['B Xen', '10.7 s', '145 ms best', '1.21 GiB', '2', 'completed'],
-    ['C Never', '8.70 s', 'none yet', '994 MiB', '2', 'broken off'],
+    ['C Never', '8.70 s', 'none', '994 MiB', '2', 'broken off'],
   ]);
   const dashes = await page.locator('.run-lines path').evaluateAll((paths) => paths.map((path) => getComputedStyle(path).strokeDasharray));
   expect(new Set(dashes).size).toBe(3);
   expect(await page.locator('.run-letter').allTextContents()).toEqual(['C', 'A', 'B']);
-  expect(await page.locator('.advice:visible').textContent()).toBe('Shortest downtime: Xen with 145 ms. Shortest total time: QEMU with 10.5 s.');
+  expect(await page.locator('.advice:visible').textContent()).toBe('Shortest downtime: Xen with 145 ms. Shortest total time: QEMU with 10.5 s. Broken off after 8.70 s, still going on: Never. The copies lacked db.');
 });
 
 test('the time slider reads every run out', async () => {

@@ -1,9 +1,8 @@
 import * as vscode from 'vscode';
 import type { RunComparison } from '../../protocol/comparison.ts';
-import { figuresOfRun, MOST_RUNS, type RunFigures } from '../../viewmodel/timeline/comparison.ts';
+import { figuresOfRun, leftOutInWords, MOST_RUNS, type RunFigures } from '../../viewmodel/timeline/comparison.ts';
 import { entryTitle, type HistoryEntry } from '../../viewmodel/timeline/history.ts';
 import type { TimelineEvent } from '../../viewmodel/timeline/timed-event.ts';
-import { Timeline } from '../../viewmodel/timeline/timeline.ts';
 import { argumentsOf, type CommandArguments } from '../util/arguments.ts';
 import { sayDone, sayNothingToDo } from '../util/report.ts';
 import type { ShownComparison } from './shown-comparison.ts';
@@ -31,16 +30,13 @@ export async function compareMigrations(view: TimelineView, raw: unknown): Promi
   view.compare(comparison);
   await view.reveal(raw !== undefined);
   sayDone(`${length} migrations side by side.`);
-  return comparison.runs.map((run) => {
-    const timeline = new Timeline();
-    timeline.append(run.events ?? view.history.eventsOf(run.id));
-    return figuresOfRun({ ...run, timeline });
-  });
+  return view.runsOf(comparison).map(figuresOfRun);
 }
 
-function handedOver({ vm, from, to, runs }: RunComparison): ShownComparison {
+function handedOver({ vm, from, to, runs, leftOut = [] }: Omit<RunComparison, 'leftOut'> & Partial<Pick<RunComparison, 'leftOut'>>): ShownComparison {
   return {
     title: `${vm}: ${from} → ${to}, ${runs.length} trials on copies of the data center`,
+    note: leftOutInWords(leftOut),
     runs: runs.map(({ label, events }, index) => ({ id: `run-${index + 1}`, label, isLive: false, events })),
   };
 }
@@ -59,6 +55,7 @@ async function fromTrace({ history }: TimelineView, given: CommandArguments): Pr
   const title = `${chosen.length} migrations side by side`;
   return {
     title: first && isOneVm ? `${first.vm}: ${title}` : title,
+    note: '',
     runs: chosen.map((entry) => ({ id: entry.id, label: labelOf(entry, history.eventsOf(entry.id), isOneVm), isLive: true })),
   };
 }

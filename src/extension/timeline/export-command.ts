@@ -1,68 +1,111 @@
 import * as vscode from 'vscode';
+import { COMPARISON_FORMATS, type ComparisonFormat, exportComparison } from '../../viewmodel/timeline/export/comparison.ts';
+import { asComparisonSvg } from '../../viewmodel/timeline/export/comparison-svg.ts';
 import { EXPORT_FORMS, type ExportForm, type ExportFormat, exportMigration, exportPicture, formatOfName } from '../../viewmodel/timeline/export/export.ts';
+import type { SvgPicture } from '../../viewmodel/timeline/export/svg.ts';
 import { entryTitle, type HistoryEntry } from '../../viewmodel/timeline/history.ts';
-import { argumentsOf, textOf } from '../util/arguments.ts';
+import { argumentsOf, type CommandArguments, textOf } from '../util/arguments.ts';
 import { pick } from '../util/pick.ts';
 import { sayDone, sayError, sayNothingToDo } from '../util/report.ts';
 import { entryFor } from './entry-for.ts';
+import type { ShownComparison } from './shown-comparison.ts';
 import type { TimelineView } from './timeline-view.ts';
 
+/** What is written to a file. */
+interface Subject {
+  /** "Migration 2. web: alpha → beta". */
+  readonly title: string;
+  readonly fileName: string;
+  readonly forms: readonly ExportForm[];
+  readonly text: (format: Exclude<ExportFormat, 'png'>) => string;
+  readonly picture: () => SvgPicture;
+}
+
 /**
- * Writes a migration to a file. Arguments: `migration` (its id; the one that is shown where not given), `vm` (for the
- * latest of a machine), `format`, one of `json`, `csv`, `svg`, `png` and `trace` (by the file's name where not given;
- * asks where there is no name either), and `file` (a path; asks where not given). Returns the file.
+ * Writes a migration to a file, or the comparison that is shown. Arguments: `migration` (its id), `vm` (for the latest of
+ * a machine; what is shown where neither is given), `format`, one of `json`, `csv`, `svg`, `png` and, of a migration,
+ * `trace` (by the file's name where not given; asks where there is no name either), and `file` (a path; asks where not
+ * given). Returns the file.
  */
 export async function exportTimeline(view: TimelineView, raw: unknown): Promise<vscode.Uri | undefined> {
   const given = argumentsOf(raw, () => undefined);
-  const named = textOf(given, 'migration') ?? textOf(given, 'vm') ?? (typeof raw === 'string' ? raw : undefined);
-  const entry = named === undefined ? view.history.entries.find(({ id }) => id === view.shown) : entryFor(view, raw);
-  if (!entry) {
-    sayNothingToDo(named === undefined ? 'There is no migration to save yet. Migrate a VM first.' : `There is no migration of "${named}" to save.`);
-    return undefined;
-  }
-  const [path, format] = [textOf(given, 'file'), textOf(given, 'format')];
-  if (format !== undefined && !formNamed(format)) {
-    sayError(`There is no format "${format}"; choose one of ${EXPORT_FORMS.map((form) => form.format).join(', ')}.`);
-    return undefined;
-  }
-  const form = formNamed(format) ?? (path === undefined ? await askForForm(entry) : formNamed(formatOfName(path)));
+  const subject = subjectOf(view, raw, given);
+  const form = subject && (await formOf(subject, given));
   if (!form) return undefined;
-  const file = path === undefined ? await askForFile(entry, form) : vscode.Uri.file(path);
+  const path = textOf(given, 'file');
+  const file = path === undefined ? await askForFile(subject, form) : vscode.Uri.file(path);
   if (!file) return undefined;
   try {
-    await vscode.workspace.fs.writeFile(file, await contentOf(view, entry, form.format));
+    await vscode.workspace.fs.writeFile(file, await contentOf(view, subject, form.format));
   } catch (error) {
-    sayError(`The migration could not be saved to ${file.fsPath}: ${error instanceof Error ? error.message : String(error)}`);
+    sayError(`${subject.title} could not be saved to ${file.fsPath}: ${error instanceof Error ? error.message : String(error)}`);
     return undefined;
   }
-  sayDone(`Migration ${entryTitle(entry)} saved to ${vscode.workspace.asRelativePath(file)}.`);
+  sayDone(`${subject.title} saved to ${vscode.workspace.asRelativePath(file)}.`);
   return file;
 }
 
-async function contentOf(view: TimelineView, { id }: HistoryEntry, format: ExportFormat): Promise<Uint8Array> {
-  const events = view.history.eventsOf(id);
-  if (format !== 'png') return Buffer.from(exportMigration(events, format));
-  const png = await view.renderPng(exportPicture(events));
+function subjectOf(view: TimelineView, raw: unknown, given: CommandArguments): Subject | undefined {
+  const named = textOf(given, 'migration') ?? textOf(given, 'vm') ?? (typeof raw === 'string' ? raw : undefined);
+  if (named === undefined && view.comparison) return comparisonSubject(view, view.comparison);
+  const entry = named === undefined ? view.history.entries.find(({ id }) => id === view.shown) : entryFor(view, raw);
+  if (entry) return migrationSubject(view, entry);
+  sayNothingToDo(named === undefined ? 'There is no migration to save yet. Migrate a VM first.' : `There is no migration of "${named}" to save.`);
+  return undefined;
+}
+
+function migrationSubject({ history }: TimelineView, entry: HistoryEntry): Subject {
+  const events = history.eventsOf(entry.id);
+  return {
+    title: `Migration ${entryTitle(entry)}`,
+    fileName: `migration-${entry.number}-${entry.vm}`,
+    forms: EXPORT_FORMS,
+    text: (format) => exportMigration(events, format),
+    picture: () => exportPicture(events),
+  };
+}
+
+function comparisonSubject(view: TimelineView, comparison: ShownComparison): Subject {
+  const printed = { ...comparison, runs: view.runsOf(comparison) };
+  return {
+    title: 'The comparison',
+    fileName: 'comparison',
+    forms: EXPORT_FORMS.filter(({ format }) => isComparisonFormat(format)),
+    // A trace is of one migration.
+    text: (format) => exportComparison(printed, format === 'trace' ? 'json' : format),
+    picture: () => asComparisonSvg(printed),
+  };
+}
+
+function isComparisonFormat(format: ExportFormat): format is ComparisonFormat {
+  return COMPARISON_FORMATS.some((each) => each === format);
+}
+
+async function formOf({ title, forms }: Subject, given: CommandArguments): Promise<ExportForm | undefined> {
+  const [path, format] = [textOf(given, 'file'), textOf(given, 'format')];
+  const wanted = format ?? (path === undefined ? undefined : formatOfName(path));
+  if (wanted === undefined) {
+    const choices = forms.map((form) => ({ label: form.title, description: form.use, value: form }));
+    return pick(choices, `Save ${title.slice(0, 1).toLowerCase()}${title.slice(1)} as what?`);
+  }
+  const form = forms.find((each) => each.format === wanted);
+  if (!form) sayError(`There is no format "${wanted}" for it; choose one of ${forms.map((each) => each.format).join(', ')}.`);
+  return form;
+}
+
+async function contentOf(view: TimelineView, subject: Subject, format: ExportFormat): Promise<Uint8Array> {
+  if (format !== 'png') return Buffer.from(subject.text(format));
+  const png = await view.renderPng(subject.picture());
   if (!png) throw new Error('the timeline view did not draw the picture. Open it and try again, or save as SVG.');
   return png;
 }
 
-function formNamed(format: string | undefined): ExportForm | undefined {
-  return EXPORT_FORMS.find((form) => form.format === format);
-}
-
-function askForForm(entry: HistoryEntry): Promise<ExportForm | undefined> {
-  const choices = EXPORT_FORMS.map((form) => ({ label: form.title, description: form.use, value: form }));
-  return pick(choices, `Save migration ${entryTitle(entry)} as what?`);
-}
-
-function askForFile({ vm, number }: HistoryEntry, { title, ending }: ExportForm): Thenable<vscode.Uri | undefined> {
+function askForFile({ fileName }: Subject, { title, ending }: ExportForm): Thenable<vscode.Uri | undefined> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const name = `migration-${number}-${vm}${ending}`;
   return vscode.window.showSaveDialog({
-    title: 'Save the migration',
+    title: 'Save',
     saveLabel: 'Save',
     filters: { [title]: [ending.split('.').at(-1) ?? ''] },
-    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, `${fileName}${ending}`) }),
   });
 }

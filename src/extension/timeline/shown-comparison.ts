@@ -12,10 +12,12 @@ export interface ShownRun {
 /** Runs that are shown side by side. */
 export interface ShownComparison {
   readonly title: string;
+  /** What else to know of them in one sentence; empty where there is nothing. */
+  readonly note: string;
   readonly runs: readonly ShownRun[];
 }
 
 /** What the page is told before the events. */
-export function headOf({ title, runs }: ShownComparison): ComparisonHead {
-  return { title, runs: runs.map(({ id, label, isLive }) => ({ id, label, isLive })) };
+export function headOf({ title, note, runs }: ShownComparison): ComparisonHead {
+  return { title, note, runs: runs.map(({ id, label, isLive }) => ({ id, label, isLive })) };
 }

@@ -2,9 +2,11 @@ import * as vscode from 'vscode';
 import type { TimelineMessage, TimelineRequest } from '../../protocol/timeline.ts';
 import type { WorldEvent } from '../../simulator/index.ts';
 import { type FirstStep, firstStep } from '../../viewmodel/timeline/first-step.ts';
+import type { Run } from '../../viewmodel/timeline/comparison.ts';
 import type { SvgPicture } from '../../viewmodel/timeline/export/svg.ts';
 import { MigrationHistory } from '../../viewmodel/timeline/history.ts';
-import type { TimelineEvent } from '../../viewmodel/timeline/timed-event.ts';
+import { isMigrationEvent, type TimelineEvent } from '../../viewmodel/timeline/timed-event.ts';
+import { Timeline } from '../../viewmodel/timeline/timeline.ts';
 import type { WorldClient } from '../world/world-client.ts';
 import { PictureRenderer } from './picture-renderer.ts';
 import { TimelineFeed } from './timeline-feed.ts';
@@ -68,6 +70,20 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   compare(comparison: ShownComparison | null): void {
     this.#comparison = comparison;
     this.#tellAll();
+  }
+
+  /** The runs that are shown side by side, if any are. */
+  get comparison(): ShownComparison | null {
+    return this.#comparison;
+  }
+
+  /** Runs with all that is known of them by now. */
+  runsOf({ runs }: ShownComparison): readonly Run[] {
+    return runs.map(({ id, label, isLive, events }) => {
+      const timeline = new Timeline();
+      timeline.append((events ?? this.history.eventsOf(id)).filter(isMigrationEvent));
+      return { id, label, isLive, timeline };
+    });
   }
 
   /** Brings the view to the front, where it keeps the focus where it is if asked to. */

@@ -54,9 +54,11 @@ export function figuresOfRun({ label, timeline, isLive }: Run): RunFigures {
 function endingOf(timeline: Timeline, isLive: boolean): RunEnding {
   switch (timeline.status) {
     case 'completed':
-    case 'cancelled':
     case 'failed':
       return timeline.status;
+    case 'cancelled':
+      // Nobody cancels a trial but who has waited long enough for it.
+      return isLive ? 'cancelled' : 'broken off';
     case 'waiting':
     case 'active':
       if (!isLive) return 'broken off';
@@ -86,12 +88,17 @@ interface Column {
 
 const columns: readonly Column[] = [
   { title: 'Total time', value: ({ totalTime }) => totalTime, text: ({ totalTime }) => preciseTime(totalTime) },
-  { title: 'Downtime', value: ({ downtime }) => downtime, text: ({ downtime }) => (downtime === null ? 'none yet' : preciseTime(downtime)) },
+  { title: 'Downtime', value: ({ downtime }) => downtime, text: downtimeText },
   { title: 'Blocked', value: ({ blockedTime }) => blockedTime, text: ({ blockedTime }) => preciseTime(blockedTime) },
   { title: 'Transferred', value: ({ transferredBytes }) => transferredBytes, text: ({ transferredBytes }) => preciseBytes(transferredBytes) },
-  // A strategy without rounds is not better at them.
-  { title: 'Rounds', value: ({ rounds }) => (rounds === 0 ? null : rounds), text: ({ rounds }) => formatCount(rounds) },
+  // More rounds or fewer are neither better nor worse.
+  { title: 'Rounds', value: () => null, text: ({ rounds }) => formatCount(rounds) },
 ];
+
+function downtimeText({ downtime, ended }: RunFigures): string {
+  if (downtime !== null) return preciseTime(downtime);
+  return ended === 'under way' || ended === 'interrupted' ? 'none yet' : 'none';
+}
 
 /** The runs side by side. How long machines were blocked is left out where none was. */
 export function runTable(runs: readonly Run[]): RunTable {
@@ -133,7 +140,14 @@ export function comparisonInWords(runs: readonly Run[]): string {
     return text === undefined ? [] : [`${words}: ${winners.map(({ label }) => label).join(', ')} with ${text}.`];
   };
   const said = [...bestOf('Downtime', 'Shortest downtime'), ...bestOf('Total time', 'Shortest total time')];
-  return said.length > 0 ? said.join(' ') : 'No run is ahead of the others in downtime or total time.';
+  if (said.length === 0) said.push('No run is ahead of the others in downtime or total time.');
+  return [...said, ...brokenOffInWords(runs)].join(' ');
+}
+
+function brokenOffInWords(runs: readonly Run[]): string[] {
+  const broken = runs.filter((run) => figuresOfRun(run).ended === 'broken off');
+  const longest = Math.max(0, ...broken.map(({ timeline }) => timeline.end));
+  return broken.length === 0 ? [] : [`Broken off after ${preciseTime(longest)}, still going on: ${broken.map(({ label }) => label).join(', ')}.`];
 }
 
 /** What each run had pending at an instant, in a line each; every run counts from its own start. */
@@ -147,6 +161,13 @@ function standing(time: Nanoseconds, timeline: Timeline, isLive: boolean): strin
   if (time > timeline.end && ending !== 'under way' && ending !== 'interrupted') return `${ending} after ${preciseTime(timeline.end)}`;
   const pending = timeline.samples.before(time)?.pendingBytes ?? timeline.story.memoryBytes;
   return `${preciseBytes(pending)} pending`;
+}
+
+/** That the copies lacked migrations which were under way; empty where there were none. */
+export function leftOutInWords(vms: readonly string[]): string {
+  if (vms.length === 0) return '';
+  const whose = vms.length === 1 ? `the migration of ${vms[0]}` : `the migrations of ${vms.join(', ')}`;
+  return `On the copies ${whose} did not go on, so the link was free of ${vms.length === 1 ? 'it' : 'them'}.`;
 }
 
 /** The latest end of all runs, in nanoseconds since the start of each. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { milliseconds } from '../../../src/simulator/index.ts';
-import { comparisonInWords, figuresOfRun, type Run, runsInWords, runTable } from '../../../src/viewmodel/timeline/comparison.ts';
+import { comparisonInWords, figuresOfRun, leftOutInWords, type Run, runsInWords, runTable } from '../../../src/viewmodel/timeline/comparison.ts';
 import type { TimedMigrationEvent } from '../../../src/viewmodel/timeline/timed-event.ts';
 import { Timeline } from '../../../src/viewmodel/timeline/timeline.ts';
 import { finalFigures, recordedMigration } from './recorded-migration.ts';
@@ -36,7 +36,7 @@ test('the table marks the best of those that completed, and nobody where all are
   expect(rows.map(({ label, cells }) => [label, ...cells.map(({ text, isBest }) => (isBest ? `${text} best` : text))])).toEqual([
     ['QEMU', '10.5 s best', '290 ms', '1.21 GiB', '2', 'completed'],
     ['Xen', '10.7 s', '150 ms best', '1.21 GiB', '2', 'completed'],
-    ['Never', '8.70 s', 'none yet', '512 MiB', '1', 'broken off'],
+    ['Never', '8.70 s', 'none', '512 MiB', '1', 'broken off'],
   ]);
 });
 
@@ -58,7 +58,9 @@ test('post-copy shows how long its machine was blocked', () => {
 });
 
 test('the winners are named in a sentence', () => {
-  expect(comparisonInWords([qemu, xen, broken])).toBe('Shortest downtime: Xen with 150 ms. Shortest total time: QEMU with 10.5 s.');
+  expect(comparisonInWords([qemu, xen, broken])).toBe(
+    'Shortest downtime: Xen with 150 ms. Shortest total time: QEMU with 10.5 s. Broken off after 8.70 s, still going on: Never.',
+  );
   expect(comparisonInWords([qemu, qemu])).toBe('No run is ahead of the others in downtime or total time.');
 });
 
@@ -67,4 +69,18 @@ test('an instant is read out for every run, also for those that have ended', () 
   expect(runsInWords(milliseconds(10_600), [qemu, broken, run('Now', recordedMigration.slice(0, 8), true)])).toBe(
     'At 10.6 s:\nA QEMU: completed after 10.5 s\nB Never: broken off after 8.70 s\nC Now: 160 MiB pending',
   );
+});
+
+test('a trial that was cancelled was broken off; a migration that was cancelled was cancelled', () => {
+  const cancelled: TimedMigrationEvent = { kind: 'migration.cancelled', figures: finalFigures, migration: 'migration-1', sequence: 99, time: milliseconds(109_000) };
+  const events = [...recordedMigration.slice(0, 8), cancelled];
+  expect([figuresOfRun(run('Trial', events)).ended, figuresOfRun(run('Real', events, true)).ended]).toEqual(['broken off', 'cancelled']);
+});
+
+test('VMs whose migrations the copies left out are named', () => {
+  expect([[], ['db'], ['db', 'mail']].map(leftOutInWords)).toEqual([
+    '',
+    'On the copies the migration of db did not go on, so the link was free of it.',
+    'On the copies the migrations of db, mail did not go on, so the link was free of them.',
+  ]);
 });

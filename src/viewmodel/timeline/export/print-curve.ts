@@ -5,13 +5,14 @@ import { byteTicks, heightOf, timeTicks } from '../scale.ts';
 import { preciseBytes } from '../units.ts';
 import { element, textElement } from './markup.ts';
 import { PAGE, type PrintPage, xOf } from './print-page.ts';
+import { pendingPath, tenths } from './print-path.ts';
 
 /** The pending bytes against the threshold, with both axes and the decisions. */
 export function printCurve(page: PrintPage): string {
   const { timeline } = page;
   const view = { from: 0, to: Math.max(1, timeline.end) };
   const columns = timeline.samples.columns(view.from, view.to, PAGE.right - PAGE.left);
-  const line = pendingPath(columns, page);
+  const line = pendingPath(columns, (time) => xOf(time, page), (bytes) => yOf(bytes, page));
   const [first, last] = [columns.at(0), columns.at(-1)];
   const area = first && last ? `${line}L${at(last.to, 0, page)}L${at(first.from, 0, page)}Z` : '';
   return [
@@ -46,17 +47,6 @@ function axes(page: PrintPage): string {
   ].join('');
 }
 
-function pendingPath(columns: readonly SampleColumn[], page: PrintPage): string {
-  let path = '';
-  for (const column of columns) {
-    path += `${path ? 'L' : 'M'}${at(column.from, column.firstPendingBytes, page)}`;
-    if (column.highestPendingBytes === column.lowestPendingBytes && column.from === column.to) continue;
-    path += `V${number(yOf(column.highestPendingBytes, page))}V${number(yOf(column.lowestPendingBytes, page))}`;
-    path += `L${at(column.to, column.lastPendingBytes, page)}`;
-  }
-  return path;
-}
-
 /** A stair: the threshold holds until the next measurement. Nothing under a rule that has none. */
 function threshold(columns: readonly SampleColumn[], page: PrintPage): string {
   let path = '';
@@ -64,8 +54,8 @@ function threshold(columns: readonly SampleColumn[], page: PrintPage): string {
   for (const { to, thresholdBytes } of columns) {
     if (thresholdBytes === 0) continue;
     last = thresholdBytes;
-    const y = number(yOf(thresholdBytes, page));
-    path += path ? `H${number(xOf(to, page))}V${y}` : `M${number(xOf(to, page))},${y}`;
+    const y = tenths(yOf(thresholdBytes, page));
+    path += path ? `H${tenths(xOf(to, page))}V${y}` : `M${tenths(xOf(to, page))},${y}`;
   }
   if (path === '') return '';
   return element('path', { class: 'threshold', d: path }) +
@@ -78,7 +68,7 @@ function marks(page: PrintPage): string {
   return marksIn(timeline.notes, { from: 0, to: timeline.end }, narrowest)
     .map((mark) => {
       const y = Math.min(page.axisTop - 8, yOf(timeline.samples.before(mark.time)?.pendingBytes ?? 0, page));
-      const place = `translate(${number(xOf(mark.time, page))},${number(y)})`;
+      const place = `translate(${tenths(xOf(mark.time, page))},${tenths(y)})`;
       return element('g', { transform: place }, textElement('title', {}, markInWords(mark)),
         element('path', { class: `mark mark-${mark.kind}`, d: markShapes[mark.kind] }));
     })
@@ -90,9 +80,5 @@ function yOf(bytes: number, { timeline, curveTop, curveHeight }: PrintPage): num
 }
 
 function at(time: number, bytes: number, page: PrintPage): string {
-  return `${number(xOf(time, page))},${number(yOf(bytes, page))}`;
-}
-
-function number(pixels: number): string {
-  return String(Math.round(pixels * 10) / 10);
+  return `${tenths(xOf(time, page))},${tenths(yOf(bytes, page))}`;
 }

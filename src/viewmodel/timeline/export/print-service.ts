@@ -4,6 +4,7 @@ import { formatCount } from '../../quantities.ts';
 import { preciseTime } from '../units.ts';
 import { element, textElement } from './markup.ts';
 import { PAGE, type PrintLane, type PrintPage, xOf } from './print-page.ts';
+import { tenths } from './print-path.ts';
 
 /** Width of a bar in pixels. */
 const barWidth = 6;
@@ -47,14 +48,10 @@ function latency(groups: readonly ServiceGroup[], lane: PrintLane, page: PrintPa
   for (const { from, to, p99Latency } of groups) {
     if (p99Latency !== null) {
       const y = lane.top + 2 + (lane.height - 4) * (1 - p99Latency / highest);
-      path += `${isOpen ? 'L' : 'M'}${round(xOf(Math.min(page.timeline.end, (from + to) / 2), page))},${round(y)}`;
+      path += `${isOpen ? 'L' : 'M'}${tenths(xOf(Math.min(page.timeline.end, (from + to) / 2), page))},${tenths(y)}`;
     }
     isOpen = p99Latency !== null;
   }
   return element('path', { class: 'latency', d: path }) +
     textElement('text', { class: 'label', x: PAGE.right - 2, y: lane.top + 10, 'text-anchor': 'end' }, `p99 up to ${preciseTime(highest)}`);
-}
-
-function round(pixels: number): number {
-  return Math.round(pixels * 10) / 10;
 }
