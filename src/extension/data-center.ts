@@ -2,11 +2,14 @@ import * as vscode from 'vscode';
 import type { RowTarget } from '../viewmodel/datacenter/row.ts';
 import { CLIENT_COMMANDS } from './commands/client-commands.ts';
 import { compareRules } from './commands/compare-rules.ts';
+import { CONNECTION_COMMANDS } from './commands/connection-commands.ts';
+import { explainConnection, registerExplanations } from './commands/connection-explain.ts';
 import { FAULT_COMMANDS } from './commands/fault-commands.ts';
 import { HOST_COMMANDS } from './commands/host-commands.ts';
 import { drainHost } from './commands/host-drain.ts';
 import { registerInspection } from './commands/inspection.ts';
 import { editLink } from './commands/link-edit.ts';
+import { NETWORK_COMMANDS } from './commands/network-commands.ts';
 import { type CommandTable, registerCommands } from './commands/registry.ts';
 import { SNAPSHOT_COMMANDS } from './commands/snapshot-commands.ts';
 import { rollBack } from './commands/snapshot-rollback.ts';
@@ -28,8 +31,11 @@ const COMMANDS: CommandTable = {
   ...FAULT_COMMANDS,
   ...VM_COMMANDS,
   ...CLIENT_COMMANDS,
+  ...CONNECTION_COMMANDS,
+  ...NETWORK_COMMANDS,
   ...SNAPSHOT_COMMANDS,
   ...WORLD_COMMANDS,
+  'connection.explain': explainConnection,
   'host.drain': drainHost,
   'link.edit': editLink,
   'snapshot.rollback': rollBack,
@@ -49,6 +55,7 @@ export function registerDataCenter({ workspaceState }: vscode.ExtensionContext, 
     view,
     registerCommands(COMMANDS, { world, settings, selection, reveal: (id) => view.reveal(id) }),
     registerInspection(world),
+    registerExplanations(world),
     registerNotices(world),
     registerLossNotices(world),
     new MigrationStatus(world),

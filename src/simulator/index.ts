@@ -11,6 +11,7 @@ export type {
   VmInventory,
   VmState,
 } from './datacenter/inventory.ts';
+export type { ConnectionInventory, NetworkInventory, SavedConnection, SideInventory } from './datacenter/network/network-inventory.ts';
 export { LIMITS } from './datacenter/limits.ts';
 export { missingCpuFeatures } from './datacenter/cpu-features.ts';
 export { closestName, suggestion } from './datacenter/closest-name.ts';
@@ -84,6 +85,10 @@ export { blocksWireBytes } from './migration/storage-mirror.ts';
 export { IN_STEP_WORD_BYTES } from './migration/multifd.ts';
 export { wireSize, type WireSize } from './migration/wire.ts';
 export type { XbzrleFigures } from './migration/xbzrle.ts';
+export type { NetworkEvent } from './network/network-events.ts';
+export type { JournalEntry } from './network/peer/peer.ts';
+export { forecast, gapBetween } from './network/standing.ts';
+export type { ResetCause } from './network/tcp/segment.ts';
 export { LinkModel, type LinkSettings } from './network/link-model.ts';
 export type { BackgroundCounters } from './snapshot/background-report.ts';
 export { SNAPSHOT_CONTENTS, SNAPSHOT_METHODS, type SnapshotContents, type SnapshotMethod } from './snapshot/saved-state.ts';

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { SnapshotInventory, VmInventory } from '../../simulator/index.ts';
+import { rollBackSentences } from '../../viewmodel/network/roll-back-forecast.ts';
 import type { CommandArguments } from '../util/arguments.ts';
 import { report } from '../util/report.ts';
 import type { CommandResult, CommandTools } from './registry.ts';
@@ -30,7 +31,7 @@ export async function rollBack(given: CommandArguments, { world }: CommandTools)
 async function askFirst(vm: VmInventory, snapshot: SnapshotInventory) {
   return vscode.window.showWarningMessage(
     `Roll ${vm.name} back to "${snapshot.name}"?`,
-    { modal: true, detail: whatIsLost(vm) },
+    { modal: true, detail: [whatIsLost(vm), ...rollBackSentences(vm, snapshot)].join('\n') },
     SNAPSHOT_FIRST,
     ROLL_BACK,
   );

@@ -3,6 +3,7 @@ export type RowTarget =
   | { readonly kind: 'host'; readonly host: string }
   | { readonly kind: 'vm'; readonly vm: string }
   | { readonly kind: 'snapshot'; readonly vm: string; readonly snapshot: string }
+  | { readonly kind: 'connection'; readonly vm: string; readonly peer: string }
   /** The place in the snapshot tree that the running state descends from. */
   | { readonly kind: 'here'; readonly vm: string };
 

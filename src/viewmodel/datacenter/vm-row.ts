@@ -1,5 +1,7 @@
 import type { MigrationInventory, VmInventory } from '../../simulator/index.ts';
 import { formatBytes, formatCount, formatTime } from '../quantities.ts';
+import { connectionRows } from '../network/connection-rows.ts';
+import { networkFacts } from '../network/network-facts.ts';
 import { activityText, guestText } from './guest-text.ts';
 import { escapeMarkdown, factTable } from './markdown.ts';
 import type { Row, RowColour } from './row.ts';
@@ -17,14 +19,15 @@ export function vmRow(vm: VmInventory): Row {
     ...lookOf(vm),
     context: contextOf(vm),
     spoken: `${vm.name}, virtual machine on ${vm.host}, ${migration ? `migrating ${description}` : description}`,
-    children: snapshotRows(vm),
+    children: [...snapshotRows(vm), ...connectionRows(vm)],
   };
 }
 
 /** In post-copy the VM runs at the destination already, so there is no way back and nothing to cancel. */
 function contextOf(vm: VmInventory): string {
   const migration = activeMigration(vm);
-  const standing = `vm.${vm.state}${vm.clients ? '.served' : ''}`;
+  const committed = vm.network !== undefined && vm.network.outputCommit !== null;
+  const standing = `vm.${vm.state}${vm.clients ? '.served' : ''}${committed ? '.committed' : ''}`;
   if (!migration) return standing;
   if (migration.phase === 'post-copy') return `${standing}.arriving${migration.awaitsRecovery ? '.broken' : ''}`;
   return `${standing}.migrating${migration.parameters.strategy === 'hybrid' ? '.hybrid' : ''}`;
@@ -78,6 +81,7 @@ function tooltip(vm: VmInventory): string {
     ...(vm.disk ? [['Disk of its own', formatBytes(vm.disk.bytes)] as const] : []),
     ['Guest', guestText(vm.guest)],
     ...(vm.clients ? [['Clients', `${formatCount(vm.clients.requestsPerSecond)} requests/s`] as const] : []),
+    ...networkFacts(vm.network),
     ['Snapshots', String(vm.snapshots.length)],
   ];
   if (vm.migration) facts.push(['Last migration', lastMigrationText(vm.migration)]);

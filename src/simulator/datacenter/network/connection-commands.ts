@@ -56,8 +56,8 @@ function connect(world: World, vm: VirtualMachine, command: Extract<Command, { k
   const network = joinNetwork(world, vm);
   const stack = stackOf(world, vm, network);
   const timers = { keepAlive: ticksOf(keepAlive), giveUp: ticksOf(giveUp) };
+  require(!stack.kernel.isUp || stack.table.freeSlot() !== null, () => `VM "${vm.name}" has ${SLOTS} connections, as many as its table holds: disconnect one first.`);
   stack.startServer(poolOf(vm.machine), timers);
-  require(stack.table.freeSlot() !== null, () => `VM "${vm.name}" has ${SLOTS} connections, as many as its table holds: disconnect one first.`);
   const number = ++world.network.peersOpened;
   world.network.begin();
   if (world.network.addresses.where(network.address) === undefined) world.network.learn(vm, network.address);
