@@ -1,0 +1,49 @@
+import type { Nanoseconds } from '../../kernel/time.ts';
+import type { Task } from '../process/task.ts';
+
+export const CONTROLLERS = ['cpu', 'io', 'memory', 'pids'] as const;
+export type Controller = (typeof CONTROLLERS)[number];
+
+/** A control group of version 2 (cgroup-v2.rst). null stands for the word `max`. */
+export interface Cgroup {
+  readonly name: string;
+  readonly parent: Cgroup | null;
+  readonly children: Map<string, Cgroup>;
+  readonly tasks: Set<Task>;
+  /** Who may write its files: ids of the initial user namespace. */
+  uid: number;
+  gid: number;
+  /** What this group hands down (cgroup.subtree_control). */
+  readonly subtreeControl: Set<Controller>;
+  /** cpu.max: runtime in every period. */
+  cpuQuota: Nanoseconds | null;
+  cpuPeriod: Nanoseconds;
+  /** cpu.weight, 1 to 10 000. */
+  cpuWeight: number;
+  memoryMax: number | null;
+  memoryHigh: number | null;
+  pidsMax: number | null;
+  /** io.max: bytes in a second. */
+  ioReadMax: number | null;
+  ioWriteMax: number | null;
+  isFrozen: boolean;
+  readonly usage: CgroupUsage;
+}
+
+/** What the accounting files show; counts of this group with all below it. */
+export interface CgroupUsage {
+  cpu: Nanoseconds;
+  cpuPeriods: number;
+  cpuThrottledPeriods: number;
+  cpuThrottled: Nanoseconds;
+  memory: number;
+  memoryPeak: number;
+  /** memory.events: limit reached, out of memory, processes killed. */
+  memoryMaxEvents: number;
+  oomEvents: number;
+  oomKills: number;
+  pids: number;
+  pidsMaxEvents: number;
+  ioRead: number;
+  ioWritten: number;
+}

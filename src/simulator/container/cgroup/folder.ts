@@ -1,0 +1,67 @@
+import { demand, fail } from '../errno.ts';
+import { cgroupOf } from '../files/cgroup-folder.ts';
+import type { Entry } from '../files/entry.ts';
+import type { Task } from '../process/task.ts';
+import type { Cgroup } from './cgroup.ts';
+
+const DEFAULT_PERIOD = 100_000_000;
+const DEFAULT_WEIGHT = 100;
+
+/** A group without limits and processes. Whoever makes it owns it. */
+export function newCgroup(name: string, parent: Cgroup | null, uid: number, gid: number): Cgroup {
+  return {
+    name, parent, children: new Map(), tasks: new Set(), uid, gid, subtreeControl: new Set(),
+    cpuQuota: null, cpuPeriod: DEFAULT_PERIOD, cpuWeight: DEFAULT_WEIGHT, memoryMax: null, memoryHigh: null, pidsMax: null,
+    ioReadMax: null, ioWriteMax: null, isFrozen: false,
+    usage: {
+      cpu: 0, cpuPeriods: 0, cpuThrottledPeriods: 0, cpuThrottled: 0, memory: 0, memoryPeak: 0, memoryMaxEvents: 0,
+      oomEvents: 0, oomKills: 0, pids: 0, pidsMaxEvents: 0, ioRead: 0, ioWritten: 0,
+    },
+  };
+}
+
+/** mkdir in cgroup2 makes a group. */
+export function createCgroupFolder(task: Task, directory: Entry, name: string): void {
+  const parent = cgroupOf(directory) ?? fail('EPERM');
+  parent.children.set(name, newCgroup(name, parent, task.credentials.fileUid, task.credentials.fileGid));
+}
+
+/** rmdir takes a group away that has no groups below it and no processes; zombies do not count. */
+export function removeCgroupFolder(entry: Entry): void {
+  const cgroup = cgroupOf(entry) ?? fail('EPERM');
+  const isAlive = [...cgroup.tasks].some((task) => task.state !== 'zombie');
+  demand(cgroup.children.size === 0 && !isAlive && cgroup.parent !== null, 'EBUSY');
+  for (const zombie of cgroup.tasks) {
+    zombie.cgroup = cgroup.parent;
+    cgroup.parent.tasks.add(zombie);
+  }
+  cgroup.parent.children.delete(cgroup.name);
+  entry.parent?.children.delete(entry.name);
+  entry.isRemoved = true;
+}
+
+/** The group's path below another one, as /proc/[pid]/cgroup shows it; `/..` leads out of a cgroup namespace's root. */
+export function cgroupPath(cgroup: Cgroup, root: Cgroup): string {
+  const below: string[] = [];
+  for (let step: Cgroup | null = cgroup; step !== null; step = step.parent) {
+    if (step === root) return `/${below.join('/')}`;
+    below.unshift(step.name);
+  }
+  return root.parent === null ? `/${below.join('/')}` : upwards(cgroup, root);
+}
+
+function upwards(cgroup: Cgroup, root: Cgroup): string {
+  let ups = '';
+  for (let step: Cgroup | null = root; step !== null; step = step.parent) {
+    const path = isWithin(cgroup, step) ? cgroupPath(cgroup, step) : null;
+    if (path !== null) return path === '/' ? ups : `${ups}${path}`;
+    ups += '/..';
+  }
+  return '/';
+}
+
+/** Whether a group is another one or below it. */
+export function isWithin(cgroup: Cgroup, ancestor: Cgroup): boolean {
+  for (let step: Cgroup | null = cgroup; step !== null; step = step.parent) if (step === ancestor) return true;
+  return false;
+}

@@ -1,0 +1,69 @@
+/** The errors of errno(3) that system calls of this kernel return, by their names. */
+export type Errno =
+  | 'E2BIG'
+  | 'EACCES'
+  | 'EADDRINUSE'
+  | 'EADDRNOTAVAIL'
+  | 'EAGAIN'
+  | 'EBADF'
+  | 'EBUSY'
+  | 'ECHILD'
+  | 'ECONNREFUSED'
+  | 'ECONNRESET'
+  | 'EEXIST'
+  | 'EFAULT'
+  | 'EHOSTUNREACH'
+  | 'EINVAL'
+  | 'EISDIR'
+  | 'ELOOP'
+  | 'EMFILE'
+  | 'EMLINK'
+  | 'ENAMETOOLONG'
+  | 'ENETUNREACH'
+  | 'ENODEV'
+  | 'ENOENT'
+  | 'ENOEXEC'
+  | 'ENOMEM'
+  | 'ENOSPC'
+  | 'ENOSYS'
+  | 'ENOTCONN'
+  | 'ENOTDIR'
+  | 'ENOTEMPTY'
+  | 'ENOTSUP'
+  | 'ENXIO'
+  | 'EOVERFLOW'
+  | 'EPERM'
+  | 'EPIPE'
+  | 'ERANGE'
+  | 'EROFS'
+  | 'ESPIPE'
+  | 'ESRCH'
+  | 'ESTALE'
+  | 'EUSERS'
+  | 'EXDEV';
+
+/** A system call that fails; thrown inside the kernel and turned into an answer at its border. */
+export class SystemError extends Error {
+  override readonly name = 'SystemError';
+  readonly errno: Errno;
+
+  constructor(errno: Errno) {
+    super(errno);
+    this.errno = errno;
+  }
+}
+
+/** What a system call returns. */
+export type Answer<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly errno: Errno };
+
+/** Ends the system call under way with this error. */
+export function fail(errno: Errno): never {
+  throw new SystemError(errno);
+}
+
+/** Ends the system call under way with this error unless the condition holds. */
+export function demand(condition: boolean, errno: Errno): asserts condition {
+  if (!condition) throw new SystemError(errno);
+}

@@ -1,0 +1,41 @@
+import type { Inode } from './inode.ts';
+import type { Superblock } from './superblock.ts';
+
+/** A name in a directory with what it names: the kernel calls it a dentry. The root of a file system is its own parent. */
+export interface Entry {
+  name: string;
+  parent: Entry | null;
+  readonly superblock: Superblock;
+  /** null for the entries of an overlay, whose inode is the one of the topmost layer. */
+  readonly inode: Inode | null;
+  readonly layers: OverlayLayers | null;
+  /** The names below, for directories: all of them in tmpfs, those looked at so far elsewhere. */
+  readonly children: Map<string, Entry>;
+  /** Its name is gone; open handles and working directories may still stand on it. */
+  isRemoved: boolean;
+}
+
+/** Where an entry of an overlay has its parts: topmost first. */
+export interface OverlayLayers {
+  /** The number that stat(2) shows; it survives a copy-up. */
+  readonly number: number;
+  upper: Entry | null;
+  /** For a directory all merged ones; for others at most one. */
+  lowers: readonly Entry[];
+}
+
+/** The inode that holds the attributes now. */
+export function inodeOf(entry: Entry): Inode {
+  if (entry.inode !== null) return entry.inode;
+  const top = entry.layers?.upper ?? entry.layers?.lowers[0];
+  if (top === undefined) throw new Error(`The overlay entry "${entry.name}" has no layer.`);
+  return inodeOf(top);
+}
+
+/** Whether an entry stands below another one, or is it. */
+export function isBelow(entry: Entry, ancestor: Entry): boolean {
+  for (let step: Entry | null = entry; step !== null; step = step.parent) {
+    if (step === ancestor) return true;
+  }
+  return false;
+}

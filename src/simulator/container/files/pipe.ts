@@ -1,0 +1,10 @@
+/** The buffer between two ends: pipe(7). Readers and writers are counted by open descriptions. */
+export interface Pipe {
+  bytes: Uint8Array;
+  readers: number;
+  writers: number;
+}
+
+/** The capacity of a pipe on Linux, and the largest write that is never split. */
+export const PIPE_BYTES = 65_536;
+export const PIPE_ATOMIC_BYTES = 4_096;

@@ -1,0 +1,141 @@
+import { mix } from '../../kernel/random.ts';
+import { demand, fail } from '../errno.ts';
+import type { Kernel } from '../kernel.ts';
+import { receiveBytes, sendBytes } from '../network/stream.ts';
+import { raise } from '../process/end.ts';
+import type { Task } from '../process/task.ts';
+import { decode, encode } from '../text.ts';
+import type { Inode } from './inode.ts';
+import { DEVICES } from './open-calls.ts';
+import { descriptorOf, openedInode, type OpenFile } from './open-file.ts';
+import { type Pipe, PIPE_ATOMIC_BYTES, PIPE_BYTES } from './pipe.ts';
+import { readSynthetic } from './synthetic-read.ts';
+import { writeSynthetic } from './synthetic-write.ts';
+import { demandRoom } from './tmpfs.ts';
+
+const NOTHING = new Uint8Array();
+
+/** read(2): at most `count` bytes, none at the end. Where Linux would wait, EAGAIN. */
+function read(kernel: Kernel, task: Task, descriptor: number, count = 65_536): Uint8Array {
+  const { file } = descriptorOf(task, descriptor);
+  demand(file.flags.has('read') && !file.flags.has('path'), 'EBADF');
+  if (file.socket !== null) return receiveBytes(file.socket, count);
+  const inode = openedInode(file) ?? fail('EINVAL');
+  const { content } = inode;
+  switch (content.kind) {
+    case 'regular':
+      return readAt(file, content.bytes, count);
+    case 'synthetic':
+      return readAt(file, encode(readSynthetic(kernel, task, content.file)), count);
+    case 'fifo':
+      return readPipe(content.pipe ?? fail('ENXIO'), count);
+    case 'character':
+      return readDevice(kernel, DEVICES[`${content.major}:${content.minor}`], count);
+    case 'directory':
+      return fail('EISDIR');
+    case 'block':
+    case 'magic-link':
+    case 'namespace':
+    case 'socket':
+    case 'symlink':
+      return fail('EINVAL');
+  }
+}
+
+function readAt(file: OpenFile, bytes: Uint8Array, count: number): Uint8Array {
+  const part = bytes.slice(file.offset, file.offset + count);
+  file.offset += part.length;
+  return part;
+}
+
+function readPipe(pipe: Pipe, count: number): Uint8Array {
+  if (pipe.bytes.length === 0) return pipe.writers === 0 ? NOTHING : fail('EAGAIN');
+  const part = pipe.bytes.slice(0, count);
+  pipe.bytes = pipe.bytes.slice(part.length);
+  return part;
+}
+
+function readDevice(kernel: Kernel, device: (typeof DEVICES)[string] | undefined, count: number): Uint8Array {
+  switch (device) {
+    case 'null':
+      return NOTHING;
+    case 'zero':
+    case 'full':
+      return new Uint8Array(count);
+    case 'random':
+      return Uint8Array.from({ length: count }, () => (kernel.randomState = mix(kernel.randomState + 0x9e37_79b9)) & 0xff);
+    case 'tty':
+    case undefined:
+      return fail('ENXIO');
+  }
+}
+
+/** write(2): returns how many bytes were taken. A pipe without readers ends in SIGPIPE and EPIPE. */
+function write(kernel: Kernel, task: Task, descriptor: number, bytes: Uint8Array): number {
+  const { file } = descriptorOf(task, descriptor);
+  demand(file.flags.has('write') && !file.flags.has('path'), 'EBADF');
+  if (file.socket !== null) return sendBytes(kernel, task, file.socket, bytes);
+  const inode = openedInode(file) ?? fail('EINVAL');
+  const { content } = inode;
+  switch (content.kind) {
+    case 'regular':
+      return writeAt(kernel, file, inode, bytes);
+    case 'synthetic':
+      writeSynthetic(kernel, task, content.file, decode(bytes));
+      return bytes.length;
+    case 'fifo':
+      return writePipe(kernel, task, content.pipe ?? fail('ENXIO'), bytes);
+    case 'character':
+      return DEVICES[`${content.major}:${content.minor}`] === 'full' ? fail('ENOSPC') : bytes.length;
+    case 'directory':
+      return fail('EISDIR');
+    case 'block':
+    case 'magic-link':
+    case 'namespace':
+    case 'socket':
+    case 'symlink':
+      return fail('EINVAL');
+  }
+}
+
+function writeAt(kernel: Kernel, file: OpenFile, inode: Inode, bytes: Uint8Array): number {
+  if (inode.content.kind !== 'regular') return 0;
+  const old = inode.content.bytes;
+  if (file.flags.has('append')) file.offset = old.length;
+  const end = file.offset + bytes.length;
+  demandRoom(inode.superblock, end - old.length);
+  const grown = new Uint8Array(Math.max(end, old.length));
+  grown.set(old);
+  grown.set(bytes, file.offset);
+  inode.content.bytes = grown;
+  inode.modifiedAt = kernel.now;
+  file.offset = end;
+  return bytes.length;
+}
+
+function writePipe(kernel: Kernel, task: Task, pipe: Pipe, bytes: Uint8Array): number {
+  if (pipe.readers === 0) {
+    raise(kernel, task, 'PIPE');
+    fail('EPIPE');
+  }
+  const room = PIPE_BYTES - pipe.bytes.length;
+  // A short write is never split (pipe(7)).
+  demand(room > 0 && (bytes.length > PIPE_ATOMIC_BYTES || bytes.length <= room), 'EAGAIN');
+  const taken = bytes.subarray(0, room);
+  const joined = new Uint8Array(pipe.bytes.length + taken.length);
+  joined.set(pipe.bytes);
+  joined.set(taken, pipe.bytes.length);
+  pipe.bytes = joined;
+  return taken.length;
+}
+
+/** lseek(2) from the beginning. */
+function lseek(_: Kernel, task: Task, descriptor: number, offset: number): number {
+  const { file } = descriptorOf(task, descriptor);
+  demand(file.socket === null && file.inode?.content.kind !== 'fifo', 'ESPIPE');
+  demand(offset >= 0, 'EINVAL');
+  file.offset = offset;
+  return offset;
+}
+
+export const readWriteCalls = { read, write, lseek };

@@ -1,0 +1,120 @@
+import { isCapable } from '../credentials/credentials.ts';
+import { demand, fail } from '../errno.ts';
+import { descriptorOf, install, newOpenFile } from '../files/open-file.ts';
+import type { Kernel } from '../kernel.ts';
+import type { Task } from '../process/task.ts';
+import { parseAddress, showAddress } from './address.ts';
+import type { NetworkStack } from './network-stack.ts';
+import { deliver, isLocal } from './route.ts';
+import { newSocket, type Socket } from './socket.ts';
+
+const FIRST_UNPRIVILEGED_PORT = 1024;
+const LAST_PORT = 65_535;
+
+/** socket(2), of the stream kind, in the network namespace that the process is in now. */
+function socket(_: Kernel, task: Task): number {
+  return install(task, newOpenFile({ socket: newSocket(task.namespaces.net.stack) }, ['read', 'write']), false);
+}
+
+function socketOf(task: Task, descriptor: number): Socket {
+  return descriptorOf(task, descriptor).file.socket ?? fail('ENOTSUP');
+}
+
+/** bind(2): "0.0.0.0" is every local address. Ports below 1024 need CAP_NET_BIND_SERVICE in the namespace's owner. */
+function bind(_: Kernel, task: Task, descriptor: number, address: string, port: number): void {
+  const bound = socketOf(task, descriptor);
+  demand(bound.state === 'new', 'EINVAL');
+  const local = parseAddress(address);
+  demand(local === 0 || isLocal(bound.stack, local), 'EADDRNOTAVAIL');
+  const isPrivileged = port > 0 && port < FIRST_UNPRIVILEGED_PORT;
+  demand(!isPrivileged || isCapable(task.credentials, task.namespaces.net.owner, 'NET_BIND_SERVICE'), 'EACCES');
+  demand(port === 0 || !isTaken(bound.stack, local, port), 'EADDRINUSE');
+  bound.localAddress = local;
+  bound.localPort = port === 0 ? freePort(bound.stack) : port;
+  bound.state = 'bound';
+  bound.stack.sockets.add(bound);
+}
+
+function isTaken(stack: NetworkStack, address: number, port: number): boolean {
+  return [...stack.sockets].some((other) => {
+    const overlaps = other.localAddress === address || other.localAddress === 0 || address === 0;
+    return other.state !== 'connected' && other.localPort === port && overlaps;
+  });
+}
+
+function freePort(stack: NetworkStack): number {
+  for (let tried = 0; tried <= LAST_PORT; tried++) {
+    const port = stack.nextPort;
+    stack.nextPort = port === LAST_PORT ? 32_768 : port + 1;
+    if (![...stack.sockets].some((other) => other.localPort === port)) return port;
+  }
+  return fail('EADDRINUSE');
+}
+
+/** listen(2). */
+function listen(_: Kernel, task: Task, descriptor: number, backlog = 128): void {
+  const listener = socketOf(task, descriptor);
+  demand(listener.state === 'bound' || listener.state === 'listening', 'EINVAL');
+  listener.state = 'listening';
+  listener.backlogLimit = Math.max(1, backlog);
+}
+
+/** accept(2): a descriptor for the oldest connection that waits; EAGAIN where none does. */
+function accept(_: Kernel, task: Task, descriptor: number): number {
+  const listener = socketOf(task, descriptor);
+  demand(listener.state === 'listening', 'EINVAL');
+  const connected = listener.backlog.shift() ?? fail('EAGAIN');
+  return install(task, newOpenFile({ socket: connected }, ['read', 'write']), false);
+}
+
+/** connect(2): ECONNREFUSED where nobody listens, ENETUNREACH or EHOSTUNREACH where no way leads there and back. */
+function connect(_: Kernel, task: Task, descriptor: number, address: string, port: number): void {
+  const client = socketOf(task, descriptor);
+  demand(client.state !== 'connected', 'EINVAL');
+  demand(client.state === 'new' || client.state === 'bound', 'EINVAL');
+  const remote = parseAddress(address);
+  const { stack, source } = deliver(client.stack, remote);
+  demandWayBack(client.stack, stack, source);
+  const listener = [...stack.sockets].find((other) =>
+    other.state === 'listening' && other.localPort === port && (other.localAddress === remote || other.localAddress === 0));
+  if (listener === undefined || listener.backlog.length >= listener.backlogLimit) fail('ECONNREFUSED');
+  client.localAddress = source;
+  client.localPort ||= freePort(client.stack);
+  client.remoteAddress = remote;
+  client.remotePort = port;
+  client.state = 'connected';
+  client.stack.sockets.add(client);
+  const server = newSocket(stack);
+  Object.assign(server, {
+    state: 'connected', localAddress: remote, localPort: port, remoteAddress: source, remotePort: client.localPort, peer: client,
+  } satisfies Partial<Socket>);
+  client.peer = server;
+  stack.sockets.add(server);
+  listener.backlog.push(server);
+}
+
+/** A packet that nobody can answer is as good as lost. */
+function demandWayBack(from: NetworkStack, to: NetworkStack, source: number): void {
+  try {
+    demand(deliver(to, source).stack === from, 'EHOSTUNREACH');
+  } catch {
+    fail('EHOSTUNREACH');
+  }
+}
+
+/** Both ends of a socket, as "address:port". */
+function getsockname(_: Kernel, task: Task, descriptor: number): { readonly local: string; readonly remote: string } {
+  const { localAddress, localPort, remoteAddress, remotePort } = socketOf(task, descriptor);
+  return { local: `${showAddress(localAddress)}:${localPort}`, remote: `${showAddress(remoteAddress)}:${remotePort}` };
+}
+
+/** An ICMP echo: how many hops away an address is. Needs CAP_NET_RAW in the namespace's owner. */
+function echo(_: Kernel, task: Task, address: string): number {
+  demand(isCapable(task.credentials, task.namespaces.net.owner, 'NET_RAW'), 'EPERM');
+  const { stack } = task.namespaces.net;
+  const there = deliver(stack, parseAddress(address));
+  demandWayBack(stack, there.stack, there.source);
+  return there.hops;
+}
+
+export const socketCalls = { socket, bind, listen, accept, connect, getsockname, echo };

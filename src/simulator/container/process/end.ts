@@ -1,0 +1,104 @@
+import { uncharge } from '../cgroup/uncharge.ts';
+import { closeDescriptor } from '../files/open-file.ts';
+import type { Kernel } from '../kernel.ts';
+import type { Signal } from './signal.ts';
+import type { ExitStatus, Task } from './task.ts';
+
+/**
+ * The end of a process: what it held is given back, its children get a new parent, and it stays as a zombie until it is
+ * waited for. The end of an init takes its whole pid namespace along (pid_namespaces(7)).
+ */
+export function die(kernel: Kernel, task: Task, status: ExitStatus): void {
+  if (task.state === 'zombie' || task.state === 'dead') return;
+  const sharesFiles = [...kernel.pidNamespace.tasks.values()].some((other) => other !== task && other.files === task.files);
+  if (!sharesFiles) for (const number of [...task.files.descriptors.keys()]) closeDescriptor(task, number);
+  uncharge(task.cgroup, 'memory', task.memoryBytes);
+  task.memoryBytes = 0;
+  task.state = 'zombie';
+  task.exitStatus = status;
+  task.program = null;
+  kernel.events.push({ kind: 'exited', task, status });
+  if (task === kernel.init) kernel.panic ??= 'Attempted to kill init!';
+  if (task.pidNamespace.init === task) endNamespace(kernel, task);
+  for (const child of [...task.children]) adopt(kernel, child, reaperOf(task));
+  tellParent(kernel, task);
+}
+
+function endNamespace(kernel: Kernel, init: Task): void {
+  const { pidNamespace } = init;
+  pidNamespace.isClosed = true;
+  for (const other of [...pidNamespace.tasks.values()]) {
+    if (other !== init) die(kernel, other, { how: 'killed', signal: 'KILL' });
+  }
+  for (const other of [...pidNamespace.tasks.values()]) if (other !== init) reap(other);
+}
+
+/** Who takes a process's orphans: the nearest subreaper above it in the same pid namespace, else that namespace's init. */
+function reaperOf(task: Task): Task | null {
+  const { pidNamespace } = task;
+  if (pidNamespace.init === task) return task.parent;
+  for (let step = task.parent; step !== null && step.pidNamespace === pidNamespace; step = step.parent) {
+    if (step.isChildSubreaper && step.state !== 'zombie') return step;
+  }
+  return pidNamespace.init;
+}
+
+function adopt(kernel: Kernel, child: Task, parent: Task | null): void {
+  child.parent?.children.delete(child);
+  child.parent = parent;
+  parent?.children.add(child);
+  if (child.state === 'zombie') tellParent(kernel, child);
+}
+
+/** SIGCHLD; a parent that ignores it is never asked to wait (wait(2), notes). */
+function tellParent(kernel: Kernel, task: Task): void {
+  const { parent } = task;
+  if (parent === null) {
+    reap(task);
+    return;
+  }
+  const ignores = parent.actions.get('CHLD') === 'ignore' && task.exitSignal === 'CHLD';
+  if (task.exitSignal !== null) raise(kernel, parent, task.exitSignal);
+  if (ignores) reap(task);
+}
+
+/** Takes a zombie's numbers away. */
+export function reap(task: Task): void {
+  if (task.state === 'dead') return;
+  task.state = 'dead';
+  for (const [namespace, number] of task.pids) namespace.tasks.delete(number);
+  task.parent?.children.delete(task);
+  task.cgroup.tasks.delete(task);
+  uncharge(task.cgroup, 'pids', 1);
+}
+
+/**
+ * Sends a signal that the sender may send. Signals without a handler do their default action at once; others wait for
+ * the program. The init of a namespace gets none that it has no handler for; but SIGKILL and SIGSTOP reach it from a
+ * namespace above (`isFromAbove`).
+ */
+export function raise(kernel: Kernel, task: Task, signal: Signal, isFromAbove = false): void {
+  if (task.state === 'zombie' || task.state === 'dead') return;
+  const cannotBeCaught = signal === 'KILL' || signal === 'STOP';
+  const action = cannotBeCaught ? undefined : task.actions.get(signal);
+  if (signal === 'CONT' && task.state === 'stopped') task.state = 'running';
+  if (action === 'ignore') return;
+  if (action === 'handle' || (task.blocked.has(signal) && !cannotBeCaught)) {
+    task.pending.add(signal);
+    return;
+  }
+  const isInit = task.pidNamespace.init === task;
+  if (isInit && !(isFromAbove && cannotBeCaught)) return;
+  switch (signal) {
+    case 'CHLD':
+    case 'CONT':
+    case 'WINCH':
+      return;
+    case 'STOP':
+    case 'TSTP':
+      task.state = 'stopped';
+      return;
+    default:
+      die(kernel, task, { how: 'killed', signal });
+  }
+}

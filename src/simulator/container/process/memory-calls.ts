@@ -1,0 +1,18 @@
+import { chargeMemory } from '../cgroup/charge.ts';
+import { uncharge } from '../cgroup/uncharge.ts';
+import { demand } from '../errno.ts';
+import type { Kernel } from '../kernel.ts';
+import type { Task } from './task.ts';
+
+/** More private memory (brk(2), touched at once), or with a negative number less. Returns the bytes that it has now. */
+function allocate(kernel: Kernel, task: Task, bytes: number): number {
+  demand(Number.isSafeInteger(bytes) && task.memoryBytes + bytes >= 0, 'EINVAL');
+  if (bytes >= 0) chargeMemory(kernel, task, bytes);
+  else {
+    task.memoryBytes += bytes;
+    uncharge(task.cgroup, 'memory', -bytes);
+  }
+  return task.memoryBytes;
+}
+
+export const memoryCalls = { allocate };

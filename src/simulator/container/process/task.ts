@@ -1,0 +1,65 @@
+import type { Cgroup } from '../cgroup/cgroup.ts';
+import type { Credentials } from '../credentials/credentials.ts';
+import type { FileTable } from '../files/open-file.ts';
+import type { Location } from '../files/mount.ts';
+import type { NamespaceSet, PidNamespace } from '../namespaces/namespace.ts';
+import type { ProgramState } from '../programs/program.ts';
+import type { Signal, SignalAction } from './signal.ts';
+
+/** Root, current directory and umask; shared by processes that were cloned with CLONE_FS. */
+export interface FileSystemContext {
+  root: Location;
+  workingDirectory: Location;
+  umask: number;
+}
+
+/** What wait(2) reports. */
+export type ExitStatus =
+  | { readonly how: 'exited'; readonly code: number }
+  | { readonly how: 'killed'; readonly signal: Signal };
+
+/** A process with one thread. All of it is plain data, so that it can be forked, saved and restored. */
+export interface Task {
+  /** Its number in the initial pid namespace. */
+  readonly id: number;
+  /** Its number in its own pid namespace and in each one above. */
+  readonly pids: ReadonlyMap<PidNamespace, number>;
+  readonly pidNamespace: PidNamespace;
+  parent: Task | null;
+  readonly children: Set<Task>;
+  /** A zombie has died and waits to be waited for; a dead one is gone. */
+  state: 'running' | 'stopped' | 'zombie' | 'dead';
+  exitStatus: ExitStatus | null;
+  /** The signal that the parent gets at the end; null for none. */
+  readonly exitSignal: Signal | null;
+  credentials: Credentials;
+  fileSystem: FileSystemContext;
+  files: FileTable;
+  namespaces: NamespaceSet;
+  cgroup: Cgroup;
+  readonly actions: Map<Signal, SignalAction>;
+  readonly blocked: Set<Signal>;
+  readonly pending: Set<Signal>;
+  isChildSubreaper: boolean;
+  /** prctl(PR_SET_NO_NEW_PRIVS): an exec cannot gain privileges any more. */
+  noNewPrivileges: boolean;
+  /** Whether others of the same user may look into it: not after a change of ids, until the next exec (prctl(2)). */
+  isDumpable: boolean;
+  /** The names of the system calls that seccomp allows; null allows all. */
+  allowedCalls: ReadonlySet<string> | null;
+  /** Bytes of private memory, charged to the cgroup. */
+  memoryBytes: number;
+  /** The short name that ps shows. */
+  command: string;
+  /** The file of its program, which /proc/[pid]/exe leads to. */
+  executable: Location | null;
+  environment: Readonly<Record<string, string>>;
+  arguments: readonly string[];
+  /** What it runs; null for one whose system calls are made from outside (a terminal, a test). */
+  program: ProgramState | null;
+}
+
+/** The process's number as seen from a pid namespace; 0 where it cannot be seen. */
+export function pidIn(namespace: PidNamespace, task: Task): number {
+  return task.pids.get(namespace) ?? 0;
+}
