@@ -7,30 +7,7 @@ type LeafData = Uint32Array | Uint8Array;
 
 /** The content of a run of pages. It never changes, but where it is kept may: see `PageTable`. */
 interface Leaf {
-  readonly data: LeafData;
-}
-
-/** A leaf that lies in a table's own array. Most are never looked at, so the view of it is made when somebody does. */
-class Window implements Leaf {
-  readonly #flat: LeafData;
-  readonly #start: number;
-  readonly #end: number;
-  #data: LeafData | null = null;
-
-  constructor(flat: LeafData, start: number, end: number) {
-    this.#flat = flat;
-    this.#start = start;
-    this.#end = end;
-  }
-
-  get data(): LeafData {
-    return (this.#data ??= this.#flat.subarray(this.#start, this.#end));
-  }
-
-  /** Keeps a copy of its own from now on: the table is about to write there. */
-  leave(): void {
-    this.#data = this.#flat.slice(this.#start, this.#end);
-  }
+  data: LeafData;
 }
 
 interface Directory {
@@ -82,7 +59,7 @@ export class PageTable {
   #ownedIn: Uint32Array = NOTHING;
   #epoch = 1;
   /** For each leaf: whoever is a window into its place in `#flat`. */
-  readonly #windows: (Window | undefined)[] = [];
+  readonly #windows: (Leaf | undefined)[] = [];
 
   constructor(kind: ContentKind, pageCount: number, image?: PageTableImage) {
     this.kind = kind;
@@ -307,10 +284,10 @@ export class PageTable {
     const slot = leafIndex & (LEAVES_PER_DIRECTORY - 1);
     const present = this.#root.directories[leafIndex >>> DIRECTORY_SHIFT]?.leaves[slot];
     const window = this.#windows[leafIndex];
-    window?.leave();
+    if (window !== undefined) window.data = window.data.slice();
     if (present !== undefined) flat.set(present.data, start);
     else if (window !== undefined) flat.fill(0, start, start + length);
-    const own = new Window(flat, start, start + length);
+    const own: Leaf = { data: flat.subarray(start, start + length) };
     this.#windows[leafIndex] = own;
     this.#ownDirectory(leafIndex >>> DIRECTORY_SHIFT).leaves[slot] = own;
     return flat;
