@@ -4,7 +4,7 @@
  * The extension asks, each request under an id of its own; the worker answers every request once, and tells of changes
  * without being asked. What a request changed is told before it is answered, so whoever awaits an answer sees its effect.
  */
-import type { Command, Inventory, Nanoseconds, Outcome, WorldEvent } from '../simulator/index.ts';
+import type { Command, Inventory, Nanoseconds, Outcome, StateDifference, WorldEvent } from '../simulator/index.ts';
 import type { MigrateCommand, MigrationTrial } from './comparison.ts';
 
 /** Where a world came from: shown to the user, and how a lab knows its own world again. */
@@ -48,6 +48,12 @@ export type WorldRequest =
   | { readonly kind: 'try'; readonly copy: number; readonly command: MigrateCommand; readonly limit: Nanoseconds }
   /** Forgets a copy; a trial that is under way on it ends with a failure. */
   | { readonly kind: 'drop'; readonly copy: number }
+  /** A snapshot as the bytes of a file. */
+  | { readonly kind: 'export-snapshot'; readonly vm: string; readonly snapshot: string }
+  /** Takes the bytes of such a file into the tree of a VM; one that is not there yet is created on `host`. */
+  | { readonly kind: 'import-snapshot'; readonly file: Uint8Array; readonly vm: string; readonly host?: string; readonly name?: string }
+  /** How a snapshot differs from another one, or from the VM as it is now where `second` is null. */
+  | { readonly kind: 'compare-snapshots'; readonly vm: string; readonly first: string; readonly second: string | null }
   /** Answers at once, whatever the world is doing. */
   | { readonly kind: 'ping' }
   /** Answers when all of the world is on disk. */
@@ -68,6 +74,8 @@ export type WorldAnswer =
   | { readonly kind: 'outcome'; readonly outcome: Outcome; readonly saved: boolean }
   | { readonly kind: 'copied'; readonly copy: number }
   | { readonly kind: 'tried'; readonly trial: MigrationTrial }
+  | { readonly kind: 'exported'; readonly file: Uint8Array }
+  | { readonly kind: 'compared'; readonly difference: StateDifference }
   | { readonly kind: 'done' }
   | { readonly kind: 'failure'; readonly message: string };
 

@@ -90,5 +90,6 @@ export type { JournalEntry } from './network/peer/peer.ts';
 export { forecast, gapBetween } from './network/standing.ts';
 export type { ResetCause } from './network/tcp/segment.ts';
 export { LinkModel, type LinkSettings } from './network/link-model.ts';
+export type { ImageDifference, RegisterDifference, StateDifference } from './snapshot/compare-states.ts';
 export type { BackgroundCounters } from './snapshot/background-report.ts';
 export { SNAPSHOT_CONTENTS, SNAPSHOT_METHODS, type SnapshotContents, type SnapshotMethod } from './snapshot/saved-state.ts';

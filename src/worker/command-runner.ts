@@ -28,6 +28,8 @@ export class CommandRunner {
       case 'world.advance':
         return this.#advance(command.nanoseconds);
       case 'vm.snapshot':
+        // One in the background goes on for as long as its file takes, like a migration.
+        return command.method === 'background' ? this.#live.apply(command) : this.#untilSnapshotEnds(command);
       case 'snapshot.rollback':
         return this.#untilSnapshotEnds(command);
       default:
@@ -91,5 +93,6 @@ export class CommandRunner {
 const SNAPSHOT_ENDS: ReadonlySet<WorldEvent['kind']> = new Set<WorldEvent['kind']>([
   'snapshot.taken',
   'snapshot.failed',
+  'snapshot.cancelled',
   'snapshot.rolled-back',
 ]);

@@ -1,5 +1,5 @@
 import type { WorldOrigin } from '../protocol/world.ts';
-import { type Command, DataCenter, type Inventory, type Outcome, type WorldEvent } from '../simulator/index.ts';
+import { type Command, DataCenter, type ExportedSnapshot, type Inventory, type Outcome, type StateDifference, type WorldEvent } from '../simulator/index.ts';
 import type { KeptWorld } from '../store/world-store.ts';
 
 const EMPTY: WorldOrigin = { id: 'empty', title: '' };
@@ -39,6 +39,16 @@ export class LiveWorld {
 
   inventory(): Inventory {
     return this.#world.inventory();
+  }
+
+  /** A snapshot for a file. Throws one sentence where there is none. */
+  exportSnapshot(vm: string, snapshot: string): ExportedSnapshot {
+    return this.#world.exportSnapshot(vm, snapshot);
+  }
+
+  /** How a snapshot differs from another one, or from the VM as it is now. Throws one sentence where it cannot be said. */
+  compare(vm: string, first: string, second: string | null, limit: number): StateDifference {
+    return this.#world.compare(vm, first, second, limit);
   }
 
   /** A user's command. */

@@ -1,5 +1,6 @@
 import type { FromWorldWorker, ToWorldWorker, WorldAnswer, WorldRequest, WorldView } from '../protocol/world.ts';
 import type { Command, DataCenter, WorldEvent } from '../simulator/index.ts';
+import { decodeSnapshot, encodeSnapshot } from '../store/file/snapshot-file.ts';
 import type { RealClock } from './clock.ts';
 import { CommandRunner } from './command-runner.ts';
 import { LiveWorld } from './live-world.ts';
@@ -11,6 +12,9 @@ import { type OpenStore, WorldKeeper } from './world-keeper.ts';
 /** Time between two turns in milliseconds, while something runs and while nothing does. */
 const BUSY_TURN = 20;
 const IDLE_TURN = 200;
+
+/** Contents of so many pages are told of a comparison; a longer list nobody reads. */
+const COMPARED_PAGES = 5_000;
 
 const DONE: WorldAnswer = { kind: 'done' };
 
@@ -109,6 +113,17 @@ export class WorldServer {
       case 'drop':
         this.#trials.drop(request.copy);
         return DONE;
+      case 'export-snapshot':
+        return { kind: 'exported', file: await encodeSnapshot(this.#live.exportSnapshot(request.vm, request.snapshot)) };
+      case 'import-snapshot': {
+        const { vm, host, name, file } = request;
+        const exported = await decodeSnapshot(file);
+        return this.#apply({ kind: 'snapshot.import', vm, ...(host !== undefined && { host }), ...(name !== undefined && { name }), exported });
+      }
+      case 'compare-snapshots': {
+        const { vm, first, second } = request;
+        return { kind: 'compared', difference: this.#live.compare(vm, first, second, COMPARED_PAGES) };
+      }
       case 'ping':
         return DONE;
       case 'save':
@@ -163,7 +178,7 @@ export class WorldServer {
 
 /** The reports of a migration under way come many times a second; the rest changes what views show for good. */
 function isLasting({ kind }: WorldEvent): boolean {
-  return kind !== 'migration.progress' && kind !== 'migration.decision' && kind !== 'migration.round';
+  return kind !== 'snapshot.progress' && kind !== 'migration.progress' && kind !== 'migration.decision' && kind !== 'migration.round';
 }
 
 function failure(error: unknown): WorldAnswer {

@@ -1,6 +1,7 @@
 /** What the data center takes as the name of a host or VM. */
 const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,39}$/;
 const LONGEST_SNAPSHOT_NAME = 100;
+const LONGEST_DESCRIPTION = 2000;
 
 /** What is wrong with the name of a new host or VM, in one sentence; undefined if nothing is. */
 export function checkName(name: string, taken: readonly string[], thing: 'host' | 'VM'): string | undefined {
@@ -14,6 +15,11 @@ export function checkName(name: string, taken: readonly string[], thing: 'host' 
 export function checkSnapshotName(name: string): string | undefined {
   if (name === '') return 'Type a name for the snapshot.';
   return name.length > LONGEST_SNAPSHOT_NAME ? `A name has at most ${LONGEST_SNAPSHOT_NAME} characters.` : undefined;
+}
+
+/** What is wrong with the description of a snapshot, in one sentence; undefined if nothing is. */
+export function checkSnapshotDescription(description: string): string | undefined {
+  return description.length > LONGEST_DESCRIPTION ? `A description has at most ${LONGEST_DESCRIPTION} characters.` : undefined;
 }
 
 /** The first of "vm-1", "vm-2", … that is not taken. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { MigrateCommand, MigrationTrial } from '../../protocol/comparison.ts';
 import type { Saved, WorldAnswer, WorldNotice, WorldOrigin, WorldRequest, WorldView } from '../../protocol/world.ts';
-import type { Command, Inventory, Nanoseconds, Outcome, WorldEvent } from '../../simulator/index.ts';
+import type { Command, Inventory, Nanoseconds, Outcome, StateDifference, WorldEvent } from '../../simulator/index.ts';
 import { WorldConnection, type WorldListener } from './world-connection.ts';
 
 /** Events that are kept for those who ask later; the oldest go first. */
@@ -115,6 +115,21 @@ export class WorldClient implements vscode.Disposable {
     } catch (error) {
       return refused(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** A snapshot as the bytes of a file. Throws one sentence where there is none. */
+  async exportSnapshot(vm: string, snapshot: string): Promise<Uint8Array> {
+    return expected(await this.#ask({ kind: 'export-snapshot', vm, snapshot }), 'exported').file;
+  }
+
+  /** Takes a snapshot from the bytes of a file. Throws one sentence where there is none in them. */
+  async importSnapshot(named: Omit<Extract<WorldRequest, { kind: 'import-snapshot' }>, 'kind'>): Promise<Outcome> {
+    return expected(await this.#ask({ kind: 'import-snapshot', ...named }), 'outcome').outcome;
+  }
+
+  /** How a snapshot differs from another one, or from the VM as it is now. Throws one sentence where there is nothing to compare. */
+  async compareSnapshots(vm: string, first: string, second: string | null): Promise<StateDifference> {
+    return expected(await this.#ask({ kind: 'compare-snapshots', vm, first, second }), 'compared').difference;
   }
 
   /** Copies the world as it is now. The copy takes memory until it is dropped. */

@@ -1,4 +1,5 @@
 import type { Nanoseconds } from '../kernel/time.ts';
+import type { StateDifference } from '../snapshot/compare-states.ts';
 import { passTime } from './agenda.ts';
 import { applyBreakCommand } from './break-command.ts';
 import { applyClientCommand } from './client-commands.ts';
@@ -19,6 +20,7 @@ import { restoreWorld } from './restore-world.ts';
 import { saveWorld } from './save-world.ts';
 import type { TimedCommand } from './scenario.ts';
 import type { SavedWorld } from './saved-world.ts';
+import { compareSnapshots } from './snapshot-compare.ts';
 import { exportSnapshot } from './snapshot-export.ts';
 import { applySnapshotCommand } from './snapshot-commands.ts';
 import { applyStorageCommand } from './storage-commands.ts';
@@ -97,6 +99,14 @@ export class DataCenter {
 
   /** A migration that is under way is not saved: in the restored world it has failed, and the source goes on. */
   save(): SavedWorld {
+  /**
+   * How a snapshot differs from another one, or from the VM as it is now where `second` is null, with the contents of up
+   * to `limit` pages and blocks. Throws a `Refusal` where there is nothing to compare.
+   */
+  compare(vm: string, first: string, second: string | null, limit: number): StateDifference {
+    return compareSnapshots(this.#world.vm(vm), first, second, limit);
+  }
+
     return saveWorld(this.#world);
   }
 

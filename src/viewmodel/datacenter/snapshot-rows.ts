@@ -1,5 +1,6 @@
 import type { SnapshotInventory, VmInventory } from '../../simulator/index.ts';
-import { formatTime } from '../quantities.ts';
+import { formatBytes, formatTime } from '../quantities.ts';
+import { kindText } from '../snapshot/snapshot-text.ts';
 import { escapeMarkdown, factTable } from './markdown.ts';
 import type { Row } from './row.ts';
 
@@ -55,7 +56,8 @@ function tooltip(snapshot: SnapshotInventory): string {
     ...(snapshot.description === '' ? [] : [`${escapeMarkdown(snapshot.description)}\n`]),
     factTable([
       ['Taken at', formatTime(snapshot.takenAt)],
-      ['Method', snapshot.method === 'copy-on-write' ? 'copy on write' : 'full copy'],
+      ['Kind', kindText(snapshot)],
+      ...(snapshot.fileBytes === undefined ? [] : [['File', formatBytes(snapshot.fileBytes)] as const]),
       ['Pause of the vCPUs', formatTime(snapshot.pause)],
     ]),
   ].join('\n');

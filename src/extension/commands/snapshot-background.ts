@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import type { Command, WorldEvent } from '../../simulator/index.ts';
+import { formatBytes, formatTime } from '../../viewmodel/quantities.ts';
+import { savedPercent, savingText } from '../../viewmodel/snapshot/snapshot-text.ts';
+import { type CommandArguments, textOf } from '../util/arguments.ts';
+import { findVm, pickVm } from '../util/pick.ts';
+import { report, sayDone, sayError } from '../util/report.ts';
+import type { WorldClient } from '../world/world-client.ts';
+import type { CommandResult, CommandTools } from './registry.ts';
+
+/** Argument: `vm`. */
+export async function cancelSnapshot(given: CommandArguments, { world }: CommandTools): CommandResult {
+  const vm = textOf(given, 'vm') ?? (await pickVm(
+    world.inventory, ({ snapshotWork }) => snapshotWork?.snapshot !== undefined, 'Cancel the snapshot of which VM?', 'No snapshot is being taken.',
+  ));
+  if (vm === undefined) return undefined;
+  return report(await world.apply({ kind: 'vm.cancelSnapshot', vm }), `The snapshot of ${vm} is given up; ${vm} runs on.`);
+}
+
+/** Begins a background snapshot and shows how far it is, in a notification that can cancel it, until it has ended. */
+export async function followBackgroundSnapshot(world: WorldClient, command: Extract<Command, { kind: 'vm.snapshot' }>): CommandResult {
+  const outcome = await world.apply(command);
+  if (!outcome.ok) return report(outcome, '');
+  const { vm } = command;
+  if (!ended(outcome.events, vm)) void show(world, vm);
+  return outcome;
+}
+
+async function show(world: WorldClient, vm: string): Promise<void> {
+  const options = { location: vscode.ProgressLocation.Notification, title: `Saving ${vm} to a file while it runs`, cancellable: true };
+  await vscode.window.withProgress(options, (progress, token) => {
+    token.onCancellationRequested(() => void world.apply({ kind: 'vm.cancelSnapshot', vm }));
+    return new Promise<void>((resolve) => {
+      let shown = 0;
+      const subscriptions = [
+        world.onDidChange(() => {
+          const found = findVm(world.inventory, vm);
+          const percent = found ? savedPercent(found) : null;
+          if (!found || percent === null) return;
+          progress.report({ message: savingText(found) ?? '', increment: percent - shown });
+          shown = percent;
+        }),
+        world.onDidReceiveEvents((events) => {
+          const end = ended(events, vm);
+          if (end) finish(end);
+        }),
+        world.onDidOpen(() => {
+          finish(undefined);
+        }),
+      ];
+      const finish = (end: SnapshotEnd | undefined): void => {
+        for (const subscription of subscriptions) subscription.dispose();
+        if (end) tell(vm, end);
+        resolve();
+      };
+    });
+  });
+}
+
+type SnapshotEnd = Extract<WorldEvent, { kind: 'snapshot.taken' | 'snapshot.failed' | 'snapshot.cancelled' }>;
+
+function ended(events: readonly WorldEvent[], vm: string): SnapshotEnd | undefined {
+  return events.find((event): event is SnapshotEnd =>
+    (event.kind === 'snapshot.taken' || event.kind === 'snapshot.failed' || event.kind === 'snapshot.cancelled') && event.vm === vm);
+}
+
+function tell(vm: string, end: SnapshotEnd): void {
+  if (end.kind === 'snapshot.failed') sayError(`The snapshot of ${vm} failed: ${end.reason} ${vm} runs on unharmed.`);
+  else if (end.kind === 'snapshot.taken') {
+    sayDone(`${vm} is saved in a file of ${formatBytes(end.copiedBytes ?? 0)}; it stood still for ${formatTime(end.pause)}.`);
+  }
+}
