@@ -53,6 +53,37 @@ const onSnapshots: fc.Arbitrary<Command> = fc
   .record({ kind: fc.constantFrom('snapshot.rollback', 'snapshot.rollback', 'snapshot.rollback', 'snapshot.delete'), vm: vms, snapshot: snapshots })
   .map((command) => command);
 
+const images = fc.constantFrom('disk', 'overlay-1', 'overlay-2', 'overlay-3', undefined);
+
+/** Most jobs are slow, so that something comes in between. */
+const onDisks: fc.Arbitrary<Command> = fc
+  .record({
+    kind: fc.constantFrom('disk.overlay', 'disk.commit', 'disk.stream', 'disk.rebase', 'disk.copy', 'disk.cancelJob'),
+    vm: vms,
+    image: images,
+    force: fc.boolean(),
+    keepTop: fc.boolean(),
+    unsafe: fc.boolean(),
+    bytesPerSecond: fc.constantFrom(10_000_000, undefined),
+  })
+  .map(({ kind, vm, image, force, keepTop, unsafe, bytesPerSecond }) => {
+    const speed = bytesPerSecond === undefined ? {} : { bytesPerSecond };
+    const base = image === undefined ? {} : { base: image };
+    switch (kind) {
+      case 'disk.overlay':
+      case 'disk.cancelJob':
+        return { kind, vm };
+      case 'disk.copy':
+        return { kind, vm, ...speed };
+      case 'disk.stream':
+        return { kind, vm, ...base, ...speed };
+      case 'disk.commit':
+        return { kind, vm, ...base, force, keepTop, ...speed };
+      case 'disk.rebase':
+        return { kind, vm, ...(image !== undefined && { onto: image }), unsafe, ...speed };
+    }
+  });
+
 const onHosts: fc.Arbitrary<Command> = fc
   .record({
     kind: fc.constantFrom('host.fail', 'host.repair', 'host.repair', 'host.exhaust', 'host.drain', 'host.remove'),
@@ -105,6 +136,7 @@ export const commands: fc.Arbitrary<Command> = fc.oneof(
   { arbitrary: linkEdits, weight: 2 },
   { arbitrary: takes, weight: 2 },
   { arbitrary: onSnapshots, weight: 3 },
+  { arbitrary: onDisks, weight: 3 },
   { arbitrary: others, weight: 1 },
 );
 

@@ -41,6 +41,16 @@ const NEEDED: Readonly<Record<CommandKind, readonly string[]>> = {
   'snapshot.rename': ['vm', 'snapshot', 'name'],
   'snapshot.describe': ['vm', 'snapshot', 'description'],
   'snapshot.import': ['vm', 'exported'],
+  'disk.overlay': ['vm'],
+  'disk.commit': ['vm'],
+  'disk.stream': ['vm'],
+  'disk.rebase': ['vm'],
+  'disk.copy': ['vm'],
+  'disk.cancelJob': ['vm'],
+  'disk.writeFile': ['vm', 'path', 'bytes'],
+  'disk.makeDirectory': ['vm', 'path'],
+  'disk.removeFile': ['vm', 'path'],
+  'disk.renameFile': ['vm', 'path', 'to'],
   'storage.edit': [],
 };
 
@@ -68,6 +78,10 @@ function oneOf(choices: readonly string[]): Form {
   return { fits: (value) => choices.includes(value as string), is: `one of ${choices.join(', ')}` };
 }
 
+function isBytes(value: unknown): boolean {
+  return Array.isArray(value) && value.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 255);
+}
+
 function isExport(value: unknown): boolean {
   return isObject(value) && 'header' in value && isText(value.header) && 'tables' in value && value.tables instanceof Map && 'states' in value && value.states instanceof Map;
 }
@@ -92,6 +106,13 @@ const FORMS: Readonly<Record<string, Form>> = {
   damage: oneOf(DAMAGES),
   parameters: OBJECT,
   works: FLAG,
+  base: TEXT,
+  onto: TEXT,
+  path: TEXT,
+  keepTop: FLAG,
+  force: FLAG,
+  unsafe: FLAG,
+  bytes: { fits: isBytes, is: 'a list of numbers from 0 to 255' },
   quiesce: FLAG,
   method: oneOf(SNAPSHOT_METHODS),
   contents: oneOf(SNAPSHOT_CONTENTS),

@@ -142,6 +142,49 @@ export type Command =
       readonly name?: string;
       readonly exported: ExportedSnapshot;
     }
+  /** Freezes the image that is written, and puts an empty overlay on it. */
+  | { readonly kind: 'disk.overlay'; readonly vm: string }
+  | {
+      /** Brings what the images above `base` have down into it; what else reads from `base` holds garbage afterwards. */
+      readonly kind: 'disk.commit';
+      readonly vm: string;
+      /** The backing image of the top where not given. */
+      readonly base?: string;
+      /** Leaves the top in place, emptied; where not given it is dropped, and the base is written on. */
+      readonly keepTop?: boolean;
+      /** Also where snapshots become garbage. */
+      readonly force?: boolean;
+      /** At most; as much as its storage gives where not given. */
+      readonly bytesPerSecond?: number;
+    }
+  | {
+      /** Brings what the images between the top and `base` have up into the top; all images stay valid. */
+      readonly kind: 'disk.stream';
+      readonly vm: string;
+      /** Stays the backing image; none where not given. */
+      readonly base?: string;
+      readonly bytesPerSecond?: number;
+    }
+  | {
+      /** Gives the top another backing image. */
+      readonly kind: 'disk.rebase';
+      readonly vm: string;
+      /** None where not given. */
+      readonly onto?: string;
+      /** Only changes the name, and so corrupts the disk where the two differ. */
+      readonly unsafe?: boolean;
+      readonly bytesPerSecond?: number;
+    }
+  /** Copies the whole disk into a new image that needs no other, and goes on with that. */
+  | { readonly kind: 'disk.copy'; readonly vm: string; readonly bytesPerSecond?: number }
+  /** Gives up what is under way on the disk; it reads as before. */
+  | { readonly kind: 'disk.cancelJob'; readonly vm: string }
+  /** Makes a file on the disk of a VM that is powered off, or replaces it. */
+  | { readonly kind: 'disk.writeFile'; readonly vm: string; readonly path: string; readonly bytes: readonly number[] }
+  | { readonly kind: 'disk.makeDirectory'; readonly vm: string; readonly path: string }
+  /** Removes a file, or a directory with all that is in it. */
+  | { readonly kind: 'disk.removeFile'; readonly vm: string; readonly path: string }
+  | { readonly kind: 'disk.renameFile'; readonly vm: string; readonly path: string; readonly to: string }
   /** Changes the storage that all hosts share, where the files of snapshots are; what is not given stays as it is. */
   | {
       readonly kind: 'storage.edit';

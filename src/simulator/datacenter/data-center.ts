@@ -23,6 +23,8 @@ import type { SavedWorld } from './saved-world.ts';
 import { compareSnapshots } from './snapshot-compare.ts';
 import { exportSnapshot } from './snapshot-export.ts';
 import { applySnapshotCommand } from './snapshot-commands.ts';
+import { applyDiskCommand } from './storage/disk-commands.ts';
+import { applyFileCommand } from './storage/file-commands.ts';
 import { applyStorageCommand } from './storage-commands.ts';
 import { takeInventory } from './take-inventory.ts';
 import { applyVmCommand } from './vm-commands.ts';
@@ -97,8 +99,6 @@ export class DataCenter {
     return exportSnapshot(this.#world.vm(vm), snapshot);
   }
 
-  /** A migration that is under way is not saved: in the restored world it has failed, and the source goes on. */
-  save(): SavedWorld {
   /**
    * How a snapshot differs from another one, or from the VM as it is now where `second` is null, with the contents of up
    * to `limit` pages and blocks. Throws a `Refusal` where there is nothing to compare.
@@ -107,6 +107,8 @@ export class DataCenter {
     return compareSnapshots(this.#world.vm(vm), first, second, limit);
   }
 
+  /** A migration that is under way is not saved: in the restored world it has failed, and the source goes on. */
+  save(): SavedWorld {
     return saveWorld(this.#world);
   }
 
@@ -162,6 +164,20 @@ export class DataCenter {
       case 'vm.attachClients':
       case 'vm.detachClients':
         applyClientCommand(world, command);
+        return;
+      case 'disk.overlay':
+      case 'disk.commit':
+      case 'disk.stream':
+      case 'disk.rebase':
+      case 'disk.copy':
+      case 'disk.cancelJob':
+        applyDiskCommand(world, command);
+        return;
+      case 'disk.writeFile':
+      case 'disk.makeDirectory':
+      case 'disk.removeFile':
+      case 'disk.renameFile':
+        applyFileCommand(world, command);
         return;
       case 'storage.edit':
         applyStorageCommand(world, command);

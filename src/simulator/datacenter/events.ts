@@ -7,6 +7,7 @@ import type { ServiceSample } from '../network/service.ts';
 import type { BackgroundReport } from '../snapshot/background-report.ts';
 import type { SnapshotContents, SnapshotMethod } from '../snapshot/saved-state.ts';
 import type { Command } from './commands.ts';
+import type { DiskEvent } from './storage/disk-events.ts';
 
 /** What a command, or the passing of time, brought about. */
 export type EventBody =
@@ -98,10 +99,12 @@ export type EventBody =
   /** A snapshot, or a roll back, came to nothing. */
   | { readonly kind: 'snapshot.failed'; readonly vm: string; readonly snapshot?: string; readonly reason: string }
   | { readonly kind: 'snapshot.rolled-back'; readonly vm: string; readonly snapshot: string }
-  | { readonly kind: 'snapshot.deleted'; readonly vm: string; readonly snapshot: string }
+  /** Merging its disk's image into what is above it copied so many bytes; absent where none. */
+  | { readonly kind: 'snapshot.deleted'; readonly vm: string; readonly snapshot: string; readonly mergedBytes?: number }
   | { readonly kind: 'snapshot.renamed'; readonly vm: string; readonly snapshot: string; readonly name: string }
   | { readonly kind: 'snapshot.described'; readonly vm: string; readonly snapshot: string; readonly description: string }
   | { readonly kind: 'snapshot.imported'; readonly vm: string; readonly snapshot: string; readonly name: string }
+  | DiskEvent
   | ({ readonly kind: 'storage.edited' } & StorageSettings)
   /** A command that the scenario had for this time changed nothing. */
   | { readonly kind: 'scenario.refused'; readonly command: Command; readonly reason: string }

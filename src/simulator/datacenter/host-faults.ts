@@ -15,6 +15,7 @@ export function failHost(world: World, name: string): void {
     if (migration !== null && (migration.from === name || migration.to === name)) {
       migration.interrupt(new Error(`Host ${name} failed.`));
     }
+    if (wasHere) vm.diskJob?.interrupt(`Host ${name} failed.`);
     if (wasHere) vm.snapshotWork?.interrupt(new Error(`Host ${name} failed.`));
     // A migration that breaks in post-copy has lost its VM already.
     if (wasHere && vm.state !== 'stopped') loseVm(world, vm, `host ${name} failed while it was there`);

@@ -7,6 +7,7 @@ import type { MigrationFigures, MigrationPhase } from '../migration/events.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
 import type { NetworkInventory, SavedConnection } from './network/network-inventory.ts';
 import type { BackgroundCounters } from '../snapshot/background-report.ts';
+import type { DiskChainInventory } from './storage/disk-inventory.ts';
 import type { SnapshotContents, SnapshotMethod } from '../snapshot/saved-state.ts';
 
 /** A data center as plain data, for views and checks: no methods, safe to post and to serialise. */
@@ -56,6 +57,8 @@ export interface VmInventory {
   readonly requiredCpuFeatures?: readonly string[];
   /** Its own disk; absent where it is on shared storage. */
   readonly disk?: DiskSettings;
+  /** The images of that disk; absent where it has none. */
+  readonly chain?: DiskChainInventory;
   /** Steps a second that the guest makes now: 0 while it stands still, less than its settings say while throttled. */
   readonly guestStepsPerSecond: number;
   /** Steps the guest has made since it was started: page writes of a workload, counts of the counter. */

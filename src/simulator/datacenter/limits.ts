@@ -28,6 +28,7 @@ export const LIMITS = {
   diskBytes: { least: BLOCK_BYTES, most: TEBIBYTE },
   /** One with files has real bytes, which take as much memory here as there. */
   fileDiskBytes: { least: MEBIBYTE, most: GIBIBYTE },
+  diskJobBytesPerSecond: { least: 1_000, most: 1e12 },
   diskWritesPerSecond: { least: 0, most: 1_000_000 },
   storageBytesPerSecond: { least: 1_000, most: 1e12 },
   storageFreeBytes: { least: 0, most: 1024 * TEBIBYTE },

@@ -4,6 +4,7 @@ import { requireCpuFeatures } from './cpu-features.ts';
 import { LIMITS, requireWithin } from './limits.ts';
 import { require } from './refusal.ts';
 import { requireRoom, requireUp } from './room.ts';
+import { requireNoDiskJob } from './storage/disk-layers.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 import { requireAtRest } from './vm-commands.ts';
 import type { HostLink, World } from './world.ts';
@@ -17,6 +18,7 @@ const PERCENT = { least: 1, most: 99 };
 export function checkStart(world: World, vm: VirtualMachine, to: string): HostLink {
   world.host(to);
   requireAtRest(vm);
+  requireNoDiskJob(vm);
   require(vm.host !== to, () => `VM "${vm.name}" is on host "${to}" already: choose another host.`);
   require(
     vm.state !== 'stopped',

@@ -86,6 +86,7 @@ function restoreVm(world: World, saved: SavedVm, parts: SavedParts, images: Rest
   if (saved.clients) attachClients(world, vm, saved.clients);
   if (saved.network) restoreVmNetwork(world, vm, saved.network);
   if (saved.copyWatch) watchCopies(world, vm, saved.copyWatch);
+  if (saved.brokenDiskJob !== undefined) world.emit(saved.brokenDiskJob);
   if (saved.brokenSnapshot !== null) world.emit(saved.brokenSnapshot);
   if (saved.brokenMigration === null) return;
   world.emit({

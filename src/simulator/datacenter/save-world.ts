@@ -55,6 +55,7 @@ function saveVm(vm: VirtualMachine, collection: PartCollection, images: DiskImag
     snapshotsTaken: snapshots.taken,
     lastMigration: vm.lastMigration,
     brokenMigration: brokenMigration(vm),
+    ...(vm.diskJob && { brokenDiskJob: { kind: 'disk.job-failed', vm: vm.name, operation: vm.diskJob.operation, reason: 'VirtLab was closed before it was done; the disk reads as before.' } }),
     ...(copyWatch && { copyWatch }),
     brokenSnapshot: vm.snapshotWork?.whenClosed ?? null,
   };

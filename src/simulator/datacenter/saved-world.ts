@@ -81,6 +81,8 @@ export interface SavedVm {
   readonly lastMigration: EndedMigration | null;
   /** A migration that was under way when the world was saved. */
   readonly brokenMigration: EndedMigration | null;
+  /** What there is to tell of a job on its disk that was under way; absent where there was none. */
+  readonly brokenDiskJob?: EventBody;
   /** A snapshot whose later cost is being told; absent where there is none. */
   readonly copyWatch?: CopyWatch;
   /** What there is to tell of a snapshot or roll back that was under way. */

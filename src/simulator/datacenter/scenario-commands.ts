@@ -17,6 +17,7 @@ import { Fields, type NumberRange, problemAt } from './scenario-fields.ts';
 import { readGuest } from './scenario-guest.ts';
 import { DISK_KEYS, PARAMETER_KEYS, type ScenarioCommandKind, THROTTLE_KEYS } from './scenario-keys.ts';
 import { BANDWIDTH, DIRTY_LIMIT, DOWNTIME, HOST_MEMORY, LATENCY, SIZE, VM_MEMORY } from './scenario-quantities.ts';
+import { readDiskCommand } from './storage/scenario-disks.ts';
 import { readSnapshotCommand } from './scenario-snapshots.ts';
 
 /** No cap, as the number 0 says it in `MigrationParameters`. */
@@ -86,6 +87,16 @@ export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems:
     case 'snapshot.describe':
     case 'storage.edit':
       return readSnapshotCommand(kind, fields);
+    case 'disk.overlay':
+    case 'disk.commit':
+    case 'disk.stream':
+    case 'disk.rebase':
+    case 'disk.copy':
+    case 'disk.cancelJob':
+    case 'disk.makeDirectory':
+    case 'disk.removeFile':
+    case 'disk.renameFile':
+      return readDiskCommand(kind, fields);
   }
 }
 

@@ -54,8 +54,8 @@ export const THROTTLE_KEYS: Keys = {
   optional: ['initialPercent', 'incrementPercent', 'maximumPercent', 'tailSlow', 'triggerPercent'],
 };
 
-/** A command of a scenario; time passes by itself there, and what is imported is not text. */
-export type ScenarioCommandKind = Exclude<CommandKind, 'world.advance' | 'snapshot.import'>;
+/** A command of a scenario; time passes by itself there, and what is imported or written to a file is not text. */
+export type ScenarioCommandKind = Exclude<CommandKind, 'world.advance' | 'snapshot.import' | 'disk.writeFile'>;
 
 const ON_VM: Keys = { required: ['at', 'kind', 'vm'], optional: [] };
 const ON_HOST: Keys = { required: ['at', 'kind', 'host'], optional: [] };
@@ -94,6 +94,15 @@ export const COMMAND_KEYS: Readonly<Record<ScenarioCommandKind, Keys>> = {
   'snapshot.delete': ON_SNAPSHOT,
   'snapshot.rename': { required: [...ON_SNAPSHOT.required, 'name'], optional: [] },
   'snapshot.describe': { required: [...ON_SNAPSHOT.required, 'description'], optional: [] },
+  'disk.overlay': ON_VM,
+  'disk.commit': { required: ON_VM.required, optional: ['base', 'keepTop', 'force', 'speed'] },
+  'disk.stream': { required: ON_VM.required, optional: ['base', 'speed'] },
+  'disk.rebase': { required: ON_VM.required, optional: ['onto', 'unsafe', 'speed'] },
+  'disk.copy': { required: ON_VM.required, optional: ['speed'] },
+  'disk.cancelJob': ON_VM,
+  'disk.makeDirectory': { required: [...ON_VM.required, 'path'], optional: [] },
+  'disk.removeFile': { required: [...ON_VM.required, 'path'], optional: [] },
+  'disk.renameFile': { required: [...ON_VM.required, 'path', 'to'], optional: [] },
   'storage.edit': { required: ['at', 'kind'], optional: ['bandwidth', 'free', 'works'] },
 };
 

@@ -7,6 +7,7 @@ import { networkWentBack } from './network/vm-side.ts';
 import { require } from './refusal.ts';
 import { requireUp } from './room.ts';
 import { perform } from './snapshot-work.ts';
+import { requireSoundDisk } from './storage/disk-layers.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 import { newMachine } from './vm-commands.ts';
 import type { World } from './world.ts';
@@ -14,6 +15,7 @@ import type { World } from './world.ts';
 /** Puts a VM back to a snapshot of it. */
 export function goBack(world: World, vm: VirtualMachine, target: SnapshotNode): void {
   requireUp(world, vm.host);
+  requireSoundDisk(target);
   const { fileBytes = 0 } = target;
   require(
     fileBytes === 0 || world.storage.settings.works,

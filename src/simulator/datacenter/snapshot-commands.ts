@@ -4,6 +4,7 @@ import { goBack } from './snapshot-back.ts';
 import { importSnapshot } from './snapshot-import.ts';
 import { take } from './snapshot-take.ts';
 import { checkSnapshotDescription, checkSnapshotName, SnapshotCancelled, snapshotOf } from './snapshot-work.ts';
+import { imageOf, mergeDeleted, requireNoDiskJob } from './storage/disk-layers.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 import { requireAtRest } from './vm-commands.ts';
 import type { World } from './world.ts';
@@ -20,6 +21,7 @@ export function applySnapshotCommand(world: World, command: SnapshotCommand): vo
   const vm = world.vm(command.vm);
   if (command.kind === 'vm.cancelSnapshot') return cancel(vm);
   requireAtRest(vm);
+  requireNoDiskJob(vm);
   switch (command.kind) {
     case 'vm.snapshot':
       return take(world, vm, command);
@@ -45,10 +47,13 @@ export function applySnapshotCommand(world: World, command: SnapshotCommand): vo
 
 /** Children take over what the snapshot had; what only it had is gone, and its file with it. */
 function remove(world: World, vm: VirtualMachine, snapshot: string): void {
-  const { id, fileBytes = 0 } = snapshotOf(vm, snapshot);
+  const node = snapshotOf(vm, snapshot);
+  const { id, fileBytes = 0 } = node;
   vm.snapshots.remove(id);
+  const image = imageOf(node);
+  const mergedBytes = image === null ? 0 : mergeDeleted(world, image);
   world.storage.giveBack(fileBytes);
-  world.emit({ kind: 'snapshot.deleted', vm: vm.name, snapshot: id });
+  world.emit({ kind: 'snapshot.deleted', vm: vm.name, snapshot: id, ...(mergedBytes > 0 && { mergedBytes }) });
 }
 
 function cancel(vm: VirtualMachine): void {

@@ -2,6 +2,7 @@ import type { LinkSettings } from '../network/link-model.ts';
 import { reportOf } from './guest-watch.ts';
 import type { Inventory, MigrationInventory, SnapshotWorkInventory, VmInventory } from './inventory.ts';
 import { networkInventory, savedConnections } from './network/network-inventory.ts';
+import { diskChainInventory } from './storage/disk-inventory.ts';
 import type { SnapshotWork, VirtualMachine } from './virtual-machine.ts';
 import type { World } from './world.ts';
 
@@ -37,6 +38,7 @@ function streamRate({ streamBytesPerSecond }: LinkSettings): Pick<LinkSettings, 
 function vmInventory(world: World, vm: VirtualMachine): VmInventory {
   const { requiredCpuFeatures } = vm.settings;
   const network = networkInventory(world, vm);
+  const chain = diskChainInventory(world, vm);
   return {
     name: vm.name,
     host: vm.host,
@@ -46,6 +48,7 @@ function vmInventory(world: World, vm: VirtualMachine): VmInventory {
     guest: vm.settings.guest,
     ...(requiredCpuFeatures && { requiredCpuFeatures }),
     ...(vm.settings.disk && { disk: vm.settings.disk }),
+    ...(chain && { chain }),
     guestStepsPerSecond: vm.machine.stepsPerSecond,
     guestSteps: vm.machine.vcpu.steps,
     guestReport: reportOf(vm),

@@ -11,6 +11,7 @@ import type { EventBody } from './events.ts';
 import type { VmClients } from './client-commands.ts';
 import type { GuestWatch } from './guest-watch.ts';
 import type { VmNetwork } from './network/vm-network.ts';
+import type { DiskJob } from './storage/disk-job.ts';
 import type { VmState } from './inventory.ts';
 
 /** What is kept of the last migration of a VM that ended. */
@@ -61,6 +62,8 @@ export class VirtualMachine {
   activeMigration: ActiveMigration | null = null;
   lastMigration: EndedMigration | null = null;
   snapshotWork: SnapshotWork | null = null;
+  /** What is under way on its disk. */
+  diskJob: DiskJob | null = null;
   copyWatch: PlannedWatch | null = null;
   clients: VmClients | null = null;
   /** Null before it was ever connected. */

@@ -11,6 +11,7 @@ import { watchGuest } from './guest-watch.ts';
 import { LIMITS, requireDisk, requireMemory, requireName, requireShare } from './limits.ts';
 import { require } from './refusal.ts';
 import { requireRoom, requireUp } from './room.ts';
+import { requireNoDiskJob } from './storage/disk-layers.ts';
 import { VirtualMachine, type VmSettings } from './virtual-machine.ts';
 import type { World } from './world.ts';
 
@@ -88,6 +89,7 @@ function start(world: World, vm: VirtualMachine): void {
   require(vm.state !== 'running', () => `VM "${vm.name}" is running already.`);
   require(vm.state !== 'paused', () => `VM "${vm.name}" is paused: resume it instead of starting it.`);
   requireUp(world, vm.host);
+  require(vm.diskJob?.operation !== 'rebase', () => `The disk of VM "${vm.name}" is being rebased, and must not be in use: wait for it, or cancel it first.`);
   vm.machine = newMachine(world, vm.settings, vm.machine.disk);
   boot(vm.machine, world.seed, vm.name, vm.settings.zeroShare);
   vm.machine.resume();
@@ -127,6 +129,7 @@ function stop(world: World, vm: VirtualMachine): void {
 function remove(world: World, vm: VirtualMachine): void {
   requireAtRest(vm);
   require(vm.state === 'stopped', () => `VM "${vm.name}" is ${vm.state}: stop it before you delete it.`);
+  requireNoDiskJob(vm);
   vm.clients?.stop();
   stopWatchingCopies(vm);
   for (const peer of [...world.network.peers.values()]) if (peer.vm === vm.name) world.network.removePeer(peer.name);

@@ -136,9 +136,14 @@ export class Disk {
     this.#top.clusters.add(Math.floor(block / (CLUSTER_BYTES / DEVICE_BLOCK_BYTES)));
   }
 
-  #newLayer(backing: DiskImage | null, clusters = new ClusterSet()): Layer {
+  /** A name for a new image. */
+  newName(what: 'overlay' | 'copy'): string {
     const number = this.imagesMade++;
-    return { name: number === 0 ? 'disk' : `${backing === null ? 'copy' : 'overlay'}-${number}`, clusters, backing };
+    return number === 0 ? 'disk' : `${what}-${number}`;
+  }
+
+  #newLayer(backing: DiskImage | null, clusters = new ClusterSet()): Layer {
+    return { name: this.newName(backing === null ? 'copy' : 'overlay'), clusters, backing };
   }
 
   /** Makes the writes that are due after the guest's running time: computed from the whole, so that looking changes nothing. */

@@ -79,6 +79,13 @@ const values: Record<string, unknown> = {
   present: true,
   every: '100 ms',
   as: 'web-2',
+  base: 'disk',
+  onto: 'overlay-1',
+  keepTop: true,
+  force: false,
+  unsafe: true,
+  speed: '100 MB/s',
+  path: '/etc/motd',
 };
 
 /** A scenario with one guest and one command in it. */

@@ -146,6 +146,12 @@ export class FileSystem {
     transaction.commit();
   }
 
+  /** Removes a file, or a directory with all that is in it, one after the other. */
+  removeAll(path: string): void {
+    if (this.stat(path).type === 'directory') for (const { name } of this.list(path)) this.removeAll(`${path}/${name}`);
+    this.remove(path);
+  }
+
   /** Gives a file or directory another path. A file that is there already is replaced. */
   rename(from: string, to: string): void {
     const transaction = this.#begin();

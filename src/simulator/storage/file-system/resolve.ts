@@ -11,9 +11,12 @@ export interface Place {
   readonly entry: Entry | null;
 }
 
-/** The inode that a path leads to, from the root; "/" and "" are the root itself. Throws where the path leads nowhere. */
-export function resolve(transaction: Transaction, path: string): Inode {
-  return partsOf(path).reduce((directory, name) => {
+/**
+ * The inode that a path, or these first parts of it, leads to from the root; "/" and "" are the root itself. Throws where
+ * the path leads nowhere.
+ */
+export function resolve(transaction: Transaction, path: string, parts: readonly string[] = partsOf(path)): Inode {
+  return parts.reduce((directory, name) => {
     const entry = find(transaction, expectDirectory(directory, path), name);
     if (entry === null) throw notFound(path);
     return inodeOf(transaction, entry, path);
@@ -25,7 +28,7 @@ export function placeOf(transaction: Transaction, path: string): Place {
   const parts = partsOf(path);
   const name = parts.pop();
   if (name === undefined) throw new FileSystemError('is-a-directory', 'The root directory cannot be replaced, renamed or removed.');
-  const directory = expectDirectory(resolve(transaction, parts.join('/')), path);
+  const directory = expectDirectory(resolve(transaction, path, parts), path);
   return { directory, name, entry: find(transaction, directory, name) };
 }
 

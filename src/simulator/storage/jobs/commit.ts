@@ -26,6 +26,6 @@ export function* commit(context: JobContext, base: DiskImage, top: TopAfterCommi
   }
   base.damage = null;
   const { name, clusters, backing } = base;
-  const next = top === 'dropped' ? { name, clusters, backing } : { name: disk.top.name, clusters: new ClusterSet(), backing: base };
+  const next = top === 'dropped' ? { name, clusters: clusters.copy(), backing } : { name: disk.top.name, clusters: new ClusterSet(), backing: base };
   disk.replaceTop(next, base.contents);
 }
