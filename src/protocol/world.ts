@@ -76,7 +76,8 @@ export type WorldAnswer =
   | { readonly kind: 'tried'; readonly trial: MigrationTrial }
   | { readonly kind: 'exported'; readonly file: Uint8Array }
   | { readonly kind: 'compared'; readonly difference: StateDifference }
-  | { readonly kind: 'done' }
+  /** `saved` where there was something to save. */
+  | { readonly kind: 'done'; readonly saved: boolean }
   | { readonly kind: 'failure'; readonly message: string };
 
 /** What the user should know about the saved world. */

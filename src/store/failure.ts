@@ -32,6 +32,12 @@ export function kindOfFailure(error: unknown): FailureKind {
   }
 }
 
+/** SQLite says that the database is not to be written. */
+export function isReadOnly(error: unknown): boolean {
+  const { errcode } = error as Partial<Failure>;
+  return errcode !== undefined && (errcode & 0xff) === READ_ONLY;
+}
+
 const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
@@ -39,6 +45,10 @@ const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   EACCES: 'the folder may not be written to',
   EPERM: 'the folder may not be written to',
   EROFS: 'the folder may not be written to',
+  // What Node says of a folder that it could not make where nothing may be written.
+  ENOENT: 'its folder cannot be made',
+  ENOTDIR: 'there is a file where its folder should be',
+  EEXIST: 'there is a file where its folder should be',
 };
 
 const SQLITE_REASONS: Readonly<Record<number, string>> = {

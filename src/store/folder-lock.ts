@@ -5,6 +5,8 @@ import { pid } from 'node:process';
 const HEARTBEAT = 2_000;
 /** A lock that nobody has touched for so long is left over from a killed editor, in milliseconds. */
 const STALE_AFTER = 15_000;
+/** Whoever has not written its name into its lock by then was killed before it could, in milliseconds. */
+const NAMELESS_AFTER = 1_000;
 const RETRY_EVERY = 100;
 
 /** A lock file that one process at a time holds; left over ones of killed processes are taken over. */
@@ -36,14 +38,21 @@ export class FolderLock {
   }
 
   async #try(): Promise<boolean> {
+    let file;
     try {
-      const file = await open(this.#path, 'wx');
-      await file.writeFile(this.#holder);
-      await file.close();
+      file = await open(this.#path, 'wx');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       if (await this.#isLeftOver()) await rm(this.#path, { force: true });
       return false;
+    }
+    try {
+      await file.writeFile(this.#holder);
+    } catch (error) {
+      await rm(this.#path, { force: true });
+      throw error;
+    } finally {
+      await file.close();
     }
     this.#heartbeat = setInterval(() => {
       const now = new Date();
@@ -57,8 +66,10 @@ export class FolderLock {
   async #isLeftOver(): Promise<boolean> {
     try {
       const [holder, { mtimeMs }] = await Promise.all([readFile(this.#path, 'utf8'), stat(this.#path)]);
-      if (holder === this.#holder || Date.now() - mtimeMs > STALE_AFTER) return true;
-      return holder !== '' && !isAlive(Number.parseInt(holder, 10));
+      const age = Date.now() - mtimeMs;
+      if (holder === '') return age > NAMELESS_AFTER;
+      if (holder === this.#holder || age > STALE_AFTER) return true;
+      return !isAlive(Number.parseInt(holder, 10));
     } catch {
       // Let go in this very moment.
       return false;

@@ -7,7 +7,7 @@ const WHILE_TIME_PASSES = 30_000;
 /** Saving may take up this share of the time: a world of which very much changes is saved less often. */
 const SHARE_OF_TIME = 1 / 20;
 /** A save that takes less, in milliseconds, is always welcome. */
-const CHEAP = 25;
+const CHEAP = 100;
 
 /** Decides when the world is saved: at once where somebody waits for it, soon after a change, now and then while time passes, never two at once. */
 export class Saver {
@@ -55,15 +55,16 @@ export class Saver {
 
   /**
    * Saves what somebody has just done; true when it is on the disk. False where that failed, or where saves have taken
-   * so much of the time lately that it is put off: then it is saved as soon as its share of the time allows.
+   * so much of the time lately that it is put off, unless it is `urgent`: then it is saved as soon as its share of the
+   * time allows.
    */
-  async keep(): Promise<boolean> {
+  async keep(urgent = false): Promise<boolean> {
     this.changed();
     const own = this.#changes;
     while (this.#running) await this.#running;
     // One that began since then has saved it.
     if (this.#saved >= own) return true;
-    if (this.#clock.now() < this.#notBefore) return false;
+    if (!urgent && this.#clock.now() < this.#notBefore) return false;
     return this.#run();
   }
 

@@ -84,10 +84,10 @@ export class WorldKeeper {
     }
   }
 
-  /** Somebody waits to hear that what was done is done: true when it will be there after whatever happens. */
-  async keep(): Promise<boolean> {
+  /** Somebody waits to hear that what was done is done: true when it will be there after whatever happens. See `Saver`. */
+  async keep(urgent = false): Promise<boolean> {
     if (!this.#opening) return false;
-    if (this.#opening.store.writes === 'changes') return this.#saver.keep();
+    if (urgent || this.#opening.store.writes === 'changes') return this.#saver.keep(urgent);
     this.#saver.changed();
     return false;
   }
@@ -97,21 +97,21 @@ export class WorldKeeper {
     if (this.#opening) await this.#saver.flush();
   }
 
-  /** Another world takes this one's place, by `change`; unless nobody would miss it, this one becomes the previous world. */
-  async replace(change: () => void): Promise<void> {
+  /** Another world takes this one's place, by `change`; unless nobody would miss it, this one becomes the previous world. True when that is on disk. */
+  async replace(change: () => void): Promise<boolean> {
     const before = this.#live.kept();
     change();
-    await this.#replacePrevious(before.pristine ? 'keep' : before);
+    return this.#replacePrevious(before.pristine ? 'keep' : before);
   }
 
-  /** Puts the previous world in the place of this one, and the other way round. Throws one sentence if it cannot. */
-  async bringBack(): Promise<void> {
+  /** Puts the previous world in the place of this one, and the other way round. True when that is on disk. Throws one sentence if it cannot. */
+  async bringBack(): Promise<boolean> {
     const unsaved = this.#unsavedPrevious;
     const previous = typeof unsaved === 'object' ? unsaved : await this.#opening?.store.readPrevious();
     if (!previous) throw new Error('There is no previous data center to bring back.');
     const before = this.#live.kept();
     this.#live.revive(previous);
-    await this.#replacePrevious(before.pristine ? 'none' : before);
+    return this.#replacePrevious(before.pristine ? 'none' : before);
   }
 
   /** Gives back the room of what no world needs any more. Throws one sentence where the disk does not allow it. */
@@ -136,10 +136,10 @@ export class WorldKeeper {
   }
 
   /** What cannot be saved now is kept in memory, and saved when it can be. */
-  async #replacePrevious(previous: KeptWorld | 'keep' | 'none'): Promise<void> {
+  async #replacePrevious(previous: KeptWorld | 'keep' | 'none'): Promise<boolean> {
     // A world that was never saved is not to be dropped for one that nobody would miss.
     if (previous !== 'keep' || this.#unsavedPrevious === undefined) this.#unsavedPrevious = previous;
-    await this.keep();
+    return this.keep(true);
   }
 
   async #save(): Promise<void> {

@@ -16,7 +16,7 @@ const IDLE_TURN = 200;
 /** Contents of so many pages are told of a comparison; a longer list nobody reads. */
 const COMPARED_PAGES = 5_000;
 
-const DONE: WorldAnswer = { kind: 'done' };
+const DONE: WorldAnswer = { kind: 'done', saved: true };
 
 /** What the server of a world is made of. */
 export interface WorldServerParts {
@@ -89,20 +89,18 @@ export class WorldServer {
   async #answer(request: Exclude<WorldRequest, { kind: 'apply' }>): Promise<WorldAnswer> {
     switch (request.kind) {
       case 'load':
-        await this.#replace(this.#parts.worldFromScenario(request.scenario), request.origin);
-        return DONE;
+        return this.#replace(this.#parts.worldFromScenario(request.scenario), request.origin);
       case 'reset':
-        await this.#replace();
-        return DONE;
-      case 'bring-back':
-        await this.#keeper.bringBack();
+        return this.#replace();
+      case 'bring-back': {
+        const saved = await this.#keeper.bringBack();
         this.#publisher.opened(this.#live.trace);
-        return DONE;
+        return { kind: 'done', saved };
+      }
       case 'mark-beginning':
         this.#live.markBeginning(request.origin);
         this.#publisher.note([]);
-        await this.#keeper.keep();
-        return DONE;
+        return { kind: 'done', saved: await this.#keeper.keep(true) };
       case 'set-speed':
         this.#pacer.setSpeed(request.speed);
         return DONE;
@@ -147,11 +145,12 @@ export class WorldServer {
     this.#keeper.timePassed();
   }
 
-  async #replace(...made: Parameters<LiveWorld['begin']>): Promise<void> {
-    await this.#keeper.replace(() => {
+  async #replace(...made: Parameters<LiveWorld['begin']>): Promise<WorldAnswer> {
+    const saved = await this.#keeper.replace(() => {
       this.#live.begin(...made);
     });
     this.#publisher.opened(this.#live.trace);
+    return { kind: 'done', saved };
   }
 
   #turn(): void {

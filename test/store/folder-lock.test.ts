@@ -44,6 +44,14 @@ describe('FolderLock', () => {
     await next.release();
   });
 
+  test('one without a name, whose holder was killed while it took it, is taken over', async () => {
+    await writeFile(path, '');
+    const lock = new FolderLock(path, 'me');
+    expect(await lock.acquire(0)).toBe(false);
+    expect(await lock.acquire(5_000)).toBe(true);
+    await lock.release();
+  });
+
   test('one that nobody has touched for long is taken over, whoever has its number now', async () => {
     await writeFile(path, `${process.pid} someone`);
     const lock = new FolderLock(path, 'me');

@@ -146,9 +146,9 @@ describe("the world's worker", () => {
       await world.applyAll(TWO_HOSTS);
       const scenario = JSON.stringify({ seed: 5, hosts: [{ name: 'lonely', memory: '1 GiB' }] });
       const origin = { id: 'lab:first/move', title: 'Move' };
-      expect(await world.connection.ask({ kind: 'load', scenario, origin })).toEqual({ kind: 'done' });
+      expect(await world.connection.ask({ kind: 'load', scenario, origin })).toEqual({ kind: 'done', saved: true });
       expect(world.view).toMatchObject({ origin, pristine: true, hasPrevious: true, inventory: { seed: 5 } });
-      expect(await world.connection.ask({ kind: 'bring-back' })).toEqual({ kind: 'done' });
+      expect(await world.connection.ask({ kind: 'bring-back' })).toEqual({ kind: 'done', saved: true });
       expect(world.view).toMatchObject({ origin: { id: 'empty' }, pristine: false, hasPrevious: false });
       expect(world.view.inventory.hosts.map(({ name }) => name)).toEqual(['alpha', 'beta']);
       expect(await world.connection.ask({ kind: 'bring-back' })).toEqual({

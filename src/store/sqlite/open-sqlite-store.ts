@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { copyFile, readFile, rename, rm } from 'node:fs/promises';
+import { access, constants, copyFile, readFile, rename, rm } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import { DataCenter } from '../../simulator/index.ts';
 import { exists, nameAside } from '../aside.ts';
-import { kindOfFailure } from '../failure.ts';
+import { isReadOnly, kindOfFailure } from '../failure.ts';
 import { readWorldFile, worldFile } from '../file/file-store.ts';
 import { readOrSetAside } from '../file/open-file-store.ts';
 import type { Damage, KeptWorld, Revive } from '../world-store.ts';
@@ -42,13 +42,19 @@ async function openOrRecover(Database: Sqlite, folder: string, revive: Revive, d
     return store;
   } catch (error) {
     await store?.close().catch(() => undefined);
-    if (kindOfFailure(error) !== 'damage') throw error;
+    if (!(await isDamage(error, path))) throw error;
     damage.push(await setAside(Database, folder, error));
     const recovered = new SqliteStore(Database, path);
     const kept = recovered.read();
     if (kept) revive(kept);
     return recovered;
   }
+}
+
+/** A database whose header is damaged may claim that it is not to be written; the disk knows better. */
+async function isDamage(error: unknown, path: string): Promise<boolean> {
+  if (kindOfFailure(error) === 'damage') return true;
+  return isReadOnly(error) && (await access(path, constants.W_OK).then(() => true, () => false));
 }
 
 /** Keeps a copy of the damaged database, and puts one in its place that has what could be read of it. */

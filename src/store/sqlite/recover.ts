@@ -4,12 +4,12 @@ import type { PageTableImage } from '../../simulator/index.ts';
 import type { KeptWorld } from '../world-store.ts';
 import { Database } from './database.ts';
 import { pageReader } from './page-reader.ts';
-import { migrate } from './schema.ts';
+import { prepare } from './schema.ts';
 import { emptyRows, isWhole, type SlotName, type SlotRows } from './slot.ts';
 import { keptFromRows, tableFrom } from './world-rows.ts';
 
-/** Rows are looked for up to this number where the database cannot tell how many there are. */
-const LONGEST_SEARCH = 200_000;
+/** No row takes less, in bytes: bounds how many there can be where the database cannot tell. */
+const SMALLEST_ROW = 32;
 
 /** What could be read of a damaged database. */
 export type Recovered = Partial<Record<SlotName, KeptWorld>>;
@@ -78,7 +78,7 @@ function highestNumber(database: Database, path: string): number {
   try {
     return database.number('SELECT max(number) FROM rows');
   } catch {
-    return Math.min(LONGEST_SEARCH, statSync(path).size);
+    return Math.ceil(statSync(path).size / SMALLEST_ROW);
   }
 }
 
@@ -99,8 +99,7 @@ function replaceFirstPage(Sqlite: typeof DatabaseSync, path: string): void {
   const fresh = `${path}.fresh`;
   try {
     withDatabase(Sqlite, fresh, (database) => {
-      database.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL');
-      migrate(database);
+      prepare(database);
     });
     const page = Buffer.alloc(4096);
     const from = openSync(fresh, 'r');

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { KeptWorld, WorldStore } from '../world-store.ts';
 import { Database } from './database.ts';
 import { PageContents } from './page-contents.ts';
-import { migrate } from './schema.ts';
+import { prepare } from './schema.ts';
 import { Slot, type SlotName } from './slot.ts';
 import { directoriesOf, WorldRows } from './world-rows.ts';
 
@@ -138,12 +138,13 @@ export interface Fact {
   readonly value: string;
 }
 
+/** Nothing is written before the database has passed its check: what is damaged is kept as it was found. */
 function begin(database: Database): void {
-  database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL');
-  database.exec(`PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304; PRAGMA max_page_count = ${MOST_PAGES}`);
-  migrate(database);
+  database.exec('PRAGMA locking_mode = EXCLUSIVE');
   const found = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'];
   if (found !== 'ok') throw new Error('The database does not pass its integrity check.');
+  prepare(database);
+  database.exec(`PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304; PRAGMA max_page_count = ${MOST_PAGES}`);
 }
 
 /** SQLite answers at once; whoever asks awaits all the same, as with a store that takes its time. */
