@@ -38,7 +38,7 @@ test('imports that point the right way pass', async () => {
 
 const violations: [string, string, string, string][] = [
   ['src/simulator/kernel-imports', 'src/simulator/kernel/a.ts', 'src/simulator/memory/b.ts', 'import type'],
-  ['src/simulator/snapshot-imports', 'src/simulator/snapshot/a.ts', 'src/simulator/migration/b.ts', 'import'],
+  ['src/simulator/migration-imports', 'src/simulator/migration/a.ts', 'src/simulator/snapshot/b.ts', 'import'],
   ['src/labs-imports', 'src/labs/a.ts', 'src/viewmodel/b.ts', 'import type'],
   ['src/worker-imports', 'src/worker/a.ts', 'src/extension/b.ts', 'import'],
   ['one-door', 'src/labs/a.ts', 'src/simulator/kernel/b.ts', 'import type'],

@@ -21,7 +21,7 @@ describe("the world's worker", () => {
       const world = new ObservedWorld(folder);
       await world.opened;
       expect(world.view).toEqual({
-        inventory: { seed: 1, time: 0, hosts: [], links: [] },
+        inventory: { seed: 1, time: 0, hosts: [], links: [], storage: { bytesPerSecond: 500e6, freeBytes: 2 ** 44, works: true } },
         origin: { id: 'empty', title: '' },
         pristine: true,
         hasPrevious: false,
@@ -113,7 +113,7 @@ describe("the world's worker", () => {
       const world = new ObservedWorld(folder);
       await world.applyAll([...TWO_HOSTS, ...running('web', 64 * MEBIBYTE, 1000)]);
       const taken = await world.apply({ kind: 'vm.snapshot', vm: 'web', name: 'one' });
-      expect(taken).toMatchObject({ ok: true, events: [{ kind: 'snapshot.taken', name: 'one', parent: null }] });
+      expect(taken).toMatchObject({ ok: true, events: [{ kind: 'snapshot.started' }, { kind: 'snapshot.taken', name: 'one', parent: null }] });
       const [snapshot] = world.view.inventory.hosts[0]!.vms[0]!.snapshots;
       const back = await world.apply({ kind: 'snapshot.rollback', vm: 'web', snapshot: snapshot!.id });
       expect(back).toMatchObject({ ok: true, events: [{ kind: 'snapshot.rolled-back', snapshot: snapshot!.id }] });

@@ -3,13 +3,14 @@ import { formatBytes, formatCount, formatTime } from '../quantities.ts';
 import { connectionRows } from '../network/connection-rows.ts';
 import { networkFacts } from '../network/network-facts.ts';
 import { activityText, guestText } from './guest-text.ts';
+import { savingText } from '../snapshot/snapshot-text.ts';
 import { escapeMarkdown, factTable } from './markdown.ts';
 import type { Row, RowColour } from './row.ts';
 import { snapshotRows } from './snapshot-rows.ts';
 
 export function vmRow(vm: VmInventory): Row {
   const migration = activeMigration(vm);
-  const description = migration ? migrationText(migration) : restingText(vm);
+  const description = migration ? migrationText(migration) : (savingText(vm) ?? restingText(vm));
   return {
     id: `vm/${vm.name}`,
     target: { kind: 'vm', vm: vm.name },
@@ -28,7 +29,7 @@ function contextOf(vm: VmInventory): string {
   const migration = activeMigration(vm);
   const committed = vm.network !== undefined && vm.network.outputCommit !== null;
   const standing = `vm.${vm.state}${vm.clients ? '.served' : ''}${committed ? '.committed' : ''}`;
-  if (!migration) return standing;
+  if (!migration) return vm.snapshotWork?.progress ? `${standing}.saving` : standing;
   if (migration.phase === 'post-copy') return `${standing}.arriving${migration.awaitsRecovery ? '.broken' : ''}`;
   return `${standing}.migrating${migration.parameters.strategy === 'hybrid' ? '.hybrid' : ''}`;
 }
@@ -36,6 +37,7 @@ function contextOf(vm: VmInventory): string {
 function lookOf(vm: VmInventory): Pick<Row, 'icon' | 'colour'> {
   const migration = activeMigration(vm);
   if (migration) return migration.awaitsRecovery ? { icon: 'debug-disconnect', colour: 'failed' } : { icon: 'sync~spin', colour: 'moving' };
+  if (vm.snapshotWork?.progress) return { icon: 'save', colour: 'moving' };
   return vm.lost === null ? { icon: ICONS[vm.state], colour: vm.state } : { icon: 'error', colour: 'failed' };
 }
 
