@@ -12,9 +12,7 @@ import { editLink } from './commands/link-edit.ts';
 import { NETWORK_COMMANDS } from './commands/network-commands.ts';
 import { type CommandTable, registerCommands } from './commands/registry.ts';
 import { SNAPSHOT_COMMANDS } from './commands/snapshot-commands.ts';
-import { compareSnapshots, registerComparisons } from './commands/snapshot-compare.ts';
 import { rollBack } from './commands/snapshot-rollback.ts';
-import { editStorage } from './commands/storage-edit.ts';
 import { inspectVm, VM_COMMANDS } from './commands/vm-commands.ts';
 import { createVm } from './commands/vm-create.ts';
 import { changeMigrationSettings, migrateVm } from './commands/vm-migrate.ts';
@@ -24,6 +22,7 @@ import { DataCenterView } from './trees/datacenter-view.ts';
 import { DrainProgress } from './world/drain-progress.ts';
 import { registerLossNotices } from './world/loss-notices.ts';
 import { MigrationStatus } from './world/migration-status.ts';
+import { NetworkLog, showLog } from './world/network-log.ts';
 import { registerNotices } from './world/notices.ts';
 import { configuredSpeed, speedText } from './world/speed.ts';
 import type { WorldClient } from './world/world-client.ts';
@@ -41,9 +40,7 @@ const COMMANDS: CommandTable = {
   'host.drain': drainHost,
   'link.edit': editLink,
   'snapshot.rollback': rollBack,
-  'snapshot.compare': compareSnapshots,
   'vm.compareRules': compareRules,
-  'storage.edit': editStorage,
   'vm.create': createVm,
   'vm.inspect': inspectVm,
   'vm.migrate': migrateVm,
@@ -53,13 +50,15 @@ const COMMANDS: CommandTable = {
 /** The data center's view, its commands, and what the user is told of it. */
 export function registerDataCenter({ workspaceState }: vscode.ExtensionContext, world: WorldClient): vscode.Disposable {
   const view = new DataCenterView(world, () => speedText(configuredSpeed()));
+  const log = new NetworkLog(world);
   const settings = new MigrationSettings(workspaceState);
   const selection = (): RowTarget | undefined => view.selection;
   return vscode.Disposable.from(
     view,
-    registerCommands(COMMANDS, { world, settings, selection, reveal: (id) => view.reveal(id) }),
+    registerCommands({ ...COMMANDS, 'network.log': showLog(log) }, { world, settings, selection, reveal: (id) => view.reveal(id) }),
     registerInspection(world),
     registerExplanations(world),
+    log,
     registerNotices(world),
     registerLossNotices(world),
     new MigrationStatus(world),

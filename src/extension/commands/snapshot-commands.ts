@@ -1,5 +1,6 @@
 import type { Inventory, SnapshotInventory, VmInventory } from '../../simulator/index.ts';
 import { SNAPSHOT_CONTENTS, SNAPSHOT_METHODS } from '../../simulator/index.ts';
+import { snapshotWarning } from '../../viewmodel/network/roll-back-forecast.ts';
 import { lossText } from '../../viewmodel/snapshot/snapshot-text.ts';
 import { type CommandArguments, textOf } from '../util/arguments.ts';
 import { ask, confirmed } from '../util/ask.ts';
@@ -47,7 +48,9 @@ async function takeSnapshot(given: CommandArguments, tools: CommandTools): Comma
   const kind = kindOf(given);
   const command = { kind: 'vm.snapshot', vm, ...kind, ...(name !== undefined && { name }), ...(description !== undefined && { description }) } as const;
   if (kind.method === 'background') return followBackgroundSnapshot(world, command);
-  return report(await world.apply(command), `Snapshot of ${vm} taken.`);
+  const outcome = await world.apply(command);
+  const taken = findVm(world.inventory, vm);
+  return report(outcome, `Snapshot of ${vm} taken. ${taken ? snapshotWarning(taken) : ''}`.trim());
 }
 
 /** Asks what kind of snapshot it is to be. Argument: `vm`. */

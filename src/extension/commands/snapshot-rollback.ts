@@ -31,7 +31,7 @@ export async function rollBack(given: CommandArguments, { world }: CommandTools)
 async function askFirst(vm: VmInventory, snapshot: SnapshotInventory) {
   return vscode.window.showWarningMessage(
     `Roll ${vm.name} back to "${snapshot.name}"?`,
-    { modal: true, detail: [whatIsLost(vm), ...rollBackSentences(vm, snapshot)].join('\n') },
+    { modal: true, detail: [whatIsLost(vm), rollBackSentences(vm, snapshot).join('\n')].join('\n\n').trim() },
     SNAPSHOT_FIRST,
     ROLL_BACK,
   );

@@ -1,7 +1,30 @@
-import type { NetworkEvent, ResetCause } from '../../simulator/index.ts';
+import type { NetworkEvent, ResetCause, WorldEvent } from '../../simulator/index.ts';
 import { formatTime } from '../quantities.ts';
 import { plural } from '../timeline/units.ts';
 import { hexadecimal } from './sequence-words.ts';
+
+const KINDS: Readonly<Record<NetworkEvent['kind'], true>> = {
+  'connection.opened': true,
+  'connection.established': true,
+  'connection.retransmitted': true,
+  'connection.reset': true,
+  'connection.timed-out': true,
+  'connection.closed': true,
+  'random.repeated': true,
+  'random.reseeded': true,
+  'clock.behind': true,
+  'clock.corrected': true,
+  'generation.changed': true,
+  'generation-id.set': true,
+  'address.moved': true,
+  'output-commit.set': true,
+  'checkpoint.returned': true,
+};
+
+/** Whether an entry of the trace tells of the network. */
+export function isNetworkEvent(event: WorldEvent): event is Extract<WorldEvent, NetworkEvent> {
+  return event.kind in KINDS;
+}
 
 /** What happened in the network, in one sentence. */
 export function networkSentence(event: NetworkEvent): string {

@@ -57,7 +57,7 @@ function standingSentences(connection: ConnectionInventory, vm: string): string[
     case 'gone':
       return goneSentences(connection, vm);
     case 'closed':
-      return [`${peer} ${end?.kind === 'left' ? 'vanished' : 'said goodbye'}${end === null ? '' : ` at ${formatTime(end.time)}`}, and ${vm} has forgotten the connection.`];
+      return [`${peer} ${end?.kind === 'left' ? 'vanished' : 'said goodbye'}${end === null ? '' : ` at ${preciseTime(end.time)}`}, and ${vm} has forgotten the connection.`];
   }
 }
 
@@ -104,13 +104,13 @@ function endSentences(connection: ConnectionInventory, end: NonNullable<Connecti
   const { peer } = connection;
   switch (end.kind) {
     case 'reset':
-      return [`${end.from} sent a RST, which reached ${peer} at ${formatTime(end.time)}. ${causeSentence(connection, end.cause, end.from)}`];
+      return [`${end.from} sent a RST, which reached ${peer} at ${preciseTime(end.time)}. ${causeSentence(connection, end.cause, end.from)}`];
     case 'aborted':
-      return [`${peer} broke the connection off with a RST at ${formatTime(end.time)}. ${causeSentence(connection, end.cause, vm)}`];
+      return [`${peer} broke the connection off with a RST at ${preciseTime(end.time)}. ${causeSentence(connection, end.cause, vm)}`];
     case 'timed-out': {
       const tries = end.probing ? `${peer} asked ${plural(end.attempts, 'time')} whether ${vm} is there` : `${peer} sent the same bytes ${plural(end.attempts + 1, 'time')}, each time after twice the wait`;
       return [
-        `${tries}, and for ${formatTime(end.waited)} nobody answered. At ${formatTime(end.time)} it gave up; its patience is ${formatTime(connection.peerSide.giveUpAfter)}.`,
+        `${tries}, and for ${formatTime(end.waited)} nobody answered. At ${preciseTime(end.time)} it gave up; its patience is ${formatTime(connection.peerSide.giveUpAfter)}.`,
         connection.vmSide === null ? `${vm} does not know of the connection any more.` : `${vm} still has the connection in its table. When it speaks on it, the machine of ${peer} answers with a RST.`,
       ];
     }
@@ -141,7 +141,7 @@ function causeSentence(connection: ConnectionInventory, cause: ResetCause | null
 function goneSentences({ peer, end, vmSide }: ConnectionInventory, vm: string): string[] {
   const how = end?.kind === 'left' ? 'vanished without a word' : 'said goodbye';
   const finds = vmSide === null ? '' : ` It finds out when it speaks, at the latest with its keep-alive after ${formatTime(vmSide.keepAliveAfter)} of silence: ${end?.kind === 'left' ? `nobody will answer, and ${vm} gives up after ${formatTime(vmSide.giveUpAfter)}` : `the machine of ${peer} answers with a RST`}.`;
-  return [`${peer} ${how}${end === null ? '' : ` at ${formatTime(end.time)}`}. ${vm} does not know of that and has the connection in its table as before.${finds}`];
+  return [`${peer} ${how}${end === null ? '' : ` at ${preciseTime(end.time)}`}. ${vm} does not know of that and has the connection in its table as before.${finds}`];
 }
 
 function twinSentences({ peer, end, vm: own }: ConnectionInventory, vm: string, { twins, address }: NetworkInventory): string[] {
@@ -160,7 +160,7 @@ function randomSentences({ session, repeated, vm }: ConnectionInventory, { hasGe
   if (repeated === null || session === null) return [];
   const why = `The random numbers of ${vm} lie in its memory, so they came again with it.`;
   const mend = hasGenerationDevice ? '' : ' A VM generation ID device would have told its guest, which then mixes in something new.';
-  return [`The session number ${hexadecimal(session)} had been given to ${repeated.before} before (opened at ${formatTime(repeated.since)}): whoever has one can pass for the other. ${why}${mend}`];
+  return [`The session number ${hexadecimal(session)} had been given to ${repeated.before} before (opened at ${preciseTime(repeated.since)}): whoever has one can pass for the other. ${why}${mend}`];
 }
 
 function clockSentences({ clockBehind, vm, peer }: ConnectionInventory, network: NetworkInventory): string[] {

@@ -16,14 +16,14 @@ export function rollBackSentences(vm: VmInventory, snapshot: SnapshotInventory):
   return [head, ...prospects.map(({ sentence }) => `• ${sentence}`)];
 }
 
-/** That a later roll back to a snapshot taken now will break connections; null where there are none. */
-export function snapshotWarning({ name, network }: VmInventory): string | null {
+/** That a later roll back to a snapshot taken now will break connections, in one short sentence; empty where there are none. */
+export function snapshotWarning({ network }: VmInventory): string {
   const open = network?.connections.filter(({ end }) => end === null) ?? [];
-  if (open.length === 0) return null;
   const talking = open.filter(({ requestEvery }) => requestEvery !== null).length;
-  const what = open.length === 1 ? 'its connection' : `its ${open.length} connections`;
-  if (talking === 0) return `A later roll back breaks ${what} as soon as anything was said on ${open.length === 1 ? 'it' : 'one'} meanwhile.`;
-  return `A later roll back will break ${talking === open.length ? what : `${talking} of ${what}`}: ${name} goes back, and the other side does not.`;
+  if (open.length === 0) return '';
+  const all = open.length === 1 ? 'its connection' : `its ${open.length} connections`;
+  if (talking === 0) return `A later roll back breaks ${all} if anything is said meanwhile.`;
+  return `A later roll back will break ${talking === open.length ? all : `${talking} of ${all}`}.`;
 }
 
 function prospectsOf({ name, network }: VmInventory, { connections = [] }: SnapshotInventory): Prospect[] {

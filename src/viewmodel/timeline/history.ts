@@ -1,5 +1,5 @@
-import type { WorldEvent } from '../../simulator/index.ts';
-import { isMigrationEvent, isServiceEvent, type ServiceEvent, type TimedMigrationEvent, type TimelineEvent } from './timed-event.ts';
+import { type Nanoseconds, seconds, type WorldEvent } from '../../simulator/index.ts';
+import { isConnectionEvent, isMigrationEvent, isServiceEvent, type ConnectionEvent, type ServiceEvent, type TimedMigrationEvent, type TimelineEvent } from './timed-event.ts';
 import type { TimelineStatus } from './timeline.ts';
 
 /** A migration in the list to choose from. */
@@ -13,8 +13,12 @@ export interface HistoryEntry {
   readonly status: TimelineStatus;
 }
 
+/** So long after a migration what happens to connections is still put down to it. */
+const AFTERMATH: Nanoseconds = seconds(3);
+
 interface MigrationRecord {
   entry: HistoryEntry;
+  endedAt: Nanoseconds;
   readonly events: TimelineEvent[];
 }
 
@@ -52,6 +56,7 @@ export class MigrationHistory {
       if (isMigrationEvent(event)) {
         if (this.#record(event)) fresh.push(event);
       } else if (isServiceEvent(event) && this.#recordService(event)) fresh.push(event);
+      else if (isConnectionEvent(event) && this.#recordConnection(event)) fresh.push(event);
     }
     return fresh;
   }
@@ -69,7 +74,17 @@ export class MigrationHistory {
     if (!record) return false;
     record.events.push(event);
     const status = endedStatus(event);
-    if (status) record.entry = { ...record.entry, status };
+    if (status) {
+      record.entry = { ...record.entry, status };
+      record.endedAt = event.time;
+    }
+    return true;
+  }
+
+  #recordConnection(event: ConnectionEvent): boolean {
+    const record = [...this.#records.values()].findLast(({ entry }) => entry.vm === event.vm);
+    if (record === undefined || event.time > record.endedAt + AFTERMATH) return false;
+    record.events.push(event);
     return true;
   }
 
@@ -83,7 +98,7 @@ export class MigrationHistory {
   #open({ migration, vm, from, to }: Extract<TimedMigrationEvent, { kind: 'migration.started' }>): void {
     this.#count += 1;
     const entry: HistoryEntry = { id: migration, number: this.#count, vm, from, to, status: 'active' };
-    this.#records.set(migration, { entry, events: [] });
+    this.#records.set(migration, { entry, endedAt: Number.POSITIVE_INFINITY, events: [] });
     const ended = this.entries.filter(({ status }) => status !== 'active');
     const tooMany = this.#records.size - this.#limit;
     for (const { id } of ended.slice(0, Math.max(0, tooMany))) this.#records.delete(id);

@@ -4,7 +4,7 @@ import { announcementSentence, waitSentence } from './service-words.ts';
 import type { TimedMigrationEvent } from './timed-event.ts';
 
 /** What a note is about; each kind has a mark of its own. */
-export type NoteKind = 'phase' | 'round' | 'sync' | 'switch-over' | 'throttled' | 'interrupted' | 'paused' | 'running' | 'announced' | 'outage' | 'completed' | 'stopped';
+export type NoteKind = 'phase' | 'round' | 'sync' | 'switch-over' | 'throttled' | 'interrupted' | 'paused' | 'running' | 'announced' | 'outage' | 'connection' | 'completed' | 'stopped';
 
 /** An entry of the log. */
 export interface Note {
@@ -31,6 +31,11 @@ export class Narrator {
 
   hearAnnouncement(time: Nanoseconds, host: string, story: Story): void {
     this.#note(time, 'announced', announcementSentence(host, story));
+  }
+
+  /** Something happened to a connection. */
+  hearConnection(time: Nanoseconds, sentence: string): void {
+    this.#note(time, 'connection', sentence);
   }
 
   /** Clients have answers again. */

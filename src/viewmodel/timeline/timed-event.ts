@@ -6,8 +6,11 @@ export type TimedMigrationEvent = Extract<WorldEvent, MigrationEvent>;
 /** What the clients of a VM saw, or that the network was told where the VM is; it names the VM, not the migration. */
 export type ServiceEvent = Extract<WorldEvent, { kind: 'service.sample' | 'network.announced' }>;
 
+/** What a connection went through: it names the VM, not the migration. */
+export type ConnectionEvent = Extract<WorldEvent, { kind: 'connection.retransmitted' | 'connection.reset' | 'connection.timed-out' }>;
+
 /** All that the picture of a migration is made from. */
-export type TimelineEvent = TimedMigrationEvent | ServiceEvent;
+export type TimelineEvent = TimedMigrationEvent | ServiceEvent | ConnectionEvent;
 
 /** Whether an entry of the trace belongs to a migration. */
 export function isMigrationEvent(event: WorldEvent): event is TimedMigrationEvent {
@@ -17,4 +20,9 @@ export function isMigrationEvent(event: WorldEvent): event is TimedMigrationEven
 /** Whether an entry of the trace tells how clients were served. */
 export function isServiceEvent(event: WorldEvent): event is ServiceEvent {
   return event.kind === 'service.sample' || event.kind === 'network.announced';
+}
+
+/** Whether an entry of the trace tells of a connection that something happened to. */
+export function isConnectionEvent(event: WorldEvent): event is ConnectionEvent {
+  return event.kind === 'connection.retransmitted' || event.kind === 'connection.reset' || event.kind === 'connection.timed-out';
 }

@@ -75,7 +75,7 @@ rect { stroke-width: 1; }
 .threshold { fill: none; stroke: #8a5a00; stroke-width: 1.8; stroke-dasharray: 6 3; }
 .mark { fill: #1a1a1a; stroke: #ffffff; }
 .mark-sync { fill: #ffffff; stroke: #1a1a1a; stroke-width: 1.5; }
-.mark-paused, .mark-interrupted, .mark-outage, .mark-stopped { fill: #b3261e; }
+.mark-paused, .mark-interrupted, .mark-outage, .mark-connection, .mark-stopped { fill: #b3261e; }
 .mark-running, .mark-announced, .mark-completed { fill: #2e7d32; }
 .mark-completed, .mark-stopped { stroke: none; }
 `;
