@@ -56,6 +56,7 @@ export function registerDataCenter({ workspaceState }: vscode.ExtensionContext, 
   return vscode.Disposable.from(
     view,
     registerCommands({ ...COMMANDS, 'network.log': showLog(log) }, { world, settings, selection, reveal: (id) => view.reveal(id) }),
+    registerComparisons(),
     registerInspection(world),
     registerExplanations(world),
     log,
