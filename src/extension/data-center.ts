@@ -12,7 +12,9 @@ import { editLink } from './commands/link-edit.ts';
 import { NETWORK_COMMANDS } from './commands/network-commands.ts';
 import { type CommandTable, registerCommands } from './commands/registry.ts';
 import { SNAPSHOT_COMMANDS } from './commands/snapshot-commands.ts';
+import { compareSnapshots, registerComparisons } from './commands/snapshot-compare.ts';
 import { rollBack } from './commands/snapshot-rollback.ts';
+import { editStorage } from './commands/storage-edit.ts';
 import { inspectVm, VM_COMMANDS } from './commands/vm-commands.ts';
 import { createVm } from './commands/vm-create.ts';
 import { changeMigrationSettings, migrateVm } from './commands/vm-migrate.ts';
@@ -39,7 +41,9 @@ const COMMANDS: CommandTable = {
   'connection.explain': explainConnection,
   'host.drain': drainHost,
   'link.edit': editLink,
+  'snapshot.compare': compareSnapshots,
   'snapshot.rollback': rollBack,
+  'storage.edit': editStorage,
   'vm.compareRules': compareRules,
   'vm.create': createVm,
   'vm.inspect': inspectVm,
