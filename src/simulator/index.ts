@@ -1,5 +1,8 @@
 export type { Command, CommandKind } from './datacenter/commands.ts';
 export { DataCenter } from './datacenter/data-center.ts';
+export type { DiskChainInventory, DiskImageInventory, DiskJobInventory } from './datacenter/storage/disk-inventory.ts';
+export type { DiskEvent } from './datacenter/storage/disk-events.ts';
+export type { DiskAnswer, DiskQuestion, PathStat } from './datacenter/storage/look-into-disk.ts';
 export type { ExportedSnapshot } from './datacenter/exported-snapshot.ts';
 export type { EventBody, EventKind, Outcome, WorldEvent } from './datacenter/events.ts';
 export type {

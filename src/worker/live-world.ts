@@ -1,5 +1,5 @@
 import type { WorldOrigin } from '../protocol/world.ts';
-import { type Command, DataCenter, type ExportedSnapshot, type Inventory, type Outcome, type StateDifference, type WorldEvent } from '../simulator/index.ts';
+import { type Command, DataCenter, type DiskAnswer, type DiskQuestion, type ExportedSnapshot, type Inventory, type Outcome, type StateDifference, type WorldEvent } from '../simulator/index.ts';
 import type { KeptWorld } from '../store/world-store.ts';
 
 const EMPTY: WorldOrigin = { id: 'empty', title: '' };
@@ -49,6 +49,11 @@ export class LiveWorld {
   /** How a snapshot differs from another one, or from the VM as it is now. Throws one sentence where it cannot be said. */
   compare(vm: string, first: string, second: string | null, limit: number): StateDifference {
     return this.#world.compare(vm, first, second, limit);
+  }
+
+  /** The files on the disk of a VM. Throws one sentence where there is no such disk. */
+  lookIntoDisk(vm: string, snapshot: string | null, question: DiskQuestion): DiskAnswer {
+    return this.#world.lookIntoDisk(vm, snapshot, question);
   }
 
   /** A user's command. */

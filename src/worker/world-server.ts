@@ -122,6 +122,8 @@ export class WorldServer {
         const { vm, first, second } = request;
         return { kind: 'compared', difference: this.#live.compare(vm, first, second, COMPARED_PAGES) };
       }
+      case 'look-into-disk':
+        return { kind: 'looked', found: this.#live.lookIntoDisk(request.vm, request.snapshot, request.question) };
       case 'ping':
         return DONE;
       case 'save':

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { MigrateCommand, MigrationTrial } from '../../protocol/comparison.ts';
 import type { Saved, WorldAnswer, WorldNotice, WorldOrigin, WorldRequest, WorldView } from '../../protocol/world.ts';
-import type { Command, Inventory, Nanoseconds, Outcome, StateDifference, WorldEvent } from '../../simulator/index.ts';
+import type { Command, DiskAnswer, DiskQuestion, Inventory, Nanoseconds, Outcome, StateDifference, WorldEvent } from '../../simulator/index.ts';
 import { WorldConnection, type WorldListener } from './world-connection.ts';
 
 /** Events that are kept for those who ask later; the oldest go first. */
@@ -130,6 +130,11 @@ export class WorldClient implements vscode.Disposable {
   /** How a snapshot differs from another one, or from the VM as it is now. Throws one sentence where there is nothing to compare. */
   async compareSnapshots(vm: string, first: string, second: string | null): Promise<StateDifference> {
     return expected(await this.#ask({ kind: 'compare-snapshots', vm, first, second }), 'compared').difference;
+  }
+
+  /** The files on the disk of a VM, as it is now or in a snapshot. Throws one sentence where there is no such disk. */
+  async lookIntoDisk(vm: string, snapshot: string | null, question: DiskQuestion): Promise<DiskAnswer> {
+    return expected(await this.#ask({ kind: 'look-into-disk', vm, snapshot, question }), 'looked').found;
   }
 
   /** Copies the world as it is now. The copy takes memory until it is dropped. */

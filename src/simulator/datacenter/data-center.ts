@@ -23,6 +23,7 @@ import type { SavedWorld } from './saved-world.ts';
 import { compareSnapshots } from './snapshot-compare.ts';
 import { exportSnapshot } from './snapshot-export.ts';
 import { applySnapshotCommand } from './snapshot-commands.ts';
+import { type DiskAnswer, type DiskQuestion, lookIntoDisk } from './storage/look-into-disk.ts';
 import { applyDiskCommand } from './storage/disk-commands.ts';
 import { applyFileCommand } from './storage/file-commands.ts';
 import { applyStorageCommand } from './storage-commands.ts';
@@ -105,6 +106,11 @@ export class DataCenter {
    */
   compare(vm: string, first: string, second: string | null, limit: number): StateDifference {
     return compareSnapshots(this.#world.vm(vm), first, second, limit);
+  }
+
+  /** The files on the disk of a VM, now or in a snapshot. Throws a `Refusal` where there is no such disk. */
+  lookIntoDisk(vm: string, snapshot: string | null, question: DiskQuestion): DiskAnswer {
+    return lookIntoDisk(this.#world.vm(vm), snapshot, question);
   }
 
   /** A migration that is under way is not saved: in the restored world it has failed, and the source goes on. */

@@ -15,6 +15,8 @@ export interface FileStat {
   readonly size: number;
   /** Goes up with every change: two stats with the same version are of the same content. */
   readonly version: number;
+  /** Of the content: where it differs, so does the content. */
+  readonly checksum: number;
 }
 
 export interface DirectoryEntry extends FileStat {
@@ -202,8 +204,8 @@ export class FileSystem {
   }
 }
 
-function statOf({ type, size, version }: Inode): FileStat {
-  return { type, size, version };
+function statOf({ type, size, version, checksum }: Inode): FileStat {
+  return { type, size, version, checksum };
 }
 
 function blocksOf(transaction: Transaction, inode: Inode): number[] {
