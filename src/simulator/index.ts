@@ -15,6 +15,7 @@ export type {
   VmState,
 } from './datacenter/inventory.ts';
 export type { ConnectionInventory, NetworkInventory, SavedConnection, SideInventory } from './datacenter/network/network-inventory.ts';
+export { keptTrace, thinned } from './datacenter/kept-trace.ts';
 export { LIMITS } from './datacenter/limits.ts';
 export { missingCpuFeatures } from './datacenter/cpu-features.ts';
 export { closestName, suggestion } from './datacenter/closest-name.ts';

@@ -4,12 +4,15 @@ import type { KeptWorld } from '../store/world-store.ts';
 
 const EMPTY: WorldOrigin = { id: 'empty', title: '' };
 const SEED = 1;
+/** Old events are forgotten when the trace has grown to this length, and to twice what was kept then. */
+const LONG_TRACE = 50_000;
 
 /** The world that is there now, where it came from, and who waits for something to happen in it. */
 export class LiveWorld {
   #world = new DataCenter(SEED);
   #origin = EMPTY;
   #pristine = true;
+  #forgetAt = LONG_TRACE;
   readonly #happened: (events: readonly WorldEvent[]) => void;
   /** Each gathers what happens from when it began to follow. */
   readonly #followers = new Set<WorldEvent[]>();
@@ -110,5 +113,8 @@ export class LiveWorld {
   #tell(events: readonly WorldEvent[]): void {
     for (const follower of this.#followers) for (const event of events) follower.push(event);
     this.#happened(events);
+    if (this.#world.trace.length < this.#forgetAt) return;
+    this.#world.forgetOldEvents();
+    this.#forgetAt = Math.max(LONG_TRACE, 2 * this.#world.trace.length);
   }
 }

@@ -134,13 +134,15 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   }
 
   #receive(events: readonly WorldEvent[]): void {
+    const { thinnings } = this.history;
     const fresh = this.history.add(events);
     if (fresh.length === 0) return;
     const started = fresh.findLast((event) => event.kind === 'migration.started');
     if (started && !this.#comparison) return this.#show(started.migration);
     if (started) this.#shown = started.migration;
     if (fresh.some((event) => 'migration' in event && this.history.entries.find(({ id }) => id === event.migration)?.status !== 'active')) this.#tellList();
-    this.#feed.send();
+    if (this.history.thinnings > thinnings) this.#feedAnew();
+    else this.#feed.send();
   }
 
   #adviseFirstStep(): void {
@@ -190,6 +192,10 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   #tellAll(): void {
     this.#tellList();
     void this.#post({ kind: 'comparison', comparison: this.#comparison && headOf(this.#comparison) });
+    this.#feedAnew();
+  }
+
+  #feedAnew(): void {
     const ids = this.#comparison ? this.#comparison.runs.map(({ id }) => id) : this.#shown === null ? [] : [this.#shown];
     this.#feed.begin(this.#listens ? ids : []);
   }

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { MigrateCommand, MigrationTrial } from '../../protocol/comparison.ts';
 import type { Saved, WorldAnswer, WorldNotice, WorldOrigin, WorldRequest, WorldView } from '../../protocol/world.ts';
-import type { Command, DiskAnswer, DiskQuestion, Inventory, Nanoseconds, Outcome, StateDifference, WorldEvent } from '../../simulator/index.ts';
+import { type Command, type DiskAnswer, type DiskQuestion, type Inventory, keptTrace, type Nanoseconds, type Outcome, type StateDifference, type WorldEvent } from '../../simulator/index.ts';
 import { WorldConnection, type WorldListener } from './world-connection.ts';
 
-/** Events that are kept for those who ask later; the oldest go first. */
-const LONGEST_TRACE = 100_000;
+/** Old events are forgotten when the trace has grown to this length, and to twice what was kept then. */
+const LONG_TRACE = 50_000;
 /** A worker that dies more often than this within a minute is not started again by itself. */
 const RESTARTS_A_MINUTE = 3;
 /** The editor waits about five seconds for an extension to end. */
@@ -59,6 +59,7 @@ export class WorldClient implements vscode.Disposable {
   #ready: Promise<void> | undefined;
   #view = NOTHING;
   #trace: WorldEvent[] = [];
+  #forgetAt = LONG_TRACE;
   #deaths: number[] = [];
 
   /** Fires after every change, a world taking the place of another included. */
@@ -96,7 +97,7 @@ export class WorldClient implements vscode.Disposable {
     return this.#view.saved;
   }
 
-  /** Events since the world began, the latest 100 000 of them. */
+  /** Events since the world began; of old ones those that a saved world has. */
   get trace(): readonly WorldEvent[] {
     return this.#trace;
   }
@@ -240,7 +241,7 @@ export class WorldClient implements vscode.Disposable {
 
   #open(view: WorldView, trace: readonly WorldEvent[]): void {
     this.#view = view;
-    this.#trace = trace.slice(-LONGEST_TRACE);
+    this.#trace = [...trace];
     this.#opened.fire(view);
     this.#changed.fire(view.inventory);
   }
@@ -248,9 +249,15 @@ export class WorldClient implements vscode.Disposable {
   #update(view: WorldView, events: readonly WorldEvent[]): void {
     this.#view = view;
     for (const event of events) this.#trace.push(event);
-    if (this.#trace.length > LONGEST_TRACE * 1.2) this.#trace.splice(0, this.#trace.length - LONGEST_TRACE);
+    this.#forget();
     if (events.length > 0) this.#received.fire(events);
     this.#changed.fire(view.inventory);
+  }
+
+  #forget(): void {
+    if (this.#trace.length < this.#forgetAt) return;
+    this.#trace = [...keptTrace(this.#trace)];
+    this.#forgetAt = Math.max(LONG_TRACE, 2 * this.#trace.length);
   }
 
   async #ask(request: WorldRequest) {

@@ -67,9 +67,14 @@ export class DataCenter {
     return this.#world.queue.now;
   }
 
-  /** Every event since the world began; of those before it was last restored, the ones that a saved world keeps. */
+  /** Every event since the world began; of those before it was restored or forgot, the ones that a saved world keeps. */
   get trace(): readonly WorldEvent[] {
     return this.#world.trace;
+  }
+
+  /** Forgets the events that a saved world would not have. Whoever lets a world go on for hours bounds its trace so. */
+  forgetOldEvents(): void {
+    this.#world.forgetOldEvents();
   }
 
   /** The only way in. A refused command changes nothing. */

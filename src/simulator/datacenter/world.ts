@@ -4,6 +4,7 @@ import { SharedStorage } from '../machine/shared-storage.ts';
 import type { LinkModel } from '../network/link-model.ts';
 import type { EventBody, WorldEvent } from './events.ts';
 import type { Drain } from './drain.ts';
+import { keptTrace } from './kept-trace.ts';
 import { PartNumbers } from './part-numbers.ts';
 import { WorldNetwork } from './network/world-network.ts';
 import { Refusal } from './refusal.ts';
@@ -57,6 +58,13 @@ export class World {
 
   emit(body: EventBody): void {
     this.trace.push({ sequence: this.#sequence++, time: this.queue.now, ...body });
+  }
+
+  /** Forgets the events that a saved world would not have: the trace of a world that lasts is bounded. */
+  forgetOldEvents(): void {
+    const kept = keptTrace(this.trace);
+    this.trace.length = 0;
+    for (const event of kept) this.trace.push(event);
   }
 
   /** Puts a saved trace in place; the next event follows its last. */

@@ -1,4 +1,4 @@
-import { type Nanoseconds, seconds, type WorldEvent } from '../../simulator/index.ts';
+import { type Nanoseconds, seconds, thinned, type WorldEvent } from '../../simulator/index.ts';
 import { isConnectionEvent, isMigrationEvent, isServiceEvent, type ConnectionEvent, type ServiceEvent, type TimedMigrationEvent, type TimelineEvent } from './timed-event.ts';
 import type { TimelineStatus } from './timeline.ts';
 
@@ -19,8 +19,12 @@ const AFTERMATH: Nanoseconds = seconds(3);
 interface MigrationRecord {
   entry: HistoryEntry;
   endedAt: Nanoseconds;
-  readonly events: TimelineEvent[];
+  events: TimelineEvent[];
+  /** Details are dropped when there are so many events. */
+  thinAt: number;
 }
+
+const MANY_EVENTS = 30_000;
 
 /** The latest migrations of a world with their events; the oldest ended ones are forgotten beyond `limit`. */
 export class MigrationHistory {
@@ -28,6 +32,7 @@ export class MigrationHistory {
   readonly #records = new Map<string, MigrationRecord>();
   #lastSequence = -1;
   #count = 0;
+  #thinnings = 0;
 
   constructor(limit = 20) {
     this.#limit = limit;
@@ -36,6 +41,11 @@ export class MigrationHistory {
   /** Migrations in the order in which they began. */
   get entries(): readonly HistoryEntry[] {
     return [...this.#records.values()].map(({ entry }) => entry);
+  }
+
+  /** How often events of a migration were dropped because there were too many: what was read of it then begins anew. */
+  get thinnings(): number {
+    return this.#thinnings;
   }
 
   get newest(): HistoryEntry | undefined {
@@ -72,7 +82,7 @@ export class MigrationHistory {
     if (event.kind === 'migration.started') this.#open(event);
     const record = this.#records.get(event.migration);
     if (!record) return false;
-    record.events.push(event);
+    this.#append(record, event);
     const status = endedStatus(event);
     if (status) {
       record.entry = { ...record.entry, status };
@@ -84,21 +94,29 @@ export class MigrationHistory {
   #recordConnection(event: ConnectionEvent): boolean {
     const record = [...this.#records.values()].findLast(({ entry }) => entry.vm === event.vm);
     if (record === undefined || event.time > record.endedAt + AFTERMATH) return false;
-    record.events.push(event);
+    this.#append(record, event);
     return true;
   }
 
   /** What clients see belongs to the latest migration of their VM. */
   #recordService(event: ServiceEvent): boolean {
     const record = [...this.#records.values()].findLast(({ entry }) => entry.vm === event.vm);
-    record?.events.push(event);
+    if (record) this.#append(record, event);
     return record !== undefined;
+  }
+
+  #append(record: MigrationRecord, event: TimelineEvent): void {
+    record.events.push(event);
+    if (record.events.length < record.thinAt) return;
+    record.events = [...thinned(record.events)];
+    record.thinAt = Math.max(MANY_EVENTS, 2 * record.events.length);
+    this.#thinnings += 1;
   }
 
   #open({ migration, vm, from, to }: Extract<TimedMigrationEvent, { kind: 'migration.started' }>): void {
     this.#count += 1;
     const entry: HistoryEntry = { id: migration, number: this.#count, vm, from, to, status: 'active' };
-    this.#records.set(migration, { entry, endedAt: Number.POSITIVE_INFINITY, events: [] });
+    this.#records.set(migration, { entry, endedAt: Number.POSITIVE_INFINITY, events: [], thinAt: MANY_EVENTS });
     const ended = this.entries.filter(({ status }) => status !== 'active');
     const tooMany = this.#records.size - this.#limit;
     for (const { id } of ended.slice(0, Math.max(0, tooMany))) this.#records.delete(id);

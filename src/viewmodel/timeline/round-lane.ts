@@ -42,7 +42,8 @@ export class RoundLane {
 
   /** Rounds that were sent while the machine ran. */
   get liveCount(): number {
-    return this.#spans.length - (this.current && this.current.what !== 'round' ? 1 : 0);
+    // Of a migration of hours not every round is known.
+    return this.#spans.findLast(({ what }) => what === 'round')?.round ?? 0;
   }
 
   begin(round: number, start: RoundStart, time: Nanoseconds): void {

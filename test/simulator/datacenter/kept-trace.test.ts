@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { EventBody, WorldEvent } from '../../../src/simulator/datacenter/events.ts';
-import { keptTrace } from '../../../src/simulator/datacenter/kept-trace.ts';
+import { keptTrace, thinned } from '../../../src/simulator/datacenter/kept-trace.ts';
 
 function traceOf(bodies: readonly EventBody[]): WorldEvent[] {
   return bodies.map((body, sequence) => ({ sequence, time: sequence, ...body }));
@@ -39,4 +39,35 @@ test('the last event is kept, also of a migration that began long ago', () => {
   const late: EventBody = { kind: 'migration.phase', migration: 'migration-1', phase: 'resume' };
   const trace = traceOf([...migrations(30), late]);
   expect(keptTrace(trace).at(-1)).toEqual(trace.at(-1));
+});
+
+/** A migration of so many rounds, each with ten measurements. */
+function longMigration(rounds: number): WorldEvent[] {
+  const migration = 'migration-1';
+  return traceOf(Array.from({ length: rounds }, (_, index): EventBody[] => [
+    { kind: 'migration.round', migration, round: index + 1, newDirtyPages: 1, pendingBytes: 4096, transferredBytes: 0, dirtySyncCount: index + 1 },
+    ...Array.from({ length: 10 }, (): EventBody => ({
+      kind: 'migration.progress', migration, round: index + 1, transferredBytes: 0, pendingBytes: 4096, bandwidthBytesPerSecond: 1,
+    })),
+    { kind: 'migration.page-arrived', migration, page: index, blocked: 5 },
+  ]).flat());
+}
+
+test('a migration of hours keeps its beginning and its end, fewer details, and every page that was waited for', () => {
+  const events = longMigration(15_000);
+  const kept = thinned(events);
+  const of = (kind: WorldEvent['kind']) => kept.filter((event) => event.kind === kind);
+  const rounds = kept.flatMap((event) => (event.kind === 'migration.round' ? [event.round] : []));
+  expect(rounds).toHaveLength(10_000);
+  expect([rounds[0], rounds[1999], rounds[2000], rounds.at(-1)]).toEqual([1, 2000, 7001, 15_000]);
+  expect(of('migration.progress')).toHaveLength(10_000);
+  expect(of('migration.page-arrived')).toHaveLength(15_000);
+  expect(kept.map(({ sequence }) => sequence)).toEqual(kept.map(({ sequence }) => sequence).toSorted((one, other) => one - other));
+  expect(keptTrace(events)).toEqual(kept);
+  expect(thinned(kept)).toEqual(kept);
+});
+
+test('a short migration is kept as it is', () => {
+  const events = longMigration(800);
+  expect(thinned(events)).toBe(events);
 });
