@@ -6,6 +6,8 @@ import { dataCenterRows, rowsById } from '../../viewmodel/datacenter/rows.ts';
 
 /** Figures of a running migration change many times a second; people read them twice a second. */
 const REDRAW_GAP = 500;
+/** The editor gathers redraws for 200 ms before it asks for rows; in so many milliseconds it has them. */
+const TIME_TO_TAKE = 300;
 
 /** What the tree needs of the world. */
 export interface WorldOfTree {
@@ -77,6 +79,18 @@ export class DataCenterTree implements vscode.TreeDataProvider<DataCenterNode>, 
     this.#redraw.dispose();
     this.#grown.dispose();
     this.#moved.dispose();
+  }
+
+  /**
+   * Resolves when the editor had time to take what was drawn last. A row that is revealed while the editor asks for
+   * its list anew is looked for in the old one, which is an error in the editor's log.
+   */
+  async settled(): Promise<void> {
+    for (let wait = this.#untilTaken(); wait > 0; wait = this.#untilTaken()) await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+
+  #untilTaken(): number {
+    return this.#lastDrawn + TIME_TO_TAKE - performance.now();
   }
 
   /** Things that come, go or change their state show at once; figures may wait. */

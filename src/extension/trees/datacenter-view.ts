@@ -79,8 +79,12 @@ export class DataCenterView implements vscode.Disposable {
   /** Never brings the view to the front. */
   async #reveal(node: DataCenterNode | undefined, how: Reveal): Promise<void> {
     if (!node || !this.#view.visible) return;
+    await this.#tree.settled();
+    // It may be gone by now, or another with its name may have come.
+    const present = this.#tree.find(node.id);
+    if (!present) return;
     try {
-      await this.#view.reveal(node, how);
+      await this.#view.reveal(present, how);
     } catch {
       // The row came, went or moved while the editor looked for it; the tree is right all the same.
     }
