@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { RowTarget } from '../viewmodel/datacenter/row.ts';
+import { BREAK_COMMANDS } from './commands/break-command.ts';
 import { CLIENT_COMMANDS } from './commands/client-commands.ts';
 import { compareRules } from './commands/compare-rules.ts';
 import { CONNECTION_COMMANDS } from './commands/connection-commands.ts';
@@ -32,6 +33,7 @@ import type { WorldClient } from './world/world-client.ts';
 const COMMANDS: CommandTable = {
   ...HOST_COMMANDS,
   ...FAULT_COMMANDS,
+  ...BREAK_COMMANDS,
   ...VM_COMMANDS,
   ...CLIENT_COMMANDS,
   ...CONNECTION_COMMANDS,

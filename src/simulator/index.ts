@@ -16,6 +16,7 @@ export type {
 } from './datacenter/inventory.ts';
 export type { ConnectionInventory, NetworkInventory, SavedConnection, SideInventory } from './datacenter/network/network-inventory.ts';
 export { keptTrace, thinned } from './datacenter/kept-trace.ts';
+export { keepsFiles } from './datacenter/guest-limits.ts';
 export { LIMITS } from './datacenter/limits.ts';
 export { missingCpuFeatures } from './datacenter/cpu-features.ts';
 export { closestName, suggestion } from './datacenter/closest-name.ts';
@@ -49,6 +50,8 @@ export { LinkEnds } from './machine/drivers/virtual-link.ts';
 export { virtualTimeHandler } from './machine/drivers/virtual-time.ts';
 export { guestProgram } from './machine/guest.ts';
 export type { DiskSettings } from './machine/disk.ts';
+export { type Damage, DAMAGES } from './machine/damage.ts';
+export type { GuestReport } from './machine/guest-report.ts';
 export type { GuestSettings, WorkloadSettings } from './machine/guest-settings.ts';
 export { ModelMachine } from './machine/model-machine.ts';
 export {

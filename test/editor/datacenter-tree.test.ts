@@ -37,6 +37,13 @@ suite('Data center tree', () => {
     return below.flat();
   }
 
+  /** What a server says of itself. */
+  async function health(name: string): Promise<string> {
+    const { guestReport } = await vm(name);
+    assert.equal(guestReport?.state, 'serving');
+    return `${guestReport.summary} · checksum ${guestReport.checksum}`;
+  }
+
   test('shows hosts, VMs with state, memory and activity, and the snapshot tree', async () => {
     await pass(1);
     await done('vm.snapshot', { vm: 'web', name: 'Clean' });
@@ -54,7 +61,9 @@ suite('Data center tree', () => {
       '      You are here (running)',
       '  counter (paused · 64 MiB)',
       'beta (4 GiB of 4 GiB free)',
-      'gamma (512 MiB of 512 MiB free)',
+      'gamma (480 MiB of 512 MiB free)',
+      `  kv (running · 16 MiB · 50 requests/s · ${await health('kv')})`,
+      `  site (running · 16 MiB · 50 requests/s · ${await health('site')})`,
     ]);
   });
 

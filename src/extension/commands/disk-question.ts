@@ -12,6 +12,8 @@ const DISK_SIZE: QuantityKind = { ...VM_MEMORY, least: MEBIBYTE, leastText: '1 M
 /** Disks are made of blocks of this size. */
 const BLOCK_BYTES = 64 * KIBIBYTE;
 const USUAL_SIZE = 1024 * MEBIBYTE;
+/** Real bytes, which take as much room here as there. */
+const USUAL_SIZE_WITH_FILES = 16 * MEBIBYTE;
 const USUAL_WRITES = '100';
 
 /** The disk that a command's arguments name: `"shared"`, or settings as in the command, with a size as a text or in bytes. */
@@ -21,8 +23,8 @@ export function diskOf(given: CommandArguments): DiskAnswer | undefined {
   return isRecord(disk) ? { ...disk, bytes: quantityOf(disk['bytes'], DISK_SIZE, 'The disk') } : undefined;
 }
 
-/** Asks where the VM's disk is, and of one of its own how large it is and how fast it is written. */
-export async function askDisk(vm: string): Promise<DiskAnswer | undefined> {
+/** Asks where the VM's disk is, and of one of its own how large it is, and how fast it is written where no guest writes files. */
+export async function askDisk(vm: string, withFiles: boolean): Promise<DiskAnswer | undefined> {
   const where = await pick(
     [
       { label: '$(cloud) On shared storage', detail: 'Every host reaches it, so a migration moves the memory alone.', value: 'shared' as const },
@@ -34,10 +36,11 @@ export async function askDisk(vm: string): Promise<DiskAnswer | undefined> {
   const size = await ask({
     title: `Disk of ${vm}`,
     prompt: 'Size of the disk.',
-    value: formatBytes(USUAL_SIZE),
+    value: formatBytes(withFiles ? USUAL_SIZE_WITH_FILES : USUAL_SIZE),
     check: checkSize,
   });
   if (size === undefined) return undefined;
+  if (withFiles) return { bytes: quantityOf(size, DISK_SIZE, 'The disk'), files: true };
   const writes = await ask({
     title: `Disk of ${vm}`,
     prompt: `Blocks of ${formatBytes(BLOCK_BYTES)} that the VM writes in a second; 0 for a quiet disk.`,

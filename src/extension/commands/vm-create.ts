@@ -1,17 +1,16 @@
-import { type GuestSettings, MEBIBYTE, PAGE_BYTES } from '../../simulator/index.ts';
+import { type GuestSettings, keepsFiles, MEBIBYTE } from '../../simulator/index.ts';
 import { formatBytes } from '../../viewmodel/quantities.ts';
-import { guestText } from '../../viewmodel/datacenter/guest-text.ts';
 import { type CommandArguments, isRecord, numberOf, textOf } from '../util/arguments.ts';
 import { ask } from '../util/ask.ts';
 import { checkName, freeName } from '../util/names.ts';
-import { allVms, pick, pickHost } from '../util/pick.ts';
+import { allVms, pickHost } from '../util/pick.ts';
 import { checkQuantity, quantityOf, VM_MEMORY } from '../util/quantity-input.ts';
 import { report } from '../util/report.ts';
 import { askDisk, diskOf } from './disk-question.ts';
+import { askGuest, type GuestChoice } from './guest-question.ts';
 import type { CommandResult, CommandTools } from './registry.ts';
 
-/** Memory of a VM that computes on real bytes is kept small. */
-const LARGEST_COUNTER = 256 * MEBIBYTE;
+const USUAL_MEMORY = 1024 * MEBIBYTE;
 
 /**
  * Creates a VM and starts it.
@@ -28,12 +27,13 @@ export async function createVm(given: CommandArguments, { world, reveal }: Comma
   const vm = textOf(given, 'vm') ?? (await askName(host, allVms(inventory).map(({ name }) => name)));
   if (vm === undefined) return undefined;
   const free = inventory.hosts.find(({ name }) => name === host)?.freeBytes ?? 0;
-  const memory = given['memory'] ?? (await askMemory(vm, host, free));
+  const choice = isRecord(given['guest']) ? given['guest'] : await askGuest(vm);
+  if (choice === undefined) return undefined;
+  const memory = given['memory'] ?? (await askMemory(vm, host, free, isChoice(choice) ? choice.usualMemoryBytes : USUAL_MEMORY));
   if (memory === undefined) return undefined;
   const memoryBytes = quantityOf(memory, VM_MEMORY, 'Memory');
-  const guest = isRecord(given['guest']) ? (given['guest'] as GuestSettings) : await pickGuest(vm, memoryBytes);
-  if (guest === undefined) return undefined;
-  const disk = diskOf(given) ?? (given['guest'] === undefined ? await askDisk(vm) : 'shared');
+  const guest = isChoice(choice) ? choice.settings(memoryBytes) : (choice as unknown as GuestSettings);
+  const disk = diskOf(given) ?? (isChoice(choice) ? await askDisk(vm, keepsFiles(guest)) : 'shared');
   if (disk === undefined) return undefined;
 
   const zeroShare = numberOf(given, 'zeroShare');
@@ -51,6 +51,11 @@ export async function createVm(given: CommandArguments, { world, reveal }: Comma
   );
 }
 
+/** What was chosen here, not given by the caller. */
+function isChoice(choice: object): choice is GuestChoice {
+  return 'settings' in choice;
+}
+
 function askName(host: string, taken: readonly string[]): Promise<string | undefined> {
   return ask({
     title: `Create a VM on ${host}`,
@@ -60,40 +65,15 @@ function askName(host: string, taken: readonly string[]): Promise<string | undef
   });
 }
 
-function askMemory(vm: string, host: string, free: number): Promise<string | undefined> {
+function askMemory(vm: string, host: string, free: number, usual: number): Promise<string | undefined> {
   return ask({
     title: `Create a VM on ${host}`,
     prompt: `Memory of ${vm}; ${host} has ${formatBytes(free)} free.`,
-    value: formatBytes(Math.min(1024 * MEBIBYTE, free)),
+    value: formatBytes(Math.min(usual, free)),
     check: (answer) => {
       const problem = checkQuantity(answer, VM_MEMORY, 'Memory');
       if (problem !== undefined || quantityOf(answer, VM_MEMORY, 'Memory') <= free) return problem;
       return `${host} has only ${formatBytes(free)} free.`;
     },
   });
-}
-
-async function pickGuest(vm: string, memoryBytes: number): Promise<GuestSettings | undefined> {
-  const choices = guests(memoryBytes).map(([label, guest]) => ({ label, detail: guestText(guest), value: guest }));
-  return pick(choices, `What runs in ${vm}?`);
-}
-
-/** Guests to choose from, scaled to the memory. */
-function guests(memoryBytes: number): readonly (readonly [string, GuestSettings])[] {
-  const pages = Math.floor(memoryBytes / PAGE_BYTES);
-  const half = Math.max(1, Math.floor(pages / 2));
-  const eighth = Math.max(1, Math.floor(pages / 8));
-  const list: (readonly [string, GuestSettings])[] = [
-    ['$(server-process) A busy server', {
-      kind: 'hot-cold', pagesPerSecond: 10_000, workingSetPages: half,
-      hotPages: Math.max(1, Math.floor(pages / 32)), hotProbability: 0.9,
-    }],
-    ['$(database) Random writes', { kind: 'uniform', pagesPerSecond: 2_000, workingSetPages: eighth }],
-    ['$(flame) Writes faster than a link can carry', { kind: 'sequential', pagesPerSecond: 60_000, workingSetPages: half }],
-    ['$(circle-outline) Nothing', { kind: 'idle' }],
-  ];
-  if (memoryBytes <= LARGEST_COUNTER) {
-    list.push(['$(symbol-numeric) A program that counts', { kind: 'counter', countsPerSecond: 100 }]);
-  }
-  return list;
 }

@@ -4,14 +4,16 @@ import { findVm } from '../util/pick.ts';
 import type { WorldClient } from './world-client.ts';
 
 const START_ANEW = 'Start Anew';
+const OFF_AND_ON = 'Power Off and On';
 const ROLL_BACK = 'Roll Back…';
 const RECOVER = 'Repair the Link and Recover';
 
-/** Tells of VMs that were lost, of post-copy that stands still, and of plans that came to nothing, with what can be done. */
+/** Tells of VMs that were lost, of guests that crashed, of post-copy that stands still, and of plans that came to nothing, with what can be done. */
 export function registerLossNotices(world: WorldClient): vscode.Disposable {
   return world.onDidReceiveEvents((events) => {
     for (const event of events) {
       if (event.kind === 'vm.lost') void tellLoss(event, world);
+      if (event.kind === 'vm.guest-crashed') void tellCrash(event, world);
       if (event.kind === 'migration.postcopy-paused') void tellPause(event, world);
       if (event.kind === 'scenario.refused') {
         void vscode.window.showWarningMessage(`The scenario had ${event.command.kind} in store for now, which changed nothing: ${event.reason}`);
@@ -30,6 +32,16 @@ async function tellLoss({ vm, reason }: Extract<WorldEvent, { kind: 'vm.lost' }>
   if (chosen === START_ANEW) await vscode.commands.executeCommand('virtlab.vm.start', { vm });
   if (chosen === ROLL_BACK) await vscode.commands.executeCommand('virtlab.snapshot.rollback', { vm });
   if (host && chosen === repair) await vscode.commands.executeCommand('virtlab.host.repair', { host: host.name });
+}
+
+async function tellCrash({ vm, reason }: Extract<WorldEvent, { kind: 'vm.guest-crashed' }>, world: WorldClient): Promise<void> {
+  const hasSnapshots = (findVm(world.inventory, vm)?.snapshots.length ?? 0) > 0;
+  const ways = hasSnapshots ? [ROLL_BACK, OFF_AND_ON] : [OFF_AND_ON];
+  const chosen = await vscode.window.showErrorMessage(`The guest of ${vm} has crashed: ${reason}.`, ...ways);
+  if (chosen === ROLL_BACK) await vscode.commands.executeCommand('virtlab.snapshot.rollback', { vm });
+  if (chosen !== OFF_AND_ON) return;
+  await vscode.commands.executeCommand('virtlab.vm.stop', { vm });
+  await vscode.commands.executeCommand('virtlab.vm.start', { vm });
 }
 
 async function tellPause(event: Extract<WorldEvent, { kind: 'migration.postcopy-paused' }>, world: WorldClient): Promise<void> {

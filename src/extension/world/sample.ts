@@ -3,7 +3,7 @@ import { type Command, GIBIBYTE, MEBIBYTE, PAGE_BYTES } from '../../simulator/in
 const MICROSECOND = 1_000;
 const GIGABIT = 125_000_000;
 
-/** Hosts `alpha`, `beta` and `gamma`, all linked; a busy VM `web` and a small VM `counter` on `alpha`, both running. */
+/** Hosts `alpha`, `beta` and `gamma`, all linked; a busy VM `web` and a small VM `counter` on `alpha`; on `gamma` two servers with files, `kv` and `site`; all running. */
 export const SAMPLE_DATA_CENTER: readonly Command[] = [
   { kind: 'host.add', host: 'alpha', memoryBytes: 4 * GIBIBYTE },
   { kind: 'host.add', host: 'beta', memoryBytes: 4 * GIBIBYTE },
@@ -33,8 +33,18 @@ export const SAMPLE_DATA_CENTER: readonly Command[] = [
     memoryBytes: 64 * MEBIBYTE,
     guest: { kind: 'counter', countsPerSecond: 100 },
   },
+  {
+    kind: 'vm.create',
+    vm: 'kv',
+    host: 'gamma',
+    memoryBytes: 16 * MEBIBYTE,
+    guest: { kind: 'key-value', requestsPerSecond: 50 },
+  },
+  { kind: 'vm.create', vm: 'site', host: 'gamma', memoryBytes: 16 * MEBIBYTE, guest: { kind: 'web', requestsPerSecond: 50 } },
   { kind: 'vm.start', vm: 'web' },
   { kind: 'vm.start', vm: 'counter' },
+  { kind: 'vm.start', vm: 'kv' },
+  { kind: 'vm.start', vm: 'site' },
 ];
 
 function link(one: string, other: string): Command {

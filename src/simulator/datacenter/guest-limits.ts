@@ -139,6 +139,7 @@ export function diskFor(guest: GuestSettings, given: DiskSettings | undefined): 
   return given ?? SERVER_DISK;
 }
 
-function keepsFiles({ kind }: GuestSettings): boolean {
+/** Whether a guest needs a disk with files. */
+export function keepsFiles({ kind }: GuestSettings): boolean {
   return kind === 'key-value' || kind === 'web';
 }

@@ -59,3 +59,30 @@ function unitOf(guest: GuestSettings): string | null {
 function workingSet({ workingSetPages }: { readonly workingSetPages: number }): string {
   return formatBytes(4096 * workingSetPages);
 }
+
+/** How a guest is that can tell, such as "1024 keys · checksum 5f3a9c01"; null for the others. */
+export function healthText({ guestReport }: Pick<VmInventory, 'guestReport'>): string | null {
+  switch (guestReport?.state) {
+    case undefined:
+      return null;
+    case 'booting':
+      return 'booting';
+    case 'recovering':
+      return 'reads its disk';
+    case 'serving':
+      return `${guestReport.summary} · checksum ${guestReport.checksum}`;
+    case 'crashed':
+      return `crashed: ${guestReport.reason ?? 'it cannot say why'}`;
+  }
+}
+
+/** What a guest knows of itself, for a table. */
+export function guestFacts({ guestReport }: Pick<VmInventory, 'guestReport'>): readonly (readonly [string, string])[] {
+  if (guestReport === null) return [];
+  const { state, reason, checksum, facts } = guestReport;
+  const numbers = Object.entries(facts).map(([name, value]) => {
+    const title = name.charAt(0).toUpperCase() + name.slice(1);
+    return [title, typeof value === 'number' ? formatCount(value) : value] as const;
+  });
+  return [['Guest is', state], ...(reason === null ? [] : [['Crashed', reason] as const]), ['Its checksum', checksum], ...numbers];
+}

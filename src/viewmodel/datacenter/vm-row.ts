@@ -2,7 +2,8 @@ import type { MigrationInventory, VmInventory } from '../../simulator/index.ts';
 import { formatBytes, formatCount, formatTime } from '../quantities.ts';
 import { connectionRows } from '../network/connection-rows.ts';
 import { networkFacts } from '../network/network-facts.ts';
-import { activityText, guestText } from './guest-text.ts';
+import { damagesOf } from './damage-text.ts';
+import { activityText, guestFacts, guestText, healthText } from './guest-text.ts';
 import { savingText } from '../snapshot/snapshot-text.ts';
 import { escapeMarkdown, factTable } from './markdown.ts';
 import type { Row, RowColour } from './row.ts';
@@ -28,7 +29,8 @@ export function vmRow(vm: VmInventory): Row {
 function contextOf(vm: VmInventory): string {
   const migration = activeMigration(vm);
   const committed = vm.network !== undefined && vm.network.outputCommit !== null;
-  const standing = `vm.${vm.state}${vm.clients ? '.served' : ''}${committed ? '.committed' : ''}`;
+  const breakable = vm.state !== 'stopped' && damagesOf(vm.guest).length > 0;
+  const standing = `vm.${vm.state}${vm.clients ? '.served' : ''}${committed ? '.committed' : ''}${breakable ? '.breakable' : ''}`;
   if (!migration) return vm.snapshotWork?.progress ? `${standing}.saving` : standing;
   if (migration.phase === 'post-copy') return `${standing}.arriving${migration.awaitsRecovery ? '.broken' : ''}`;
   return `${standing}.migrating${migration.parameters.strategy === 'hybrid' ? '.hybrid' : ''}`;
@@ -38,7 +40,8 @@ function lookOf(vm: VmInventory): Pick<Row, 'icon' | 'colour'> {
   const migration = activeMigration(vm);
   if (migration) return migration.awaitsRecovery ? { icon: 'debug-disconnect', colour: 'failed' } : { icon: 'sync~spin', colour: 'moving' };
   if (vm.snapshotWork?.progress) return { icon: 'save', colour: 'moving' };
-  return vm.lost === null ? { icon: ICONS[vm.state], colour: vm.state } : { icon: 'error', colour: 'failed' };
+  const isWell = vm.lost === null && vm.guestReport?.state !== 'crashed';
+  return isWell ? { icon: ICONS[vm.state], colour: vm.state } : { icon: 'error', colour: 'failed' };
 }
 
 const ICONS = {
@@ -69,8 +72,11 @@ export function migrationText(migration: MigrationInventory): string {
 /** "running · 1 GiB · 6 000 writes/s". */
 export function restingText(vm: VmInventory): string {
   if (vm.lost !== null) return `lost: ${vm.lost}`;
+  const health = healthText(vm);
+  if (health !== null && vm.guestReport?.state === 'crashed') return health;
   const parts = [vm.state, formatBytes(vm.memoryBytes)];
   if (vm.state === 'running') parts.push(activityText(vm));
+  if (health !== null) parts.push(health);
   return parts.join(' · ');
 }
 
@@ -82,6 +88,7 @@ function tooltip(vm: VmInventory): string {
     ['Memory', formatBytes(vm.memoryBytes)],
     ...(vm.disk ? [['Disk of its own', formatBytes(vm.disk.bytes)] as const] : []),
     ['Guest', guestText(vm.guest)],
+    ...guestFacts(vm).map(([name, value]) => [name, escapeMarkdown(value)] as const),
     ...(vm.clients ? [['Clients', `${formatCount(vm.clients.requestsPerSecond)} requests/s`] as const] : []),
     ...networkFacts(vm.network),
     ['Snapshots', String(vm.snapshots.length)],
