@@ -7,6 +7,7 @@ import { GuestStack } from '../../network/guest/guest-stack.ts';
 import { addressText, type Segment } from '../../network/tcp/segment.ts';
 import { ticksOf } from '../../network/tcp/control-block.ts';
 import { COUNTER_MEMORY_BYTES } from '../../machine/guests/counter.ts';
+import { pagesOfInterval } from '../../machine/guests/trace-player.ts';
 import type { Flight } from './flight.ts';
 import type { OutputCommit } from './output-commit.ts';
 import type { VirtualMachine } from '../virtual-machine.ts';
@@ -80,10 +81,30 @@ export function stackOf(world: World, vm: VirtualMachine, network: VmNetwork): G
   });
 }
 
-/** Pages from the first on that the guest's program has for itself. */
+/** Pages from the first on that the guest's program has for itself; servers leave the last ones to the network. */
 export function pagesOfProgram({ settings: { guest } }: VirtualMachine): PageNumber {
-  if ('workingSetPages' in guest) return (guest.firstPage ?? 0) + guest.workingSetPages;
-  return guest.kind === 'counter' ? pagesOf(COUNTER_MEMORY_BYTES) : 0;
+  switch (guest.kind) {
+    case 'idle':
+    case 'key-value':
+    case 'web':
+    case 'scribbler':
+      return 0;
+    case 'counter':
+      return pagesOf(COUNTER_MEMORY_BYTES);
+    case 'phased':
+      return Math.max(...guest.phases.map(endOfWorkingSet));
+    case 'trace':
+      return 1 + guest.intervals.reduce((highest, interval) => (pagesOfInterval(interval) ?? []).reduce((high, page) => Math.max(high, page), highest), 0);
+    case 'sequential':
+    case 'uniform':
+    case 'hot-cold':
+    case 'zipf':
+      return endOfWorkingSet(guest);
+  }
+}
+
+function endOfWorkingSet({ firstPage = 0, workingSetPages }: { readonly firstPage?: PageNumber; readonly workingSetPages: number }): PageNumber {
+  return firstPage + workingSetPages;
 }
 
 /** Whether pages that the network stack writes must be saved first, for a snapshot in the background; asks for them. */

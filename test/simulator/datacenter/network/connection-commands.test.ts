@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../../../src/simulator/datacenter/commands.ts';
+import type { GuestSettings } from '../../../../src/simulator/machine/guest-settings.ts';
 import { MEBIBYTE } from '../../../../src/simulator/memory/page.ts';
 import { advance, connection, events, run, vmOf, worldWithServer } from '../../../helpers/connected-world.ts';
 
@@ -32,8 +33,12 @@ describe('Commands on connections', () => {
     expect(world.save().header).toBe(saved);
   });
 
-  it('refuse a guest that writes all of its memory', () => {
-    const world = worldWithServer({ kind: 'sequential', pagesPerSecond: 10, workingSetPages: 2560 }, 10 * MEBIBYTE);
+  it.each<GuestSettings>([
+    { kind: 'sequential', pagesPerSecond: 10, workingSetPages: 2560 },
+    { kind: 'phased', phases: [{ seconds: 1, pagesPerSecond: 10, workingSetPages: 5 }, { seconds: 1, pagesPerSecond: 10, workingSetPages: 60, firstPage: 2500 }] },
+    { kind: 'trace', intervalsPerSecond: 1, intervals: ['3', '2400'] },
+  ])('refuse a guest that writes all of its memory: $kind', (guest) => {
+    const world = worldWithServer(guest, 10 * MEBIBYTE);
     expect(world.apply(CONNECT)).toEqual({
       ok: false,
       refusal: 'The guest of VM "web" writes all of its memory, and its network stack needs the last 240 pages: make its working set smaller.',
