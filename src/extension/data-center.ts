@@ -27,6 +27,7 @@ import { registerLossNotices } from './world/loss-notices.ts';
 import { MigrationStatus } from './world/migration-status.ts';
 import { NetworkLog, showLog } from './world/network-log.ts';
 import { registerNotices } from './world/notices.ts';
+import { SavedStatus } from './world/saved-status.ts';
 import { configuredSpeed, speedText } from './world/speed.ts';
 import type { WorldClient } from './world/world-client.ts';
 
@@ -69,6 +70,7 @@ export function registerDataCenter({ workspaceState }: vscode.ExtensionContext, 
     registerNotices(world),
     registerLossNotices(world),
     new MigrationStatus(world),
+    new SavedStatus(world),
     // What a drain came to is said after how its last migration ended.
     new DrainProgress(world),
     vscode.workspace.onDidChangeConfiguration((change) => {

@@ -59,8 +59,9 @@ export class Reference {
    */
   do(deed: Deed, time: number, wasCutOff = false): void {
     if (deed.kind !== 'apply') {
-      this.#state = stateAfter(this.state, deed);
-      this.#world = deed.kind === 'save' || deed.kind === 'clean-up' ? this.#world : DataCenter.restore(this.#state.current.kept);
+      const before = this.state;
+      this.#state = stateAfter(before, deed);
+      if (this.#state !== before) this.#world = DataCenter.restore(this.#state.current.kept);
       return;
     }
     const { pristine } = this.#state.current;

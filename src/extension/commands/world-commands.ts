@@ -1,4 +1,5 @@
 import type { Outcome } from '../../simulator/index.ts';
+import { cleanedUpText } from '../../viewmodel/datacenter/saved-text.ts';
 import { type CommandArguments, numberOf } from '../util/arguments.ts';
 import { confirmed } from '../util/ask.ts';
 import { pick } from '../util/pick.ts';
@@ -14,6 +15,7 @@ export const WORLD_COMMANDS: CommandTable = {
   'world.reset': resetWorld,
   'world.bringBack': bringBack,
   'world.speed': changeSpeed,
+  'world.cleanUp': cleanUp,
 };
 
 const NO_EVENTS: Outcome = { ok: true, events: [] };
@@ -56,6 +58,14 @@ async function resetWorld(given: CommandArguments, { world }: CommandTools): Com
 async function bringBack(_given: CommandArguments, { world }: CommandTools): CommandResult {
   await world.bringBack();
   sayDone('The previous data center is back.');
+  return NO_EVENTS;
+}
+
+/** Gives back the room on disk that no data center needs any more. */
+async function cleanUp(_given: CommandArguments, { world }: CommandTools): CommandResult {
+  const before = world.saved?.bytes ?? 0;
+  await world.cleanUp();
+  sayDone(cleanedUpText(before, world.saved?.bytes ?? 0));
   return NO_EVENTS;
 }
 
