@@ -90,16 +90,17 @@ function disconnect(world: World, vm: VirtualMachine, name: string, how: 'close'
 
 function setOutputCommit(world: World, vm: VirtualMachine, everyMilliseconds: number): void {
   requireWithin('The time between two checkpoints, in milliseconds,', everyMilliseconds, LIMITS.checkpointMilliseconds);
-  const network = joinNetwork(world, vm);
+  const held = vm.network?.commit ?? null;
   if (everyMilliseconds === 0) {
-    require(network.commit !== null, () => `What VM "${vm.name}" says goes out at once already.`);
-    endOutputCommit(world, vm, network);
+    require(vm.network !== null && held !== null, () => `What VM "${vm.name}" says goes out at once already.`);
+    endOutputCommit(world, vm, vm.network);
     world.emit({ kind: 'output-commit.set', vm: vm.name, every: null });
     return;
   }
   require(vm.machine.isRunning && vm.activeMigration === null, () => `VM "${vm.name}" stands still or moves, so that no checkpoint can be taken: let it run first.`);
+  const network = joinNetwork(world, vm);
   const every = milliseconds(everyMilliseconds);
-  if (network.commit !== null) endOutputCommit(world, vm, network);
+  if (held !== null) endOutputCommit(world, vm, network);
   beginOutputCommit(world, vm, network, every);
   world.emit({ kind: 'output-commit.set', vm: vm.name, every });
 }

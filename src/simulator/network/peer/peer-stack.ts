@@ -103,12 +103,11 @@ export function nextWake(peer: Peer): Nanoseconds | null {
   return Number.isFinite(next) ? next : null;
 }
 
-/** The peer says goodbye; where the connection is not open yet it just goes. */
+/** The peer says goodbye, and still takes the answer that it waits for; where the connection is not open yet it just goes. */
 export function closePeer(peer: Peer, now: Nanoseconds): readonly Segment[] {
   const { block } = peer;
   peer.end = { kind: 'closed', time: now };
   peer.nextRequestAt = null;
-  peer.outstanding = null;
   if (block.state === 'established') return [finish(block, 'fin-wait-1', ticksOf(now))];
   block.state = 'closed';
   return [];

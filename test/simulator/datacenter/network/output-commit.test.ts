@@ -61,6 +61,19 @@ describe('Output commit', () => {
     expect(latencies(40)).toBeLessThan(41);
   });
 
+  it('lets a peer that said goodbye take the answer that it still waits for', () => {
+    const world = worldWithServer();
+    run(world, [{ ...CONNECT, requestEveryMilliseconds: 10 }]);
+    advance(world, 1);
+    run(world, [{ kind: 'vm.setOutputCommit', vm: 'web', everyMilliseconds: 500 }]);
+    advance(world, 0.1);
+    expect(connection(world, 'shop').waitingSince).not.toBeNull();
+    run(world, [{ kind: 'vm.disconnect', vm: 'web', peer: 'shop' }]);
+    advance(world, 2);
+    expect(connection(world, 'shop')).toMatchObject({ outcome: 'closed', waitingSince: null, end: { kind: 'closed' } });
+    expect(events(world, 'connection.reset')).toEqual([]);
+  });
+
   it('is refused with the reason, and ends when it is switched off', () => {
     const world = worldWithServer();
     expect(world.apply({ kind: 'vm.returnToCheckpoint', vm: 'web' })).toEqual({ ok: false, refusal: 'VM "web" takes no checkpoints: give it output commit first.' });
