@@ -10,6 +10,7 @@ import { Figures } from './figures.ts';
 import { LogList } from './log-list.ts';
 import { PictureView } from './picture-view.ts';
 import { rasterize } from './rasterize.ts';
+import { SnapshotPage } from './snapshot-page.ts';
 import { Tables } from './tables.ts';
 import { Toolbar } from './toolbar.ts';
 import type { EditorConnection } from './vscode-api.ts';
@@ -28,6 +29,7 @@ export class Page {
   readonly #empty: EmptyPage;
   readonly #announcer = new Announcer();
   readonly #comparison: ComparisonPage;
+  readonly #snapshots: SnapshotPage;
   readonly #content = html('main', { class: 'content' });
   readonly #body = html('div', { class: 'body' });
   #state: TimelinePageState;
@@ -52,6 +54,11 @@ export class Page {
     this.#comparison = new ComparisonPage({
       close: () => editor.post({ kind: 'close-comparison' }),
       toggleScale: () => this.#toggleScale(),
+      redraw: () => this.#drawSoon(),
+    });
+    this.#snapshots = new SnapshotPage({
+      close: () => editor.post({ kind: 'close-snapshots' }),
+      cancel: () => editor.post({ kind: 'cancel-snapshot' }),
       redraw: () => this.#drawSoon(),
     });
     this.#picture = new PictureView({
@@ -95,6 +102,10 @@ export class Page {
         if (this.#comparison.isOpen) this.#comparison.take(message);
         else this.#append(message);
         return this.#drawSoon();
+      case 'snapshots':
+        this.#snapshots.show(message);
+        this.#choosePart();
+        return this.#drawSoon();
       case 'render':
         return void this.#render(message);
     }
@@ -105,12 +116,14 @@ export class Page {
     this.#timeline.append(events);
   }
 
-  /** The comparison stands before the migration, and that before what to do first. */
+  /** Snapshots stand before the comparison, the comparison before the migration, and that before what to do first. */
   #choosePart(): void {
     const hadFocus = document.activeElement !== document.body;
-    const { isOpen } = this.#comparison;
-    if (isOpen) this.#content.after(this.#comparison.element);
-    else this.#comparison.element.remove();
+    const parts = [this.#snapshots, this.#comparison];
+    const open = parts.find((part) => part.isOpen);
+    for (const part of parts) if (part === open) this.#content.after(part.element);
+      else part.element.remove();
+    const isOpen = open !== undefined;
     this.#content.hidden = isOpen || this.#shown === null;
     this.#empty.element.hidden = isOpen || this.#shown !== null;
     // What had the focus may be gone with its part of the page.
@@ -133,6 +146,7 @@ export class Page {
   }
 
   #draw(): void {
+    if (this.#snapshots.isOpen) return this.#snapshots.draw();
     if (this.#comparison.isOpen) return this.#comparison.draw(this.#state.scale);
     if (this.#content.hidden) return;
     const { form, scale } = this.#state;
@@ -181,6 +195,7 @@ export class Page {
 
   #press(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLSelectElement) return;
+    if (this.#snapshots.isOpen) return event.key === 'Escape' ? this.#editor.post({ kind: 'close-snapshots' }) : undefined;
     if (this.#comparison.isOpen && this.#comparison.press(event.key)) return event.preventDefault();
     if (this.#content.hidden) return;
     const act = this.#shortcuts[event.key.toLowerCase()];

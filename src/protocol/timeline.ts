@@ -1,5 +1,6 @@
 import type { FirstStep } from '../viewmodel/timeline/first-step.ts';
 import type { HistoryEntry } from '../viewmodel/timeline/history.ts';
+import type { SnapshotEvent } from '../viewmodel/timeline/snapshot/snapshot-run.ts';
 import type { TimelineEvent } from '../viewmodel/timeline/timed-event.ts';
 
 /** What is compared; the events of each run come under its id. */
@@ -38,6 +39,11 @@ export type TimelineMessage =
       readonly events: readonly TimelineEvent[];
     }
   | {
+      /** The snapshots of a VM to show side by side; null goes back to the migration that is shown. */
+      readonly kind: 'snapshots';
+      readonly shown: { readonly vm: string; readonly events: readonly SnapshotEvent[] } | null;
+    }
+  | {
       /** Asks for a picture in pixels. `scale` is how many of them a pixel of the SVG becomes on each side. */
       readonly kind: 'render';
       readonly id: number;
@@ -59,6 +65,8 @@ export type TimelineRequest =
   | { readonly kind: 'cancel' }
   | { readonly kind: 'compare' }
   | { readonly kind: 'close-comparison' }
+  | { readonly kind: 'close-snapshots' }
+  | { readonly kind: 'cancel-snapshot' }
   | {
       /** The picture that was asked for, as base64; null where the page could not draw it. */
       readonly kind: 'rendered';

@@ -3,6 +3,7 @@ import type { WorldClient } from '../world/world-client.ts';
 import { compareMigrations } from './compare-command.ts';
 import { exportTimeline } from './export-command.ts';
 import { showTimeline } from './show-command.ts';
+import { showSnapshots } from './snapshots-command.ts';
 import { TimelineView } from './timeline-view.ts';
 
 /** The timeline's view and its commands. */
@@ -12,6 +13,7 @@ export function registerTimeline(context: vscode.ExtensionContext, world: WorldC
     view,
     vscode.commands.registerCommand('virtlab.timeline.show', (given: unknown) => showTimeline(view, given)),
     vscode.commands.registerCommand('virtlab.timeline.compare', (given: unknown) => compareMigrations(view, given)),
+    vscode.commands.registerCommand('virtlab.timeline.snapshots', (given: unknown) => showSnapshots(view, world, given)),
     vscode.commands.registerCommand('virtlab.timeline.export', (given: unknown) => exportTimeline(view, given)),
   );
 }

@@ -4,6 +4,7 @@ import type { WorldEvent } from '../../simulator/index.ts';
 import { type FirstStep, firstStep } from '../../viewmodel/timeline/first-step.ts';
 import type { Run } from '../../viewmodel/timeline/comparison.ts';
 import type { SvgPicture } from '../../viewmodel/timeline/export/svg.ts';
+import { isSnapshotEvent } from '../../viewmodel/timeline/snapshot/snapshot-run.ts';
 import { MigrationHistory } from '../../viewmodel/timeline/history.ts';
 import { isMigrationEvent, type TimelineEvent } from '../../viewmodel/timeline/timed-event.ts';
 import { Timeline } from '../../viewmodel/timeline/timeline.ts';
@@ -37,6 +38,8 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   #remembered: string | null = null;
   #isChosen = false;
   #comparison: ShownComparison | null = null;
+  /** The VM whose snapshots are shown. */
+  #snapshotsOf: string | null = null;
   #page: vscode.WebviewView | undefined;
   /** The page listens; one that is hidden is gone and says so when it is back. */
   #listens = false;
@@ -61,7 +64,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
 
   /** Chooses which migration is shown. */
   choose(migration: string): void {
-    if (migration === this.#shown && !this.#comparison) return;
+    if (migration === this.#shown && !this.#comparison && this.#snapshotsOf === null) return;
     this.#comparison = null;
     this.#show(migration);
   }
@@ -84,6 +87,12 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
       timeline.append((events ?? this.history.eventsOf(id)).filter(isMigrationEvent));
       return { id, label, isLive, timeline };
     });
+  }
+
+  /** Shows the snapshots of a VM side by side, until a migration is chosen or begins. Null goes back to it. */
+  showSnapshots(vm: string | null): void {
+    this.#snapshotsOf = vm;
+    this.#tellSnapshots();
   }
 
   /** Brings the view to the front, where it keeps the focus where it is if asked to. */
@@ -129,12 +138,14 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
     this.#shown = this.#known(this.#remembered) ?? this.history.newest?.id ?? null;
     this.#isChosen = false;
     this.#comparison = null;
+    this.#snapshotsOf = null;
     this.#firstStep = firstStep(this.#world.inventory);
     this.#tellAll();
   }
 
   #receive(events: readonly WorldEvent[]): void {
     const { thinnings } = this.history;
+    this.#receiveSnapshots(events);
     const fresh = this.history.add(events);
     if (fresh.length === 0) return;
     const started = fresh.findLast((event) => event.kind === 'migration.started');
@@ -172,6 +183,11 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
       case 'compare':
         void vscode.commands.executeCommand('virtlab.timeline.compare');
         return;
+      case 'close-snapshots':
+        return this.showSnapshots(null);
+      case 'cancel-snapshot':
+        void vscode.commands.executeCommand('virtlab.vm.cancelSnapshot', { vm: this.#snapshotsOf });
+        return;
       case 'close-comparison':
         return this.compare(null);
       case 'rendered':
@@ -181,6 +197,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
 
   #show(migration: string): void {
     this.#shown = migration;
+    this.#snapshotsOf = null;
     this.#isChosen = true;
     this.#tellAll();
   }
@@ -191,6 +208,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
 
   #tellAll(): void {
     this.#tellList();
+    this.#tellSnapshots();
     void this.#post({ kind: 'comparison', comparison: this.#comparison && headOf(this.#comparison) });
     this.#feedAnew();
   }
@@ -198,6 +216,20 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   #feedAnew(): void {
     const ids = this.#comparison ? this.#comparison.runs.map(({ id }) => id) : this.#shown === null ? [] : [this.#shown];
     this.#feed.begin(this.#listens ? ids : []);
+  }
+
+  /** A snapshot in the background goes on for a while: it is shown when it begins, as a migration is. */
+  #receiveSnapshots(events: readonly WorldEvent[]): void {
+    const begun = events.findLast((event) => event.kind === 'snapshot.started');
+    if (begun?.method === 'background') this.#snapshotsOf = begun.vm;
+    const vm = this.#snapshotsOf;
+    if (vm !== null && events.some((event) => isSnapshotEvent(event, vm))) this.#tellSnapshots();
+  }
+
+  #tellSnapshots(): void {
+    const vm = this.#snapshotsOf;
+    const events = vm === null ? [] : this.#world.trace.filter((event) => isSnapshotEvent(event, vm));
+    void this.#post({ kind: 'snapshots', shown: vm === null ? null : { vm, events } });
   }
 
   #eventsOf(id: string): readonly TimelineEvent[] {
