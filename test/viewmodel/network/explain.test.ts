@@ -151,7 +151,7 @@ describe('Rows and documents', () => {
     advance(world, 2);
     const text = connectionDocument(vmOf(world, 'web'), 'shop');
     expect(text).toContain('# shop and web: waits for an answer');
-    expect(text).toMatch(/\| 1\.5\d{3} s \| shop \| ACK bytes 49 to 64, expects 49 \| lost: web is off \|/);
+    expect(text).toMatch(/\| 1\.5\d{3} s \| shop \| ACK bytes 49 to 64, expects 49 \| lost: no machine that is on has this address \|/);
     expect(text).toContain('| State | established | not in its table |');
     expect(connectionDocument(vmOf(world, 'web'), 'nobody')).toBe('# nobody\n\nThis connection is forgotten.\n');
   });

@@ -60,7 +60,7 @@ function connect(world: World, vm: VirtualMachine, command: Extract<Command, { k
   stack.startServer(poolOf(vm.machine), timers);
   const number = ++world.network.peersOpened;
   world.network.begin();
-  if (world.network.addresses.where(network.address) === undefined) world.network.learn(vm, network.address);
+  if (world.network.addresses.where(network.address, world.queue.now) === null) world.network.learn(vm, network.address);
   const { peer, segment } = openPeer({
     name,
     vm: vm.name,

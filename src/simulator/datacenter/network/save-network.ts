@@ -1,11 +1,11 @@
 import type { Nanoseconds } from '../../kernel/time.ts';
 import type { GenerationId } from '../../network/guest/guest-kernel.ts';
-import type { Place } from '../../network/network-events.ts';
 import { OutputBuffer } from '../../network/output-buffer.ts';
 import type { Peer } from '../../network/peer/peer.ts';
 import type { Segment } from '../../network/tcp/segment.ts';
 import type { VirtualMachine } from '../virtual-machine.ts';
 import type { World } from '../world.ts';
+import type { Hearing } from './address-table.ts';
 import { beginOutputCommit } from './commit-loop.ts';
 import type { Flight } from './flight.ts';
 
@@ -13,7 +13,7 @@ import type { Flight } from './flight.ts';
 export interface SavedNetwork {
   readonly peers: readonly Peer[];
   readonly flights: readonly Flight[];
-  readonly addresses: readonly (readonly [number, Place])[];
+  readonly addresses: readonly (readonly [number, Hearing])[];
   readonly nextTick: Nanoseconds | null;
   readonly addressesGiven: number;
   readonly peersOpened: number;
@@ -65,9 +65,9 @@ export function restoreNetwork(world: World, saved: SavedNetwork): void {
   network.addressesGiven = saved.addressesGiven;
   network.peersOpened = saved.peersOpened;
   network.generations = saved.generations;
-  for (const [address, place] of saved.addresses) {
+  for (const [address, { place, heardAt }] of saved.addresses) {
     // A world is opened with its announcements made.
-    network.addresses.learn(address, { ...place, host: world.vms.get(place.vm)?.host ?? place.host });
+    network.addresses.learn(address, { ...place, host: world.vms.get(place.vm)?.host ?? place.host }, heardAt);
   }
   if (saved.nextTick !== null) network.begin(saved.nextTick);
   for (const peer of saved.peers) {

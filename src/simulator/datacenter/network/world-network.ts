@@ -72,7 +72,7 @@ export class WorldNetwork {
   /** The switch hears of an address from this VM's place. */
   learn(vm: VirtualMachine, address: number): void {
     const to = { vm: vm.name, host: vm.host };
-    const from = this.addresses.learn(address, to);
+    const from = this.addresses.learn(address, to, this.#world.queue.now);
     if (from !== null) this.#world.emit({ kind: 'address.moved', address: addressText(address), from, to });
   }
 
@@ -128,11 +128,19 @@ export class WorldNetwork {
 
   #arriveAtVm(flight: Flight): void {
     const { address } = flight.segment.destination;
-    const place = this.addresses.where(address);
+    const place = this.addresses.where(address, this.#world.queue.now);
     const vm = place && this.#world.vms.get(place.vm);
-    if (place === undefined || vm === undefined) lose(flight, 'no machine has this address');
-    else if (vm.host !== place.host) lose(flight, `the switch still sent it to ${place.host}`);
+    // A port whose machine is off is down, and what was heard there is forgotten.
+    if (place === null || !vm || vm.state === 'stopped') return this.#flood(flight, address);
+    if (vm.host !== place.host) lose(flight, `the switch still sent it to ${place.host}`);
     else receiveAtVm(this.#world, vm, flight);
+  }
+
+  /** The switch does not know where the address is, and sends the frame to every port. */
+  #flood(flight: Flight, address: number): void {
+    const owners = [...this.#world.vms.values()].filter(({ network, state }) => network?.address === address && state !== 'stopped');
+    if (owners.length === 0) lose(flight, 'no machine that is on has this address');
+    for (const vm of owners) receiveAtVm(this.#world, vm, flight);
   }
 
   #arriveOutside(flight: Flight, from: string): void {

@@ -134,12 +134,19 @@ function wrongAnswer({ outstanding }: Peer, { id }: Answer): ResetCause | null {
   return id === expected ? null : { kind: 'wrong-answer', expected, received: id };
 }
 
+/** How far the server's clock is behind for certain: it was read between the question and now. */
+function clockError(read: Nanoseconds, asked: Nanoseconds, now: Nanoseconds): Nanoseconds {
+  if (read < asked) return asked - read;
+  return read > now ? now - read : 0;
+}
+
 function takeAnswer(peer: Peer, answer: Answer, now: Nanoseconds): void {
   peer.answers++;
   peer.lastAnswerAt = now;
-  peer.latency = now - (peer.outstanding?.sentAt ?? now);
+  const asked = peer.outstanding?.sentAt ?? now;
+  peer.latency = now - asked;
   peer.outstanding = null;
   peer.session = answer.session;
-  peer.clockBehind = now - timeOf(answer.wallClock);
+  peer.clockBehind = clockError(timeOf(answer.wallClock), asked, now);
   peer.nextRequestAt = peer.requestEvery === null ? null : now + peer.requestEvery;
 }

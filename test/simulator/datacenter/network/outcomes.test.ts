@@ -152,6 +152,28 @@ describe('A machine that is there twice', () => {
   });
 });
 
+describe('The switch', () => {
+  it('finds the first of two machines again when the second is switched off', () => {
+    const world = worldWithServer();
+    run(world, [QUIET]);
+    advance(world, 1);
+    run(world, [SNAPSHOT, MOMENT, { kind: 'snapshot.clone', vm: 'web', snapshot: 'snapshot-1', as: 'web-2' }]);
+    advance(world, 0.2);
+    run(world, [{ kind: 'vm.stop', vm: 'web-2' }, SHOP]);
+    advance(world, 1);
+    expect(connection(world, 'shop')).toMatchObject({ outcome: 'in-step' });
+  });
+
+  it('forgets after five minutes of silence where a machine is, and finds it all the same', () => {
+    const world = worldWithServer();
+    run(world, [{ kind: 'vm.connect', vm: 'web', peer: 'first' }]);
+    advance(world, 400);
+    run(world, [{ kind: 'vm.connect', vm: 'web', peer: 'second' }]);
+    advance(world, 1);
+    expect(connection(world, 'second').outcome).toBe('in-step');
+  });
+});
+
 describe('Random numbers', () => {
   const twice = (present: boolean) => {
     const world = worldWithServer();
