@@ -28,14 +28,15 @@ function checkRow(check: GuideCheck, host: Host): HTMLElement {
       element('p', { class: 'check-title' }, check.title, element('span', { class: 'check-state' }, check.stateText)),
       check.message !== '' && element('p', { class: 'message' }, check.message),
       compared(check),
-      check.placeText !== null &&
-        button(`Go to ${check.placeText}`, () => host.send({ kind: 'open-place', check: check.id }), {
-          class: 'link',
-          'data-key': `place-${check.id}`,
-        }),
+      check.placeText !== null && placeLink(check.placeText, 'place', check, host),
+      check.checkPlaceText !== null && placeLink(check.checkPlaceText, 'check', check, host),
       ...printed('Printed', check.output),
     ),
   );
+}
+
+function placeLink(text: string, which: 'place' | 'check', { id }: GuideCheck, host: Host): HTMLElement {
+  return button(`Go to ${text}`, () => host.send({ kind: 'open-place', check: id, which }), { class: 'link', 'data-key': `${which}-${id}` });
 }
 
 /** Expected and actual beside each other, or the difference where the two are long. */

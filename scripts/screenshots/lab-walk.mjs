@@ -66,7 +66,6 @@ async function writeStopAndCopy(newcomer) {
   await album.take('failing-check', 'dark');
   await seeInTestExplorer(newcomer);
   await album.take('failing-test', 'dark');
-  await workbench.closeTab('checks.spec.ts');
   await workbench.activity('VirtLab');
   await writeCode(newcomer, 'stop-and-copy', await codeOf('stop-and-copy', 'solution/stop-and-copy.ts'));
   const again = await workbench.webview('Write stop-and-copy');

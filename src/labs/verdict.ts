@@ -25,7 +25,7 @@ export interface CheckResult {
   readonly actual: string | null;
   /** Line by line, `- expected`, `+ actual`; null where there is nothing to compare. */
   readonly difference: string | null;
-  /** Where the student should look: in their own file where an exception came from there, else in the spec. */
+  /** Where the student should look: the line of their own file that led here, or their function that was tried; in the spec where that threw. */
   readonly place: Place | null;
   /** The way to that place, innermost first. */
   readonly stack: readonly StackFrame[];

@@ -19,6 +19,6 @@ export type FromGuide =
   | { readonly kind: 'task'; readonly task: GuideTask }
   | { readonly kind: 'go'; readonly step: string }
   | { readonly kind: 'answer'; readonly answer: Answer }
-  /** Show the place that a check's result names. */
-  | { readonly kind: 'open-place'; readonly check: string }
+  /** Show the place that a check's result names, or the line of the check itself. */
+  | { readonly kind: 'open-place'; readonly check: string; readonly which: 'place' | 'check' }
   | { readonly kind: 'open-link'; readonly href: string };

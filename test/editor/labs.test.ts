@@ -121,7 +121,9 @@ suite('Labs', () => {
       assert.equal(failed.state, 'failed');
       assert.match(failed.message, /^pages that differ between the source and the destination/);
       assert.deepEqual([failed.expected, failed.actual], ['0', '1']);
-      assert.match(failed.place?.file ?? '', /stop-and-copy\/checks\.spec\.ts$/);
+      assert.equal(failed.place?.file, `${STEP}.ts`);
+      assert.deepEqual(failed.stack.map(({ place }) => place.origin).slice(0, 2), ['student', 'pack']);
+      assert.match(failed.stack[1]?.place.file ?? '', /stop-and-copy\/checks\.spec\.ts$/);
       assert.equal(state(STEP), 'failed');
     });
 

@@ -59,6 +59,7 @@ const finished: CheckRun = {
     result('equal', {
       state: 'failed', message: 'One page differs.', expected: '0', actual: '1',
       place: { origin: 'student', file: 'a.ts', line: 7, column: 1 },
+      stack: [{ name: '', place: { origin: 'pack', file: 'lab/a.spec.ts', line: 3, column: 1 } }],
     }),
     result('pause', { output: 'hello\n' }),
   ]),
@@ -129,7 +130,10 @@ test('a failed check shows what was expected and leads to the place', async () =
   expect(await check.locator('dd').allTextContents()).toEqual(['0', '1']);
   expect(await webview.page.locator('.check.passed details pre').textContent()).toBe('hello\n');
   await check.getByRole('button', { name: 'Go to a.ts:7' }).click();
-  expect(await asked(webview)).toEqual([{ kind: 'open-place', check: 'equal' }]);
+  await check.getByRole('button', { name: 'Go to a.spec.ts:3 (the check)' }).click();
+  expect(await asked(webview)).toEqual([
+    { kind: 'open-place', check: 'equal', which: 'place' }, { kind: 'open-place', check: 'equal', which: 'check' },
+  ]);
 });
 
 test('a verdict is read aloud and brought into view', async () => {

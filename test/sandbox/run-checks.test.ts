@@ -29,7 +29,7 @@ describe('a run', () => {
     });
   });
 
-  test('shows expected and actual, and the line of the assertion', async () => {
+  test('shows expected and actual, the function that was tried, and the line of the assertion', async () => {
     const spec = `import { add } from './answer.ts';
 test('adds', () => {
   expect({ sum: add(2, 3) }).toEqual({ sum: 5 });
@@ -42,9 +42,32 @@ test('adds', () => {
       message: 'expected { sum: 6 } to deeply equal { sum: 5 }',
       expected: '{\n  "sum": 5,\n}',
       actual: '{\n  "sum": 6,\n}',
-      place: { origin: 'pack', file: 'lab/checks.spec.ts', line: 4, column: 30 },
+      place: { origin: 'student', file: 'answer.ts', line: 1, column: 17 },
+      stack: [
+        { name: 'add', place: { origin: 'student', line: 1 } },
+        { place: { origin: 'pack', file: 'lab/checks.spec.ts', line: 4, column: 30 } },
+      ],
     });
     expect(checks[0]?.difference).toContain('-   "sum": 5,\n+   "sum": 6,');
+  });
+
+  test('of several functions shows the one that the spec tries', async () => {
+    const code = 'const half = 0.5;\nexport const unused = half;\nexport function* halves(): Generator<number> { yield half; }';
+    const spec = "import { halves as all } from './answer.ts'; test('halves', () => expect([...all()]).toEqual([]));";
+    const { checks } = await runChecks(request({ code, spec }));
+    expect(checks[0]?.stack[0]).toEqual({ name: 'halves', place: { origin: 'student', file: 'answer.ts', line: 3, column: 18 } });
+  });
+
+  test('an expectation that fails in what the student calls shows the line of the call', async () => {
+    const code = 'export function use(tell: (value: number) => void): void {\n  tell(3);\n}';
+    const spec = "import { use } from './answer.ts'; test('tells', () => use((value) => expect(value).toBe(4)));";
+    const { checks } = await runChecks(request({ code, spec }));
+    expect(checks[0]).toMatchObject({ state: 'failed', place: { origin: 'student', line: 2, column: 3 } });
+  });
+
+  test('without an export of the student the line of the assertion is shown', async () => {
+    const { checks } = await runChecks(request({ code: 'console.log(1);', spec: "test('one', () => expect(1).toBe(2));" }));
+    expect(checks[0]).toMatchObject({ state: 'failed', place: { origin: 'pack', line: 2 } });
   });
 
   test.each([

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { GuideTask } from '../../viewmodel/labs/guide.ts';
+import { checkPlaceOf } from '../../viewmodel/labs/verdict-view.ts';
 import { linkTarget } from '../../viewmodel/labs/links.ts';
 import type { LabActions } from '../labs/lab-actions.ts';
 import type { LabWorld } from '../labs/lab-world.ts';
@@ -41,7 +42,7 @@ export class GuideRequests {
         return;
       }
       case 'open-place':
-        return this.#openPlace(subject, message.check);
+        return this.#openPlace(subject, message.check, message.which);
       case 'open-link':
         return openLink(message.href);
     }
@@ -91,10 +92,11 @@ export class GuideRequests {
     if (target) await this.#parts.actions.openStep(target);
   }
 
-  async #openPlace(subject: StepSubject, check: string): Promise<void> {
+  async #openPlace(subject: StepSubject, check: string, which: 'place' | 'check'): Promise<void> {
     const run = this.#parts.checker.run(subject.address);
     const results = run.kind === 'finished' ? run.verdict.checks : run.kind === 'running' ? run.results : [];
-    const place = results.find(({ id }) => id === check)?.place;
+    const result = results.find(({ id }) => id === check);
+    const place = result && (which === 'place' ? result.place : checkPlaceOf(result));
     if (place) await this.#parts.editors.goTo(subject, place);
   }
 }

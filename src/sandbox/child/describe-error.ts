@@ -2,6 +2,7 @@ import { printDiffOrStringify } from '@vitest/utils/diff';
 import { stringify } from '@vitest/utils/display';
 import type { Place, StackFrame } from '../../labs/verdict.ts';
 import { PACK_FOLDER, STUDENT_FOLDER } from '../messages.ts';
+import { checkedExport } from './checked-export.ts';
 import { placeOfSyntaxError } from './syntax-place.ts';
 
 /** What went wrong, in terms of the student's files and the spec. */
@@ -24,11 +25,12 @@ export function describeError(thrown: unknown, modules: ReadonlyMap<string, stri
   if (!(thrown instanceof Error)) {
     return { ...NOTHING, message: `The code threw ${cut(stringify(thrown))}, which is not an Error.` };
   }
-  const stack = framesIn(String(thrown.stack));
   const assertion = thrown.name === 'AssertionError';
-  const place = (assertion ? stack.find(inPack) : stack.find(inStudent)) ?? stack[0];
+  const failed = assertion || thrown.name === 'TrialFailure';
+  const stack = withStudentCode(framesIn(String(thrown.stack)), failed, modules);
+  const place = stack.find(inStudent) ?? stack[0];
   return {
-    failed: assertion || thrown.name === 'TrialFailure',
+    failed,
     message: cut(messageOf(thrown)),
     ...(assertion ? comparison(thrown) : { expected: null, actual: null, difference: null }),
     place: place?.place ?? null,
@@ -84,7 +86,14 @@ function cut(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
 }
 
-const inPack = ({ place }: StackFrame): boolean => place.origin === 'pack';
+/** An expectation that was not met is looked into at the student's code that it tried. */
+function withStudentCode(stack: readonly StackFrame[], failed: boolean, modules: ReadonlyMap<string, string>): readonly StackFrame[] {
+  if (!failed || stack.some(inStudent)) return stack;
+  const spec = [...modules].find(([url]) => url.startsWith(PACK_FOLDER) && decode(url, PACK_FOLDER) === stack[0]?.place.file);
+  const tried = checkedExport(spec?.[1], modules);
+  return tried ? [tried, ...stack] : stack;
+}
+
 const inStudent = ({ place }: StackFrame): boolean => place.origin === 'student';
 
 /** `at name (url:line:column)`, for modules of the run. */

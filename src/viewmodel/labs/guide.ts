@@ -82,6 +82,8 @@ export interface GuideCheck {
   readonly difference: string | null;
   /** Such as `stop-and-copy.ts:12`; null where no place is known. */
   readonly placeText: string | null;
+  /** The line of the check that was not met, such as `checks.spec.ts:7 (the check)`; null where it is the place itself, or unknown. */
+  readonly checkPlaceText: string | null;
   readonly output: string;
 }
 

@@ -89,6 +89,7 @@ function decidedCheck(result: CheckResult): GuideCheck {
     actual: isCompared ? result.actual : null,
     difference: isCompared ? result.difference : null,
     placeText: result.place && placeText(result.place),
+    checkPlaceText: checkPlaceText(result),
     output: result.output,
   };
 }
@@ -109,6 +110,7 @@ function waitingCheck({ id, title }: Check, last: CheckState | undefined): Guide
     actual: null,
     difference: null,
     placeText: null,
+    checkPlaceText: null,
     output: '',
   };
 }
@@ -124,6 +126,16 @@ function checkStateText(state: CheckState): string {
     case 'skipped':
       return 'Not run';
   }
+}
+
+/** The line of the check that speaks of it, where the student's own line is shown already; null where there is none. */
+export function checkPlaceOf({ place, stack }: CheckResult): Place | null {
+  return place?.origin === 'student' ? (stack.find((frame) => frame.place.origin === 'pack')?.place ?? null) : null;
+}
+
+function checkPlaceText(result: CheckResult): string | null {
+  const place = checkPlaceOf(result);
+  return place && placeText(place);
 }
 
 /** Such as `stop-and-copy.ts:12`; for a place in the pack it says that it is the check's. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { NO_PROGRESS, recordVerdict, stepProgress } from '../../../src/labs/progress.ts';
-import { guideVerdict, verdictSummary } from '../../../src/viewmodel/labs/verdict-view.ts';
+import { checkPlaceOf, guideVerdict, verdictSummary } from '../../../src/viewmodel/labs/verdict-view.ts';
 import { address, CODE, result, verdict } from './sample-pack.ts';
 
 const untouched = stepProgress(NO_PROGRESS, address('code'));
@@ -40,7 +40,7 @@ test('a failed check shows expected, actual and the place', () => {
     runText: 'Ran for 0.4 s in a process of its own, walled off from your files and the network.',
   });
   expect(shown.checks[0]).toMatchObject({
-    stateText: 'Not passed', message: 'The memory differs.', expected: '3', actual: '4', placeText: 'a.ts:12',
+    stateText: 'Not passed', message: 'The memory differs.', expected: '3', actual: '4', placeText: 'a.ts:12', checkPlaceText: null,
   });
 });
 
@@ -61,6 +61,15 @@ test('a place in a check is told from one in the student\'s file', () => {
   const failed = result('equal', { state: 'failed', place: { origin: 'pack', file: 'lab/code/a.spec.ts', line: 7, column: 1 } });
   const shown = guideVerdict(CODE.checks, { kind: 'finished', verdict: verdict([failed]) }, untouched);
   expect(shown.checks[0]?.placeText).toBe('a.spec.ts:7 (the check)');
+});
+
+test('beside the student\'s own line stands the line of the check', () => {
+  const own = { origin: 'student', file: 'a.ts', line: 2, column: 1 } as const;
+  const spec = { origin: 'pack', file: 'lab/code/a.spec.ts', line: 7, column: 1 } as const;
+  const failed = result('equal', { state: 'failed', place: own, stack: [{ name: 'copy', place: own }, { name: '', place: spec }] });
+  const shown = guideVerdict(CODE.checks, { kind: 'finished', verdict: verdict([failed]) }, untouched);
+  expect([shown.checks[0]?.placeText, shown.checks[0]?.checkPlaceText]).toEqual(['a.ts:2', 'a.spec.ts:7 (the check)']);
+  expect(checkPlaceOf(failed)).toEqual(spec);
 });
 
 test('two equal texts are not shown as a comparison', () => {
