@@ -5,6 +5,7 @@ import { CLIENT_COMMANDS } from './commands/client-commands.ts';
 import { compareRules } from './commands/compare-rules.ts';
 import { CONNECTION_COMMANDS } from './commands/connection-commands.ts';
 import { explainConnection, registerExplanations } from './commands/connection-explain.ts';
+import { DISK_COMMANDS } from './commands/disk-commands.ts';
 import { FAULT_COMMANDS } from './commands/fault-commands.ts';
 import { HOST_COMMANDS } from './commands/host-commands.ts';
 import { drainHost } from './commands/host-drain.ts';
@@ -20,6 +21,8 @@ import { inspectVm, VM_COMMANDS } from './commands/vm-commands.ts';
 import { createVm } from './commands/vm-create.ts';
 import { changeMigrationSettings, migrateVm } from './commands/vm-migrate.ts';
 import { WORLD_COMMANDS } from './commands/world-commands.ts';
+import { FILE_COMMANDS } from './disk/file-commands.ts';
+import { registerDisks } from './disk/register-disks.ts';
 import { MigrationSettings } from './migration/migration-settings.ts';
 import { DataCenterView } from './trees/datacenter-view.ts';
 import { DrainProgress } from './world/drain-progress.ts';
@@ -40,6 +43,8 @@ const COMMANDS: CommandTable = {
   ...CONNECTION_COMMANDS,
   ...NETWORK_COMMANDS,
   ...SNAPSHOT_COMMANDS,
+  ...DISK_COMMANDS,
+  ...FILE_COMMANDS,
   ...WORLD_COMMANDS,
   'connection.explain': explainConnection,
   'host.drain': drainHost,
@@ -64,6 +69,7 @@ export function registerDataCenter({ workspaceState }: vscode.ExtensionContext, 
     view,
     registerCommands({ ...COMMANDS, 'network.log': showLog(log) }, { world, settings, selection, reveal: (id) => view.reveal(id) }),
     registerComparisons(),
+    registerDisks(world),
     registerInspection(world),
     registerExplanations(world),
     log,

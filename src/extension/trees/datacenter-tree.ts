@@ -125,7 +125,7 @@ export class DataCenterTree implements vscode.TreeDataProvider<DataCenterNode>, 
     this.#adopt(rows);
     this.#redraw.fire(changes === 'all' ? undefined : changes.flatMap((id) => this.find(id) ?? []));
     const grown = [...this.#byId.values()].filter(
-      ({ id, children }) => children.length > 0 && before.get(id)?.children.length === 0,
+      ({ id, children, isFolded }) => children.length > 0 && isFolded !== true && before.get(id)?.children.length === 0,
     );
     if (grown.length > 0) this.#grown.fire(grown.map((row) => this.#node(row)));
     if (moved.length > 0) this.#moved.fire(moved.flatMap((id) => this.find(id) ?? []));
@@ -159,8 +159,8 @@ const COLOURS: Readonly<Record<RowColour, string>> = {
 };
 
 function treeItem(row: Row): vscode.TreeItem {
-  const { None, Expanded } = vscode.TreeItemCollapsibleState;
-  const item = new vscode.TreeItem(row.label, row.children.length > 0 ? Expanded : None);
+  const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(row.label, row.children.length === 0 ? None : row.isFolded === true ? Collapsed : Expanded);
   item.id = row.id;
   item.description = row.description;
   item.tooltip = new vscode.MarkdownString(row.tooltip);

@@ -143,7 +143,12 @@ export class Disk {
   }
 
   #newLayer(backing: DiskImage | null, clusters = new ClusterSet()): Layer {
-    return { name: this.newName(backing === null ? 'copy' : 'overlay'), clusters, backing };
+    const taken = backing === null ? [] : chainOf<DiskImage>(backing).map(({ name }) => name);
+    let name: string;
+    // A disk that goes on from another one's image counts from its own beginning.
+    do name = this.newName(backing === null ? 'copy' : 'overlay');
+    while (taken.includes(name));
+    return { name, clusters, backing };
   }
 
   /** Makes the writes that are due after the guest's running time: computed from the whole, so that looking changes nothing. */

@@ -4,6 +4,9 @@ export type RowTarget =
   | { readonly kind: 'vm'; readonly vm: string }
   | { readonly kind: 'snapshot'; readonly vm: string; readonly snapshot: string }
   | { readonly kind: 'connection'; readonly vm: string; readonly peer: string }
+  | { readonly kind: 'disk'; readonly vm: string }
+  /** An image of a VM's disk, by its name. */
+  | { readonly kind: 'image'; readonly vm: string; readonly image: string }
   /** The place in the snapshot tree that the running state descends from. */
   | { readonly kind: 'here'; readonly vm: string };
 
@@ -26,5 +29,7 @@ export interface Row {
   readonly context: string;
   /** What a screen reader says. */
   readonly spoken: string;
+  /** Shows what is below only when it is asked for; false where not given. */
+  readonly isFolded?: boolean;
   readonly children: readonly Row[];
 }

@@ -3,6 +3,7 @@ import { formatBytes, formatCount, formatTime } from '../quantities.ts';
 import { connectionRows } from '../network/connection-rows.ts';
 import { networkFacts } from '../network/network-facts.ts';
 import { damagesOf } from './damage-text.ts';
+import { diskRows } from '../disk/disk-rows.ts';
 import { activityText, guestFacts, guestText, healthText } from './guest-text.ts';
 import { savingText } from '../snapshot/snapshot-text.ts';
 import { escapeMarkdown, factTable } from './markdown.ts';
@@ -21,7 +22,7 @@ export function vmRow(vm: VmInventory): Row {
     ...lookOf(vm),
     context: contextOf(vm),
     spoken: `${vm.name}, virtual machine on ${vm.host}, ${migration ? `migrating ${description}` : description}`,
-    children: [...snapshotRows(vm), ...connectionRows(vm)],
+    children: [...snapshotRows(vm), ...diskRows(vm), ...connectionRows(vm)],
   };
 }
 
