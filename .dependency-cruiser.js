@@ -27,7 +27,7 @@ const sourceMayUse = {
   cli: pure,
   store: pure,
   linux: pure,
-  extension: pure,
+  extension: [...pure, 'store'],
 };
 
 const severity = /** @type {const} */ ('error');

@@ -7,11 +7,13 @@ import type { Command } from '../../src/simulator/index.ts';
 import { extension } from './extension-host.ts';
 
 suite('Saved world', () => {
+  let place: string;
   let folder: string;
   let clients: WorldClient[];
 
   setup(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'virtlab-saved-'));
+    place = await mkdtemp(join(tmpdir(), 'virtlab-saved-'));
+    folder = place;
     clients = [];
   });
 
@@ -20,7 +22,7 @@ suite('Saved world', () => {
       await client.close();
       client.dispose();
     }
-    await rm(folder, { recursive: true, force: true });
+    await rm(place, { recursive: true, force: true });
   });
 
   /** A window's world on the folder, with the worker that is shipped. */
@@ -50,28 +52,58 @@ suite('Saved world', () => {
     assert.deepEqual(second.notices, []);
   });
 
-  test('that is corrupt is kept aside and told of, and a fresh one begins', async () => {
+  test('that is corrupt is kept aside and told of, and what is readable is there', async () => {
     const first = open();
     await first.world.apply(ALPHA);
     await first.world.close();
-    const file = join(folder, 'data-center.virtlab');
-    const whole = await readFile(file);
-    const half = whole.subarray(0, whole.length >> 1);
-    await writeFile(file, half);
+    const file = join(folder, 'data-center.sqlite');
+    const damaged = await readFile(file);
+    // Somewhere in the list of its tables.
+    damaged[200] = (damaged[200] ?? 0) ^ 0xff;
+    damaged.fill(0, 100, 200);
+    await writeFile(file, damaged);
 
     const { world, notices } = open();
     await world.ready();
+    assert.deepEqual(world.inventory.hosts.map(({ name }) => name), ['alpha']);
+    const aside = join(folder, 'data-center.damaged-1.sqlite');
+    assert.deepEqual(notices, [{ kind: 'kept-aside', file: aside, reason: 'The database is damaged.', lost: [] }]);
+    assert.ok((await readFile(aside)).equals(damaged));
+  });
+
+  test('of which nothing is readable is kept aside, and a fresh one begins', async () => {
+    const file = join(folder, 'data-center.sqlite');
+    await writeFile(file, 'no database at all');
+    const { world, notices } = open();
+    await world.ready();
     assert.deepEqual(world.inventory.hosts, []);
-    const aside = join(folder, 'data-center.unreadable-1.virtlab');
-    assert.equal(notices.length, 1);
-    assert.deepEqual(notices[0], {
-      kind: 'kept-aside', file: aside, reason: 'The file is damaged or cut short: its checksum does not fit.',
-    });
-    assert.ok((await readFile(aside)).equals(half));
-    await world.apply(ALPHA);
-    await world.save();
-    assert.ok((await readdir(folder)).includes('data-center.virtlab'));
-    assert.ok((await readFile(aside)).equals(half));
+    const aside = join(folder, 'data-center.damaged-1.sqlite');
+    assert.deepEqual(notices, [{ kind: 'kept-aside', file: aside, reason: 'The database is damaged.', lost: null }]);
+    assert.ok((await world.apply(ALPHA)).saved);
+    assert.equal(await readFile(aside, 'utf8'), 'no database at all');
+    assert.ok((await readdir(folder)).includes('data-center.sqlite'));
+  });
+
+  test('is saved when a command is answered, its size is told, and it can be cleaned up', async () => {
+    const first = open();
+    const outcome = await first.world.apply(ALPHA);
+    assert.ok(outcome.ok && outcome.saved);
+    assert.ok(first.world.saved?.isUpToDate);
+    const { bytes } = first.world.saved;
+    assert.ok(bytes > 4096);
+    await first.world.cleanUp();
+    assert.ok((first.world.saved.bytes) <= bytes);
+  });
+
+  test('of a folder that is none says why it is not saved, and goes on', async () => {
+    await writeFile(join(folder, 'file'), '');
+    folder = join(folder, 'file');
+    const { world, notices } = open();
+    await world.ready();
+    assert.deepEqual(notices, [{ kind: 'cannot-be-saved', reason: 'there is a file where its folder should be' }]);
+    const outcome = await world.apply(ALPHA);
+    assert.ok(outcome.ok && !outcome.saved);
+    assert.equal(world.saved, null);
   });
 
   test('is taken up again when its worker dies', async () => {

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { reasonOf } from '../../store/failure.ts';
+import { openValueStore } from '../../store/value-store.ts';
 import { registerLabsCommands } from '../commands/labs-commands.ts';
 import { LabsPick } from '../commands/labs-pick.ts';
 import { GuidePanel } from '../guide/guide-panel.ts';
@@ -19,7 +21,7 @@ import { type LabsApi, makeLabsApi } from './labs-api.ts';
 import { registerPackDocuments } from './pack-documents.ts';
 import { openAtStart } from './open-at-start.ts';
 import { PackLibrary } from './pack-library.ts';
-import { MementoProgressStore } from './progress-store.ts';
+import { StoredProgress } from './progress-store.ts';
 import { Resume } from './resume.ts';
 import { lazySandbox } from './sandbox.ts';
 import { StepChecker } from './step-checker.ts';
@@ -33,7 +35,7 @@ import { WorldWatch } from './world-watch.ts';
 export function registerLabs(context: vscode.ExtensionContext, world: WorldClient): LabsApi {
   const within = (...parts: readonly string[]) => vscode.Uri.joinPath(context.extensionUri, ...parts);
   const library = new PackLibrary(within('labs'));
-  const progress = new MementoProgressStore(context.globalState);
+  const progress = openProgress(context);
   const current = new CurrentStep(context.workspaceState);
   const resume = new Resume(context.globalState);
   const labWorld = new LabWorld(world, library);
@@ -71,6 +73,9 @@ export function registerLabs(context: vscode.ExtensionContext, world: WorldClien
     panel.onDidRestore((address) => current.set(address)),
     ...[progress, checker, reveals].map(({ onDidChange }) => (onDidChange as vscode.Event<unknown>)(refresh)),
     world.onDidOpen(refresh),
+    vscode.window.onDidChangeWindowState(({ focused }) => {
+      if (focused) void progress.refresh();
+    }),
     vscode.workspace.onDidGrantWorkspaceTrust(refresh),
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
   );
@@ -93,4 +98,17 @@ async function begin(library: PackLibrary, resume: Resume, actions: LabActions):
 
 function sayFailure(error: unknown): void {
   sayError(error instanceof Error ? error.message : String(error));
+}
+
+/** The student's progress; that it cannot be kept is said once. */
+function openProgress({ globalState, globalStorageUri }: vscode.ExtensionContext): StoredProgress {
+  const file = join(globalStorageUri.fsPath, 'progress.sqlite');
+  let isSaid = false;
+  return new StoredProgress(globalState, () => openValueStore(file), (error) => {
+    if (isSaid) return;
+    isSaid = true;
+    void vscode.window.showWarningMessage(
+      `Your progress in the labs cannot be written to ${file}, because ${reasonOf(error)}. It is kept in the editor's own memory until that is mended.`,
+    );
+  });
 }
