@@ -4,8 +4,10 @@ import { die } from '../process/end.ts';
 import type { Task } from '../process/task.ts';
 import type { Cgroup } from './cgroup.ts';
 
+const CHUNK_BYTES = 2 ** 20;
+
 /** A group and all above it, which count with it. */
-function ancestors(cgroup: Cgroup): Cgroup[] {
+export function ancestors(cgroup: Cgroup): Cgroup[] {
   const found: Cgroup[] = [];
   for (let step: Cgroup | null = cgroup; step !== null; step = step.parent) found.push(step);
   return found;
@@ -32,6 +34,11 @@ export function chargeProcess(cgroup: Cgroup): void {
  * the process itself, or nobody is left.
  */
 export function chargeMemory(kernel: Kernel, task: Task, bytes: number): void {
+  // Memory is touched bit by bit, so that whoever wants too much is the largest by the time the limit is reached.
+  for (let left = bytes; left > 0; left -= CHUNK_BYTES) chargeChunk(kernel, task, Math.min(left, CHUNK_BYTES));
+}
+
+function chargeChunk(kernel: Kernel, task: Task, bytes: number): void {
   for (const group of ancestors(task.cgroup)) {
     if (group.memoryMax === null || group.usage.memory + bytes <= group.memoryMax) continue;
     group.usage.memoryMaxEvents++;

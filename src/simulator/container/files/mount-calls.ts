@@ -8,7 +8,7 @@ import type { Location, Mount, MountFlags } from './mount.ts';
 import { cloneMount, cloneTree, detachMount, isReachable, subtree } from './mount-tree.ts';
 import { mountNewFileSystem } from './new-mount.ts';
 import { attachPropagated, copiesOf, detachPropagated, isBusy, type Propagation, setPropagation } from './propagation.ts';
-import { resolve } from './resolve.ts';
+import { resolve, topmost } from './resolve.ts';
 
 /** The flags of mount(2), by their names there without `MS_`. */
 export type MountFlag = 'bind' | 'rec' | 'remount' | 'move' | 'rdonly' | 'nosuid' | 'nodev' | 'noexec' | Propagation;
@@ -102,7 +102,7 @@ function isOwn(task: Task, mount: Mount): boolean {
 
 /** umount2(2). Without `detach` nobody may stand on it or below. */
 function umount(kernel: Kernel, task: Task, target: string, flags: readonly ('detach' | 'nofollow')[] = []): void {
-  const place = resolve(kernel, task, target, { follow: !flags.includes('nofollow') });
+  const place = topmost(resolve(kernel, task, target, { follow: !flags.includes('nofollow') }));
   demandMayMount(task);
   const { mount } = place;
   demand(place.entry === mount.root && isOwn(task, mount) && !mount.isLocked, 'EINVAL');

@@ -71,7 +71,11 @@ export function newOpenFile(parts: Partial<Pick<OpenFile, 'location' | 'inode' |
 export function closeDescriptor(task: Task, number: number): void {
   const { file } = descriptorOf(task, number);
   task.files.descriptors.delete(number);
-  if (--file.references > 0) return;
+  if (--file.references <= 0) releaseFile(file);
+}
+
+/** The end of an open file: its end of a pipe or connection closes. */
+export function releaseFile(file: OpenFile): void {
   const content = file.inode?.content;
   if (content?.kind === 'fifo' && content.pipe !== null && !file.flags.has('path')) {
     if (file.flags.has('read')) content.pipe.readers--;

@@ -65,7 +65,7 @@ function cloneTask(kernel: Kernel, task: Task, flags: ReadonlySet<CloneFlag>, ex
 }
 
 function copyProgram(program: NonNullable<Task['program']>): Task['program'] {
-  return { name: program.name, memory: copyPlain(program.memory) as typeof program.memory, waitsFor: null };
+  return { name: program.name, memory: copyPlain(program.memory) as typeof program.memory, waitsFor: null, output: [], exitCode: null };
 }
 
 /** A deep copy of plain data, which is all that programs remember. */

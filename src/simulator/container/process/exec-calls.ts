@@ -16,7 +16,7 @@ const SET_USER_ID = 0o4000;
 const SET_GROUP_ID = 0o2010;
 
 /** The first line of a file that holds one of the shipped programs, before its name. */
-const PROGRAM_MARK = '#!virtlab ';
+export const PROGRAM_MARK = '#!virtlab ';
 
 /** execve(2): the process goes on as another program; handlers are reset, what is ignored stays so. */
 function execve(kernel: Kernel, task: Task, path: string, args: readonly string[], environment: Readonly<Record<string, string>> = {}): void {
@@ -31,7 +31,7 @@ function execve(kernel: Kernel, task: Task, path: string, args: readonly string[
   task.files = { descriptors: new Map(task.files.descriptors) };
   for (const [number, descriptor] of [...task.files.descriptors]) if (descriptor.closeOnExec) closeDescriptor(task, number);
   for (const [signal, action] of [...task.actions]) if (action === 'handle') task.actions.delete(signal);
-  task.program = { name: name.trim(), memory: null, waitsFor: null };
+  task.program = { name: name.trim(), memory: {}, waitsFor: null, output: [], exitCode: null };
   task.isDumpable = true;
   task.executable = place;
   task.arguments = args;

@@ -1,15 +1,20 @@
 import type { Nanoseconds } from '../../kernel/time.ts';
+import type { ProcessView } from './process-view.ts';
 
 /** A program that a process runs. All that it remembers is plain data, so that fork copies it and checkpoints save it. */
 export interface ProgramState {
   /** The name under which the program's code is found. */
   readonly name: string;
-  /** null before its first step. */
-  memory: ProgramMemory | null;
+  memory: ProgramMemory;
   /** What it waits for; null while it can run. */
   waitsFor: Wait | null;
+  /** What it has printed and nobody has taken yet. */
+  output: { readonly descriptor: number; readonly bytes: Uint8Array }[];
+  /** It has ended but for its output. */
+  exitCode: number | null;
 }
 
+/** Empty before the first step. */
 export type ProgramMemory = { [key: string]: unknown };
 
 export type Wait =
@@ -20,3 +25,32 @@ export type Wait =
   | { readonly for: 'signal' }
   /** So many nanoseconds of a vCPU, at the pace that its cgroup gets. */
   | { readonly for: 'cpu'; remaining: Nanoseconds };
+
+export type Step =
+  | { readonly do: 'wait'; readonly wait: Wait }
+  | { readonly do: 'exit'; readonly code: number }
+  /** Goes on as another program, which execve has put in its place. */
+  | { readonly do: 'replaced' };
+
+/** One of the shipped small programs: runs up to its next wait; everything it does goes through system calls. */
+export interface Program {
+  readonly name: string;
+  /** The line after "usage:". */
+  readonly usage: string;
+  /** One sentence. */
+  readonly about: string;
+  step(process: ProcessView): Step;
+}
+
+export function exit(code: number): Step {
+  return { do: 'exit', code };
+}
+
+export function waitFor(wait: Wait): Step {
+  return { do: 'wait', wait };
+}
+
+/** A program that does all it has to at once and returns its exit code. */
+export function atOnce(name: string, usage: string, about: string, run: (process: ProcessView, args: readonly string[]) => number): Program {
+  return { name, usage, about, step: (process) => exit(run(process, process.args)) };
+}

@@ -1,0 +1,38 @@
+import type { Entry } from '../files/entry.ts';
+import type { OpenFile } from '../files/open-file.ts';
+import type { Image } from '../image/image.ts';
+import type { Kernel } from '../kernel.ts';
+import type { Task } from '../process/task.ts';
+import type { Walls } from './walls.ts';
+
+/** runtime-spec, "State". */
+export type ContainerState = 'creating' | 'created' | 'running' | 'stopped';
+
+export interface Container {
+  readonly name: string;
+  readonly image: Image;
+  readonly walls: Walls;
+  /** Its first process. */
+  readonly init: Task;
+  hasStarted: boolean;
+  /** Its address on the bridge; null without a network namespace. */
+  readonly address: string | null;
+  /** Terminals by their names. */
+  readonly sessions: Map<string, Session>;
+}
+
+/** A shell in a container with a terminal at its ends. */
+export interface Session {
+  readonly shell: Task;
+  readonly input: OpenFile;
+  readonly output: OpenFile;
+}
+
+/** A host's kernel with its containers. Plain data. */
+export interface ContainerHost {
+  readonly kernel: Kernel;
+  readonly containers: Map<string, Container>;
+  /** Layers that are unpacked, by owner and digest. */
+  readonly layers: Map<string, Entry>;
+  nextAddress: number;
+}

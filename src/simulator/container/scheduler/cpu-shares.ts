@@ -1,0 +1,81 @@
+import type { Cgroup } from '../cgroup/cgroup.ts';
+import { tasksBelow } from '../cgroup/charge.ts';
+import type { Kernel } from '../kernel.ts';
+import type { Task } from '../process/task.ts';
+
+/** What one process of a group counts as beside groups, which have a weight each. */
+const TASK_WEIGHT = 100;
+
+/** How fast the processes that want a vCPU get on, and which groups are held back by their cpu.max. */
+export interface CpuShares {
+  /** vCPUs, from 0 to 1, by process. */
+  readonly rates: ReadonlyMap<Task, number>;
+  /** Groups whose processes would get more without cpu.max, with the share of the time that they stand still. */
+  readonly throttled: ReadonlyMap<Cgroup, number>;
+}
+
+/**
+ * Divides the vCPUs by weights from the root group down, each part no more than it wants (cgroup-v2.rst, "Weights" and
+ * "Limits"). A fluid model: within a period of cpu.max the runtime is spread evenly instead of used up first.
+ */
+export function cpuShares(kernel: Kernel): CpuShares {
+  const rates = new Map<Task, number>();
+  const throttled = new Map<Cgroup, number>();
+  divide(kernel.rootCgroup, kernel.vcpus, rates, throttled);
+  return { rates, throttled };
+}
+
+export function wantsCpu(task: Task): boolean {
+  return task.state === 'running' && task.program?.waitsFor?.for === 'cpu' && !task.cgroup.isFrozen;
+}
+
+interface Claim {
+  readonly of: Task | Cgroup;
+  readonly weight: number;
+  readonly demand: number;
+}
+
+function divide(cgroup: Cgroup, capacity: number, rates: Map<Task, number>, throttled: Map<Cgroup, number>): void {
+  const claims: Claim[] = [
+    ...[...cgroup.tasks].filter(wantsCpu).map((task) => ({ of: task, weight: TASK_WEIGHT, demand: 1 })),
+    ...[...cgroup.children.values()].map((child) => ({ of: child, weight: child.cpuWeight, demand: demandOf(child) })),
+  ].filter((claim) => claim.demand > 0);
+  for (const [claim, share] of fill(claims, capacity)) {
+    if ('pids' in claim.of) rates.set(claim.of, share);
+    else {
+      const unlimited = Math.min(wanting(claim.of), capacity);
+      if (claim.of.cpuQuota !== null && share < unlimited) throttled.set(claim.of, 1 - share / unlimited);
+      divide(claim.of, share, rates, throttled);
+    }
+  }
+}
+
+function wanting(cgroup: Cgroup): number {
+  return tasksBelow(cgroup).filter(wantsCpu).length;
+}
+
+function demandOf(cgroup: Cgroup): number {
+  const below = [...cgroup.tasks].filter(wantsCpu).length + [...cgroup.children.values()].reduce((sum, child) => sum + demandOf(child), 0);
+  return cgroup.cpuQuota === null ? below : Math.min(below, cgroup.cpuQuota / cgroup.cpuPeriod);
+}
+
+/** Shares by weight; what one does not need goes to the others. */
+function fill(claims: readonly Claim[], capacity: number): Map<Claim, number> {
+  const shares = new Map<Claim, number>();
+  let open = [...claims];
+  let left = capacity;
+  while (open.length > 0) {
+    const weights = open.reduce((sum, claim) => sum + claim.weight, 0);
+    const sated = open.filter((claim) => claim.demand * weights <= left * claim.weight);
+    if (sated.length === 0) {
+      for (const claim of open) shares.set(claim, (left * claim.weight) / weights);
+      return shares;
+    }
+    for (const claim of sated) {
+      shares.set(claim, claim.demand);
+      left -= claim.demand;
+    }
+    open = open.filter((claim) => !sated.includes(claim));
+  }
+  return shares;
+}

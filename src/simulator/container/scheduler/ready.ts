@@ -1,0 +1,46 @@
+import { PIPE_BYTES } from '../files/pipe.ts';
+import { openedInode } from '../files/open-file.ts';
+import type { Kernel } from '../kernel.ts';
+import type { Task } from '../process/task.ts';
+import type { Wait } from '../programs/program.ts';
+
+/** Whether a process can run now: it waits for nothing, what it waits for is there, or a signal it handles has come. */
+export function isReady(kernel: Kernel, task: Task): boolean {
+  const { program } = task;
+  if (task.state !== 'running' || program === null || task.cgroup.isFrozen) return false;
+  if (program.waitsFor === null || [...task.pending].some((signal) => !task.blocked.has(signal))) return true;
+  return hasCome(kernel, task, program.waitsFor);
+}
+
+function hasCome(kernel: Kernel, task: Task, wait: Wait): boolean {
+  switch (wait.for) {
+    case 'time':
+      return kernel.now >= wait.until;
+    case 'child':
+      return task.children.size === 0 || [...task.children].some((child) => child.state === 'zombie');
+    case 'cpu':
+      return wait.remaining <= 0;
+    case 'signal':
+      return false;
+    case 'readable':
+      return isReadable(task, wait.descriptor);
+    case 'writable':
+      return isWritable(task, wait.descriptor);
+  }
+}
+
+function isReadable(task: Task, descriptor: number): boolean {
+  const file = task.files.descriptors.get(descriptor)?.file;
+  if (file === undefined) return true;
+  if (file.socket !== null) return file.socket.received.length > 0 || file.socket.peer === null && file.socket.state !== 'listening' || file.socket.backlog.length > 0;
+  const content = openedInode(file)?.content;
+  if (content?.kind !== 'fifo' || content.pipe === null) return true;
+  return content.pipe.bytes.length > 0 || content.pipe.writers === 0;
+}
+
+function isWritable(task: Task, descriptor: number): boolean {
+  const file = task.files.descriptors.get(descriptor)?.file;
+  const content = file === undefined ? undefined : openedInode(file)?.content;
+  if (content?.kind !== 'fifo' || content.pipe === null) return true;
+  return content.pipe.bytes.length < PIPE_BYTES || content.pipe.readers === 0;
+}
