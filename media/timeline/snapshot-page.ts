@@ -1,7 +1,7 @@
 import { isSnapshotEvent, type SnapshotRun, snapshotRuns } from '../../src/viewmodel/timeline/snapshot/snapshot-run.ts';
 import { methodsInWords, monitorFigures, SNAPSHOT_COLUMNS, snapshotCells } from '../../src/viewmodel/timeline/snapshot/snapshot-words.ts';
 import type { TimelineMessage } from '../../src/protocol/timeline.ts';
-import { html, reconcile, setText } from './dom.ts';
+import { html, reconcile, set, setText } from './dom.ts';
 import { SnapshotPicture } from './snapshot-picture.ts';
 import { button } from './toolbar.ts';
 
@@ -17,7 +17,7 @@ export interface SnapshotActions {
 
 /** The latest snapshots of a VM side by side: how long each stopped it, what it copied, and what it cost later. */
 export class SnapshotPage {
-  readonly element = html('main', { class: 'content snapshots' });
+  readonly element = html('main', { class: 'content' });
   readonly #title = html('h1', { class: 'comparison-title' });
   readonly #cancel: HTMLButtonElement;
   readonly #words = html('p', { class: 'advice', role: 'status' });
@@ -53,7 +53,9 @@ export class SnapshotPage {
   }
 
   draw(): void {
-    setText(this.#words, methodsInWords(this.#runs));
+    const words = methodsInWords(this.#runs);
+    setText(this.#words, words);
+    set(this.#words, { title: words });
     this.#cancel.hidden = !this.#runs.some(({ status }) => status === 'active');
     this.#picture.draw(this.#runs, this.#box.clientWidth);
     const keyed = this.#runs.map((run, index) => ({ key: `${run.snapshot} ${index}`, cells: snapshotCells(run) }));

@@ -23,7 +23,8 @@ export function registerComparisons(): vscode.Disposable {
 
 /**
  * Shows how a snapshot differs from another one, or from the VM as it is now, in the diff editor: registers, pages of
- * memory, blocks of the disk. Arguments: `vm`, `snapshot` (its id), `with` (the id of another one, or "now").
+ * memory, blocks of the disk; or, of a VM with files, its files. Arguments: `vm`, `snapshot` (its id), `with` (the id of
+ * another one, or "now"), `level` ("state" or "files"; asks where there are files).
  */
 export async function compareSnapshots(given: CommandArguments, { world }: CommandTools): CommandResult {
   const found = await chooseSnapshot(given, world.inventory, 'compare');
@@ -31,7 +32,13 @@ export async function compareSnapshots(given: CommandArguments, { world }: Comma
   const { vm, snapshot } = found;
   const other = otherOf(vm, snapshot, textOf(given, 'with')) ?? (await pickOther(vm, snapshot));
   if (!other) return undefined;
+  const level = vm.disk?.files === true ? (textOf(given, 'level') ?? (await pickLevel())) : 'state';
+  if (level === undefined) return undefined;
   const [first, second] = inOrder(snapshot, other);
+  if (level === 'files') {
+    await vscode.commands.executeCommand('virtlab.disk.compareFiles', { vm: vm.name, snapshot: first.id, with: second.id ?? 'now' });
+    return { ok: true, events: [] };
+  }
   const difference = await world.compareSnapshots(vm.name, first.id, second.id);
   const texts = differenceTexts(difference, first.name, second.name);
   if (texts.isEmpty) sayNothingToDo(texts.summary);
@@ -40,6 +47,16 @@ export async function compareSnapshots(given: CommandArguments, { world }: Comma
   const [left, right] = [keep(`/${stamp}/${vm.name}/${fileName(first.name)}`, texts.first), keep(`/${stamp}/${vm.name}/${fileName(second.name)}`, texts.second)];
   await vscode.commands.executeCommand('vscode.diff', left, right, `${vm.name}: ${first.name} ↔ ${second.name}`, { preview: false });
   return { ok: true, events: [] };
+}
+
+function pickLevel(): Promise<string | undefined> {
+  return pick(
+    [
+      { label: '$(files) Files', description: 'which files on its disk differ, and how', value: 'files' },
+      { label: '$(file-binary) Pages, blocks and registers', description: 'all of its state', value: 'state' },
+    ],
+    'Compare what?',
+  );
 }
 
 /** A side of the comparison; `id` is null for the VM as it is now. */

@@ -4,32 +4,56 @@ import { kindText } from '../snapshot/snapshot-text.ts';
 import { escapeMarkdown, factTable } from './markdown.ts';
 import type { Row } from './row.ts';
 
+/** So deep the rows of children stand within their parent's; below that they follow it, lest a long chain be out of sight. */
+const DEEPEST = 10;
+
+type Children = ReadonlyMap<string | null, readonly SnapshotInventory[]>;
+
 /** The snapshot tree of a VM: children under their parents, and a row for the current position. */
 export function snapshotRows(vm: VmInventory): readonly Row[] {
-  return vm.snapshots.length === 0 ? [] : childrenOf(vm, null);
+  if (vm.snapshots.length === 0) return [];
+  const children = new Map<string | null, SnapshotInventory[]>();
+  for (const snapshot of vm.snapshots) {
+    const brothers = children.get(snapshot.parent);
+    if (brothers) brothers.push(snapshot);
+    else children.set(snapshot.parent, [snapshot]);
+  }
+  return rowsUnder(vm, children, null, 0);
 }
 
-/** Children of a snapshot, or of the start where `parent` is null. */
-function childrenOf(vm: VmInventory, parent: string | null): readonly Row[] {
-  const rows = vm.snapshots
-    .filter((snapshot) => snapshot.parent === parent)
-    .map((snapshot) => snapshotRow(vm, snapshot));
-  return vm.currentSnapshot === parent ? [...rows, hereRow(vm)] : rows;
+/** Rows of what descends from a snapshot, or from the start where `parent` is null. */
+function rowsUnder(vm: VmInventory, children: Children, parent: string | null, depth: number): readonly Row[] {
+  const here = vm.currentSnapshot === parent ? [hereRow(vm)] : [];
+  const own = children.get(parent) ?? [];
+  if (depth < DEEPEST) {
+    return [...own.map((snapshot) => snapshotRow(vm, snapshot, rowsUnder(vm, children, snapshot.id, depth + 1))), ...here];
+  }
+  const rows: Row[] = [];
+  // A chain may be longer than the stack is deep.
+  const ahead = [...own].reverse();
+  for (let snapshot = ahead.pop(); snapshot !== undefined; snapshot = ahead.pop()) {
+    rows.push(snapshotRow(vm, snapshot, []));
+    if (vm.currentSnapshot === snapshot.id) rows.push(hereRow(vm));
+    ahead.push(...[...(children.get(snapshot.id) ?? [])].reverse());
+  }
+  return [...rows, ...here];
 }
 
-function snapshotRow(vm: VmInventory, snapshot: SnapshotInventory): Row {
+function snapshotRow(vm: VmInventory, snapshot: SnapshotInventory, children: readonly Row[]): Row {
   const when = `at ${formatTime(snapshot.takenAt)}`;
+  const isUsual = snapshot.method === 'copy-on-write' && snapshot.contents !== 'disk' && snapshot.quiesced !== true;
+  const description = isUsual ? when : `${when} · ${kindText(snapshot)}`;
   return {
     id: `snapshot/${vm.name}/${snapshot.id}`,
     target: { kind: 'snapshot', vm: vm.name, snapshot: snapshot.id },
     label: snapshot.name,
-    description: when,
+    description,
     tooltip: tooltip(snapshot),
-    icon: 'device-camera',
+    icon: snapshot.contents === 'disk' ? 'database' : snapshot.method === 'background' ? 'save' : 'device-camera',
     colour: null,
     context: 'snapshot',
-    spoken: `${snapshot.name}, snapshot of ${vm.name}, taken ${when}`,
-    children: childrenOf(vm, snapshot.id),
+    spoken: `${snapshot.name}, snapshot of ${vm.name}, taken ${description}`,
+    children,
   };
 }
 

@@ -131,3 +131,31 @@ describe("the data center's rows", () => {
     );
   });
 });
+
+test('a thousand snapshots in a chain stay in sight: deep ones follow one another', () => {
+  const snapshots = Array.from({ length: 1000 }, (_, index) => snapshot(`${index + 1}`, index === 0 ? null : `${index}`));
+  let level: readonly Row[] = row('vm/web', vm({ snapshots, currentSnapshot: '1000' })).children;
+  let depth = 0;
+  for (; level.length === 1; depth++) level = level[0]?.children ?? [];
+  expect(depth).toBe(10);
+  expect(level).toHaveLength(991);
+  expect(level.at(-1)?.label).toBe('You are here');
+});
+
+test('a VM that is being saved in the background tells how far it is, and can be asked to give up', () => {
+  const progress = { savedPages: 3, savedOnFault: 1, savedBytes: 12_312, remainingPages: 1, bytesPerSecond: 1e6, writeFaults: 2, blocked: 40_000, page: 2 };
+  const saving = row('vm/web', vm({ snapshotWork: { description: 'A snapshot of VM "web" is being taken', snapshot: 'snapshot-1', progress } }));
+  expect(saving).toMatchObject({ description: '75 % saved · 4 KiB to go · 2 write faults', context: 'vm.running.saving', icon: 'save' });
+});
+
+test('a snapshot says of what kind it is where it is not the usual one', () => {
+  const kinds = [
+    { ...snapshot('1', null), contents: 'disk' as const },
+    { ...snapshot('2', '1'), contents: 'disk' as const, quiesced: true },
+    { ...snapshot('3', '2'), method: 'background' as const, fileBytes: 4096 },
+  ];
+  const rows = rowsById(dataCenterRows(dataCenter(vm({ snapshots: kinds, currentSnapshot: '3' }))));
+  expect(['1', '2', '3'].map((id) => rows.get(`snapshot/web/${id}`)?.description)).toEqual([
+    'at 2 s · disk only, crash-consistent', 'at 2 s · disk only, quiesced', 'at 2 s · in the background, to a file',
+  ]);
+});
