@@ -50,6 +50,8 @@ function remove(world: World, vm: VirtualMachine, snapshot: string): void {
   const node = snapshotOf(vm, snapshot);
   const { id, fileBytes = 0 } = node;
   vm.snapshots.remove(id);
+  // How much has to be copied depends on what the guests have written by now, whoever looked at them last.
+  for (const each of world.vms.values()) each.machine.catchUp();
   const image = imageOf(node);
   const mergedBytes = image === null ? 0 : mergeDeleted(world, image);
   world.storage.giveBack(fileBytes);

@@ -112,3 +112,14 @@ test('a thousand snapshots in a chain: the tree, a roll back, a deletion and a s
   expect(vmOf(restored, 'web').snapshots).toHaveLength(999);
   expect(restored.stateHash('web')).toBe(world.stateHash('web'));
 });
+
+test('what a deletion has to copy does not depend on who looked at the guest last', () => {
+  const merged = [false, true].map((isLookedAt) => {
+    const world = worldWithDisk();
+    apply(world, { kind: 'vm.snapshot', vm: 'db' });
+    advance(world, 300);
+    if (isLookedAt) world.inventory();
+    return only(apply(world, { kind: 'snapshot.delete', vm: 'db', snapshot: 'snapshot-1' }), 'snapshot.deleted').map(({ mergedBytes }) => mergedBytes);
+  });
+  expect(merged[0]).toEqual(merged[1]);
+});
