@@ -1,58 +1,11 @@
 import { DAMAGES } from '../machine/damage.ts';
 import type { GuestSettings } from '../machine/guest-settings.ts';
+import { DEFAULT_PARAMETERS } from '../migration/parameters.ts';
 import { SNAPSHOT_CONTENTS, SNAPSHOT_METHODS } from '../snapshot/saved-state.ts';
 import { suggestion } from './closest-name.ts';
+import { COMMAND_PARTS } from './command-parts.ts';
 import type { Command, CommandKind } from './commands.ts';
 import { require } from './refusal.ts';
-
-/** What a command of each kind is nothing without; amounts are checked where they are used. */
-const NEEDED: Readonly<Record<CommandKind, readonly string[]>> = {
-  'world.advance': [],
-  'host.add': ['host'],
-  'host.remove': ['host'],
-  'host.drain': ['host'],
-  'host.fail': ['host'],
-  'host.repair': ['host'],
-  'host.exhaust': ['host'],
-  'link.edit': ['between'],
-  'vm.create': ['vm', 'host', 'guest'],
-  'vm.start': ['vm'],
-  'vm.pause': ['vm'],
-  'vm.resume': ['vm'],
-  'vm.stop': ['vm'],
-  'vm.delete': ['vm'],
-  'vm.break': ['vm', 'damage'],
-  'vm.snapshot': ['vm'],
-  'vm.cancelSnapshot': ['vm'],
-  'vm.migrate': ['vm', 'to'],
-  'vm.attachClients': ['vm'],
-  'vm.detachClients': ['vm'],
-  'vm.connect': ['vm'],
-  'vm.disconnect': ['vm', 'peer'],
-  'vm.setGenerationId': ['vm', 'present'],
-  'vm.setOutputCommit': ['vm', 'everyMilliseconds'],
-  'vm.returnToCheckpoint': ['vm'],
-  'vm.cancelMigration': ['vm'],
-  'vm.startPostCopy': ['vm'],
-  'vm.recoverMigration': ['vm'],
-  'snapshot.rollback': ['vm', 'snapshot'],
-  'snapshot.clone': ['vm', 'snapshot', 'as'],
-  'snapshot.delete': ['vm', 'snapshot'],
-  'snapshot.rename': ['vm', 'snapshot', 'name'],
-  'snapshot.describe': ['vm', 'snapshot', 'description'],
-  'snapshot.import': ['vm', 'exported'],
-  'disk.overlay': ['vm'],
-  'disk.commit': ['vm'],
-  'disk.stream': ['vm'],
-  'disk.rebase': ['vm'],
-  'disk.copy': ['vm'],
-  'disk.cancelJob': ['vm'],
-  'disk.writeFile': ['vm', 'path', 'bytes'],
-  'disk.makeDirectory': ['vm', 'path'],
-  'disk.removeFile': ['vm', 'path'],
-  'disk.renameFile': ['vm', 'path', 'to'],
-  'storage.edit': [],
-};
 
 interface Form {
   readonly fits: (value: unknown) => boolean;
@@ -127,13 +80,23 @@ const FORMS: Readonly<Record<string, Form>> = {
 export function requireCommand(command: unknown): asserts command is Command {
   require(isObject(command) && 'kind' in command && isText(command.kind), () => 'A command is an object with a kind.');
   const { kind, ...parts } = command as { kind: string } & Record<string, unknown>;
-  require(Object.hasOwn(NEEDED, kind), () => `There is no command "${kind}"${suggestion(kind, Object.keys(NEEDED))}`);
-  for (const name of NEEDED[kind as CommandKind]) {
-    require(parts[name] !== undefined, () => `The command "${kind}" needs "${name}", which is ${FORMS[name]?.is}.`);
+  require(Object.hasOwn(COMMAND_PARTS, kind), () => `There is no command "${kind}"${suggestion(kind, Object.keys(COMMAND_PARTS))}`);
+  const known: Readonly<Record<string, boolean>> = COMMAND_PARTS[kind as CommandKind];
+  for (const [name, isNeeded] of Object.entries(known)) {
+    require(!isNeeded || parts[name] !== undefined, () => `The command "${kind}" needs "${name}", which is ${FORMS[name]?.is}.`);
   }
   for (const [name, value] of Object.entries(parts)) {
+    require(Object.hasOwn(known, name), () => `The command "${kind}" has no "${name}"${suggestion(name, Object.keys(known))}`);
     const form = Object.hasOwn(FORMS, name) ? FORMS[name] : undefined;
     if (value === undefined || form === undefined) continue;
     require(form.fits(value), () => `In the command "${kind}", "${name}" must be ${form.is}.`);
+  }
+  requireParameterNames(parts['parameters']);
+}
+
+function requireParameterNames(parameters: unknown): void {
+  const names = Object.keys(DEFAULT_PARAMETERS);
+  for (const name of Object.keys((parameters ?? {}) as object)) {
+    require(names.includes(name), () => `A migration has no parameter "${name}"${suggestion(name, names)}`);
   }
 }

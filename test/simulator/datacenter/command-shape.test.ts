@@ -28,6 +28,13 @@ describe('what only looks like a command is refused, and changes nothing', () =>
       { ...create, guest: { kind: 'unifrom', pagesPerSecond: 1, workingSetPages: 1 } },
       'In the command "vm.create", "guest" must be an object whose kind is one of idle, counter, sequential, uniform, hot-cold, zipf, phased, trace, key-value, web, scribbler.',
     ],
+    [{ kind: 'host.drain', host: 'alpha', atATime: -1 }, 'The command "host.drain" has no "atATime"; there are "host", "parallel", "parameters".'],
+    [{ kind: 'host.drain', host: 'alpha', paralel: 2 }, 'The command "host.drain" has no "paralel"; did you mean "parallel"?'],
+    [{ kind: 'vm.migrate', vm: 'web', to: 'beta', constructor: 1 }, 'The command "vm.migrate" has no "constructor"; there are "vm", "to", "parameters".'],
+    [
+      { kind: 'vm.migrate', vm: 'web', to: 'beta', parameters: { downtimeLimit: 30 } },
+      'A migration has no parameter "downtimeLimit"; did you mean "downtimeLimitMilliseconds"?',
+    ],
     [{ kind: 'vm.migrate', vm: 'web', to: 'beta', parameters: 3 }, 'In the command "vm.migrate", "parameters" must be an object.'],
     [
       { ...create, guest: { kind: 'idle' }, requiredCpuFeatures: 'avx2' },

@@ -1,0 +1,55 @@
+import type { Command, CommandKind } from './commands.ts';
+
+type PartsOf<Kind extends CommandKind> = Exclude<keyof Extract<Command, { readonly kind: Kind }>, 'kind'>;
+
+/**
+ * The parts of every command: true for what it is nothing without, false for what may be absent and for amounts, which
+ * are checked where they are used. The compiler holds the table to `commands.ts`.
+ */
+export const COMMAND_PARTS: { readonly [Kind in CommandKind]: Readonly<Record<PartsOf<Kind>, boolean>> } = {
+  'world.advance': { nanoseconds: false },
+  'host.add': { host: true, memoryBytes: false, cpuFeatures: false },
+  'host.remove': { host: true },
+  'host.drain': { host: true, parallel: false, parameters: false },
+  'host.fail': { host: true },
+  'host.repair': { host: true },
+  'host.exhaust': { host: true },
+  'link.edit': { between: true, bytesPerSecond: false, streamBytesPerSecond: false, latencyNanoseconds: false, up: false },
+  'vm.create': { vm: true, host: true, memoryBytes: false, guest: true, zeroShare: false, requiredCpuFeatures: false, disk: false },
+  'vm.start': { vm: true },
+  'vm.pause': { vm: true },
+  'vm.resume': { vm: true },
+  'vm.stop': { vm: true },
+  'vm.delete': { vm: true },
+  'vm.break': { vm: true, damage: true },
+  'vm.snapshot': { vm: true, name: false, description: false, method: false, contents: false, quiesce: false },
+  'vm.cancelSnapshot': { vm: true },
+  'vm.migrate': { vm: true, to: true, parameters: false },
+  'vm.attachClients': { vm: true, requestsPerSecond: false, microsecondsPerRequest: false },
+  'vm.detachClients': { vm: true },
+  'vm.connect': { vm: true, peer: false, requestEveryMilliseconds: false, giveUpAfterSeconds: false, keepAliveSeconds: false },
+  'vm.disconnect': { vm: true, peer: true, how: false },
+  'vm.setGenerationId': { vm: true, present: true },
+  'vm.setOutputCommit': { vm: true, everyMilliseconds: true },
+  'vm.returnToCheckpoint': { vm: true },
+  'vm.cancelMigration': { vm: true },
+  'vm.startPostCopy': { vm: true },
+  'vm.recoverMigration': { vm: true },
+  'snapshot.rollback': { vm: true, snapshot: true },
+  'snapshot.clone': { vm: true, snapshot: true, as: true, host: false },
+  'snapshot.delete': { vm: true, snapshot: true },
+  'snapshot.rename': { vm: true, snapshot: true, name: true },
+  'snapshot.describe': { vm: true, snapshot: true, description: true },
+  'snapshot.import': { vm: true, host: false, name: false, exported: true },
+  'disk.overlay': { vm: true },
+  'disk.commit': { vm: true, base: false, keepTop: false, force: false, bytesPerSecond: false },
+  'disk.stream': { vm: true, base: false, bytesPerSecond: false },
+  'disk.rebase': { vm: true, onto: false, unsafe: false, bytesPerSecond: false },
+  'disk.copy': { vm: true, bytesPerSecond: false },
+  'disk.cancelJob': { vm: true },
+  'disk.writeFile': { vm: true, path: true, bytes: true },
+  'disk.makeDirectory': { vm: true, path: true },
+  'disk.removeFile': { vm: true, path: true },
+  'disk.renameFile': { vm: true, path: true, to: true },
+  'storage.edit': { bytesPerSecond: false, freeBytes: false, works: false },
+};
