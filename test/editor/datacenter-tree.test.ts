@@ -41,7 +41,7 @@ suite('Data center tree', () => {
   async function health(name: string): Promise<string> {
     const { guestReport } = await vm(name);
     assert.equal(guestReport?.state, 'serving');
-    return `${guestReport.summary} · checksum ${guestReport.checksum}`;
+    return `checksum ${guestReport.checksum} · ${guestReport.summary}`;
   }
 
   test('shows hosts, VMs with state, memory and activity, and the snapshot tree', async () => {
@@ -62,8 +62,8 @@ suite('Data center tree', () => {
       '  counter (paused · 64 MiB)',
       'beta (4 GiB of 4 GiB free)',
       'gamma (480 MiB of 512 MiB free)',
-      `  kv (running · 16 MiB · 50 requests/s · ${await health('kv')})`,
-      `  site (running · 16 MiB · 50 requests/s · ${await health('site')})`,
+      `  kv (running · ${await health('kv')} · 16 MiB · 50 requests/s)`,
+      `  site (running · ${await health('site')} · 16 MiB · 50 requests/s)`,
     ]);
   });
 

@@ -62,6 +62,11 @@ export function guests(pageCount: number): fc.Arbitrary<GuestSettings> {
     pagesPerSecond: fc.integer({ min: 1, max: 30_000 }),
     workingSetPages: fc.integer({ min: 2, max: pageCount - 1 }),
   };
+  const phases = fc.record({
+    seconds: fc.integer({ min: 1, max: 2 }),
+    pagesPerSecond: fc.integer({ min: 0, max: 10_000 }),
+    workingSetPages: workload.workingSetPages,
+  });
   const hotCold = fc
     .record({ ...workload, hotShare: fc.double({ min: 0, max: 1, noNaN: true }), hotProbability: fc.constantFrom(0, 0.5, 0.9, 1) })
     .map(({ hotShare, ...rest }) => ({
@@ -75,5 +80,9 @@ export function guests(pageCount: number): fc.Arbitrary<GuestSettings> {
     fc.record({ kind: fc.constant('uniform' as const), ...workload }),
     hotCold,
     fc.record({ kind: fc.constant('counter' as const), countsPerSecond: fc.integer({ min: 1, max: 20_000 }) }),
+    fc.record({ kind: fc.constant('zipf' as const), ...workload, exponent: fc.constantFrom(0.5, 1, 1.25) }),
+    fc.record({ kind: fc.constant('phased' as const), phases: fc.array(phases, { minLength: 1, maxLength: 3 }) }),
+    fc.record({ kind: fc.constant('trace' as const), intervalsPerSecond: fc.integer({ min: 1, max: 100 }), intervals: fc.constantFrom(['0-40 7 7', '', '12'], ['270']) }),
+    fc.record({ kind: fc.constant('scribbler' as const), writesPerSecond: fc.integer({ min: 1, max: 3000 }) }),
   );
 }

@@ -25,12 +25,13 @@ export function watchedWorld(seed: number, onEvent: (event: EventBody, world: Wo
   return { world, dataCenter: new DataCenter(seed, world) };
 }
 
-/** Appointments and connections that nobody has cleared away. */
+/** Appointments and connections that nobody has cleared away, but for those that look after guests. */
 export function leftOver(world: World): number {
   const flows = [...world.links.values()].map(({ model }) => model.openFlows);
   // Looks at what copy on write put off go on for seconds after a snapshot.
   const looks = [...world.vms.values()].filter(({ copyWatch }) => copyWatch !== null).length;
-  return flows.reduce((sum, count) => sum + count, world.queue.waiting - looks);
+  const watches = [...world.vms.values()].filter(({ watch }) => watch !== null).length;
+  return flows.reduce((sum, count) => sum + count, world.queue.waiting - looks - watches);
 }
 
 /** State of a machine that was started like this VM and has been left alone until its guest had run as long. */
@@ -39,6 +40,7 @@ export function stateIfLeftAlone(world: World, vm: VirtualMachine): string {
   const { guest, memoryBytes, zeroShare, name, disk } = vm.settings;
   const alone = new ModelMachine(clock, guestProgram(guest), pagesOf(memoryBytes));
   alone.disk = disk ? Disk.installed(disk) : null;
+  if (alone.disk?.device) alone.guest.install?.(alone.disk.device);
   boot(alone, world.seed, name, zeroShare);
   alone.resume();
   vm.machine.catchUp();

@@ -43,7 +43,7 @@ async function createSample(given: CommandArguments, { world }: CommandTools): C
     if (!outcome.ok) return report(outcome, '');
   }
   await world.markBeginning({ id: 'sample', title: 'Sample' });
-  sayDone('A data center with three hosts and two VMs is running.');
+  sayDone('A data center with three hosts and four VMs is running.');
   return NO_EVENTS;
 }
 

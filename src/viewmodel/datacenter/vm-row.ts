@@ -75,9 +75,8 @@ export function restingText(vm: VmInventory): string {
   if (vm.lost !== null) return `lost: ${vm.lost}`;
   const health = healthText(vm);
   if (health !== null && vm.guestReport?.state === 'crashed') return health;
-  const parts = [vm.state, formatBytes(vm.memoryBytes)];
+  const parts = [vm.state, ...(health === null ? [] : [health]), formatBytes(vm.memoryBytes)];
   if (vm.state === 'running') parts.push(activityText(vm));
-  if (health !== null) parts.push(health);
   return parts.join(' · ');
 }
 

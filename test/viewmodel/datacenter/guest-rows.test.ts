@@ -18,16 +18,16 @@ function serverRow(changes: Partial<GuestReport> = {}, state: 'running' | 'pause
 describe('the row of a server', () => {
   test('shows what it holds, and its checksum', () => {
     expect(serverRow()).toMatchObject({
-      description: 'running · 1 GiB · 100 requests/s · 1024 keys · checksum 5f3a9c01',
+      description: 'running · checksum 5f3a9c01 · 1024 keys · 1 GiB · 100 requests/s',
       context: 'vm.running.breakable',
       icon: 'vm-running',
     });
-    expect(serverRow({}, 'paused').description).toBe('paused · 1 GiB · 1024 keys · checksum 5f3a9c01');
+    expect(serverRow({}, 'paused').description).toBe('paused · checksum 5f3a9c01 · 1024 keys · 1 GiB');
   });
 
   test.each([
-    ['booting', 'running · 1 GiB · 100 requests/s · booting'],
-    ['recovering', 'running · 1 GiB · 100 requests/s · reads its disk'],
+    ['booting', 'running · booting · 1 GiB · 100 requests/s'],
+    ['recovering', 'running · reads its disk · 1 GiB · 100 requests/s'],
   ] as const)('that is %s', (state, description) => {
     expect(serverRow({ state }).description).toBe(description);
   });
