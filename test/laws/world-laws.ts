@@ -29,7 +29,7 @@ function visible(dataCenter: DataCenter, world: World) {
 export function expectTidyWorld(world: World): void {
   for (const vm of world.vms.values()) expectTidyVm(vm);
   for (const host of world.hosts.values()) expect(world.freeBytes(host)).toBeGreaterThanOrEqual(0);
-  const isBusy = [...world.vms.values()].some((vm) => vm.activeMigration !== null || vm.snapshotWork !== null);
+  const isBusy = [...world.vms.values()].some((vm) => vm.activeMigration !== null || vm.snapshotWork !== null || vm.diskJob !== null);
   if (!isBusy) expect(leftOver(world), 'a world at rest has nothing planned and no connection open').toBe(0);
   expect(world.trace.map(({ sequence }) => sequence)).toEqual(world.trace.map((_, index) => index));
 }
