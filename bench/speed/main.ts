@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { GIBIBYTE, pagesOf, TEBIBYTE } from '../../src/simulator/memory/page.ts';
 import { compileReference, type Load } from './reference.ts';
 import { simulate } from './simulate.ts';
+import { snapshotMemory } from './snapshot-memory.ts';
 import { copyTime, filledTable, snapshotTime } from './snapshots.ts';
 
 interface Result {
@@ -26,7 +27,11 @@ const results = [
 for (const { name, ours_ms, reference_ms, ratio } of results) {
   console.log(`${name.padEnd(58)} ${ours_ms.toPrecision(4)} ms  reference ${reference_ms.toPrecision(4)} ms  ratio ${ratio.toPrecision(3)}`);
 }
-if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ results }, null, 1)}\n`);
+const memory = [1, 20].flatMap((pages) => [snapshotMemory('1 GiB', GIBIBYTE, pages), snapshotMemory('1 TiB', TEBIBYTE, pages)]);
+for (const { name, bytes, pagesChanged } of memory) {
+  console.log(`${name.padEnd(66)} ${(bytes / 2 ** 20).toFixed(1)} MiB, ${Math.round(bytes / pagesChanged)} bytes a page changed`);
+}
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ results, memory }, null, 1)}\n`);
 
 /** A simulated minute; ours and the reference take turns, and the best of each counts, for the machine is shared. */
 function preCopy(size: string, load: Load): Result[] {
