@@ -96,7 +96,7 @@ export function requireCommand(command: unknown): asserts command is Command {
 
 function requireParameterNames(parameters: unknown): void {
   const names = Object.keys(DEFAULT_PARAMETERS);
-  for (const name of Object.keys((parameters ?? {}) as object)) {
+  for (const name of Object.keys(parameters ?? {})) {
     require(names.includes(name), () => `A migration has no parameter "${name}"${suggestion(name, names)}`);
   }
 }
