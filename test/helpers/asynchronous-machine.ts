@@ -6,6 +6,7 @@ import type { Effect, LinkMessage, MachineEffect } from '../../src/simulator/mac
 import { PageBitmap } from '../../src/simulator/memory/page-bitmap.ts';
 import type { AsynchronousFile } from './asynchronous-file.ts';
 import type { RealBytes } from './real-bytes.ts';
+import type { RealDisk } from './real-disk.ts';
 
 /** What a turn of the event loop stands for in nanoseconds; windows of 100 ms close after some of them. */
 const TURN_NANOSECONDS = 4_000_000;
@@ -200,6 +201,7 @@ function receive({ memory, isRunning }: AsynchronousMachine, message: LinkMessag
   if (message.kind === 'in-step') return;
   if (message.kind === 'device-state') memory.registers.set(new Uint32Array(message.state.slice().buffer));
   else if (message.kind === 'pages' && message.batch.contents.kind === 'bytes') memory.writePages(message.batch.pages, message.batch.contents.data);
+  else if (message.kind === 'blocks' && message.batch.contents.kind === 'bytes') diskOf(memory).writeBlocks(message.batch.pages, message.batch.contents.data);
   else throw new Error(`This machine cannot receive ${message.kind}.`);
 }
 
@@ -214,6 +216,16 @@ function actOn(machine: AsynchronousMachine, effect: MachineEffect): unknown {
       return undefined;
     case 'collect-dirty-log':
       return memory.collectDirtyLog();
+    case 'start-write-log':
+      diskOf(memory).writeLog = new PageBitmap(diskOf(memory).blockCount);
+      return undefined;
+    case 'stop-write-log':
+      diskOf(memory).writeLog = null;
+      return undefined;
+    case 'collect-write-log':
+      return diskOf(memory).collectWriteLog();
+    case 'read-blocks':
+      return { pages: effect.blocks, contents: { kind: 'bytes', data: diskOf(memory).readBlocks(effect.blocks) } };
     case 'is-running':
       return machine.isRunning;
     case 'protect-memory':
@@ -265,6 +277,11 @@ function actOn(machine: AsynchronousMachine, effect: MachineEffect): unknown {
     default:
       throw new Error('These machines have no post-copy.');
   }
+}
+
+function diskOf({ disk }: RealBytes): RealDisk {
+  if (disk === null) throw new Error('This machine has no disk of its own.');
+  return disk;
 }
 
 function expectPaused({ isRunning }: AsynchronousMachine): void {

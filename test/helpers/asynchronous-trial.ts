@@ -4,13 +4,18 @@ import { milliseconds } from '../../src/simulator/kernel/time.ts';
 import type { MigrationEnding, MigrationReport } from '../../src/simulator/migration/events.ts';
 import { MigrationCancelled, migrate } from '../../src/simulator/migration/migrate.ts';
 import type { MigrationParameters } from '../../src/simulator/migration/parameters.ts';
+import { PageBitmap } from '../../src/simulator/memory/page-bitmap.ts';
 import { MigrationProgress } from '../../src/simulator/migration/progress.ts';
+import { StorageMirror } from '../../src/simulator/migration/storage-mirror.ts';
 import { AsynchronousMachine, type AsynchronousSettings, AsynchronousWorld } from './asynchronous-machine.ts';
 import type { Disturbance, MachineAfterTrial, MigrationTrial } from './migration-trial.ts';
 import { RealBytes } from './real-bytes.ts';
+import { RealDisk } from './real-disk.ts';
 
 export interface AsynchronousPlan extends AsynchronousSettings {
   readonly pageCount: number;
+  /** Blocks of its own disk; 0 where storage is shared. */
+  readonly blockCount: number;
   readonly wasRunning: boolean;
   readonly parameters: MigrationParameters;
   /** `after` counts turns. */
@@ -28,9 +33,10 @@ function portsFor(pageCount: number): MigrationPorts {
 
 /** Migrates one asynchronous machine to another in real time, and says what became of it. */
 export async function migrateAsynchronously(plan: AsynchronousPlan): Promise<MigrationTrial> {
-  const { pageCount, seed, wasRunning, parameters } = plan;
-  const source = new AsynchronousMachine(RealBytes.booted(pageCount, seed), wasRunning);
-  const destination = new AsynchronousMachine(new RealBytes(pageCount), false);
+  const { pageCount, blockCount, seed, wasRunning, parameters } = plan;
+  const source = new AsynchronousMachine(RealBytes.booted(pageCount, seed, blockCount), wasRunning);
+  const emptyDisk = blockCount === 0 ? null : new RealDisk(blockCount);
+  const destination = new AsynchronousMachine(new RealBytes(pageCount, emptyDisk), false);
   const world = new AsynchronousWorld(source, destination, { ...plan, channels: parameters.multifdChannels });
   const reports: MigrationReport[] = [];
   let paused: { readonly state: string; readonly steps: number } | null = null;
@@ -46,6 +52,7 @@ export async function migrateAsynchronously(plan: AsynchronousPlan): Promise<Mig
       }
     },
     wasRunning,
+    ...(blockCount > 0 && { mirror: new StorageMirror(blockCount, 'bytes') }),
   });
   let started: string | null = null;
   const run = runInRealTime<MigrationEnding>(process, (effect) => {
@@ -84,12 +91,12 @@ function disturb(
   if (disturbance.kind === 'cancel') run.interrupt(new MigrationCancelled('The migration was cancelled.'));
 }
 
-function after(machine: AsynchronousMachine, { pageCount, seed }: AsynchronousPlan): MachineAfterTrial {
-  const alone = RealBytes.booted(pageCount, seed);
+function after(machine: AsynchronousMachine, { pageCount, blockCount, seed }: AsynchronousPlan): MachineAfterTrial {
+  const alone = RealBytes.booted(pageCount, seed, blockCount);
   alone.run(machine.memory.steps);
   return {
     isRunning: machine.isRunning,
-    isLogging: machine.memory.dirtyLog !== null,
+    isLogging: machine.memory.dirtyLog !== null || machine.memory.disk?.writeLog instanceof PageBitmap,
     throttlePercent: machine.throttlePercent,
     pageWriteLimit: machine.pageWriteLimit,
     state: machine.memory.fingerprint(),

@@ -1,6 +1,7 @@
 import { RandomStream } from '../../src/simulator/kernel/random.ts';
 import { PAGE_BYTES } from '../../src/simulator/memory/page.ts';
 import { PageBitmap } from '../../src/simulator/memory/page-bitmap.ts';
+import { RealDisk } from './real-disk.ts';
 
 const REGISTERS = 4;
 const RANDOM = 0;
@@ -11,6 +12,8 @@ const STEPS = 2;
 export class RealBytes {
   readonly pageCount: number;
   readonly bytes: Uint8Array;
+  /** Its own disk; null where storage is shared. */
+  readonly disk: RealDisk | null;
   readonly registers = new Uint32Array(REGISTERS);
   dirtyLog: PageBitmap | null = null;
   /** Pages that the guest may not write; null while there are none. */
@@ -18,14 +21,15 @@ export class RealBytes {
   /** The protected page that the guest stands still for. */
   writeFaults: number[] = [];
 
-  constructor(pageCount: number) {
+  constructor(pageCount: number, disk: RealDisk | null = null) {
     this.pageCount = pageCount;
+    this.disk = disk;
     this.bytes = new Uint8Array(pageCount * PAGE_BYTES);
   }
 
   /** A machine as it is switched on: half of its pages hold something, and the guest's dice are ready. */
-  static booted(pageCount: number, seed: number): RealBytes {
-    const machine = new RealBytes(pageCount);
+  static booted(pageCount: number, seed: number, blockCount = 0): RealBytes {
+    const machine = new RealBytes(pageCount, blockCount === 0 ? null : RealDisk.installed(blockCount));
     const random = new RandomStream(seed, 'boot');
     for (let page = 0; page < pageCount; page += 2) {
       for (let offset = 0; offset < 64; offset++) machine.bytes[page * PAGE_BYTES + offset] = random.below(256);
@@ -40,7 +44,7 @@ export class RealBytes {
 
   /**
    * The guest: each step reads a byte somewhere into its checksum and writes the checksum there, so one lost or stale
-   * page makes everything after it wrong. All of its state is in registers and memory.
+   * page makes everything after it wrong; so it does with its disk. All of its state is in registers, memory and disk.
    */
   run(steps: number): void {
     for (let step = 0; step < steps; step++) {
@@ -55,7 +59,9 @@ export class RealBytes {
         return;
       }
       this.registers[RANDOM] = random;
-      const checksum = (Math.imul(this.registers[CHECKSUM] as number, 31) + (this.bytes[address] as number) + 1) >>> 0;
+      const before = this.registers[CHECKSUM] as number;
+      const stored = this.disk?.exchange(random >>> 0, before & 0xff) ?? 0;
+      const checksum = (Math.imul(before, 31) + (this.bytes[address] as number) + stored + 1) >>> 0;
       this.registers[CHECKSUM] = checksum;
       this.registers[STEPS] = this.steps + 1;
       this.bytes[address] = checksum & 0xff;
@@ -87,7 +93,7 @@ export class RealBytes {
   /** Everything of the machine as one text, for comparing. */
   fingerprint(): string {
     let hash = 0x811c_9dc5;
-    for (const byte of this.bytes) hash = Math.imul(hash ^ byte, 0x0100_0193);
+    for (const bytes of [this.bytes, this.disk?.bytes ?? []]) for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x0100_0193);
     return `${(hash >>> 0).toString(16)} ${[...this.registers].join(' ')}`;
   }
 }

@@ -16,6 +16,8 @@ const plans: fc.Arbitrary<AsynchronousPlan> = fc.record({
   slowness: fc.integer({ min: 1, max: 4 }),
   stepsPerTurn: fc.integer({ min: 0, max: 3 }),
   pageCount: fc.integer({ min: 1, max: 150 }),
+  // More than are under way at a time, so that the mirror takes several turns.
+  blockCount: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 257, max: 600 })),
   wasRunning: fc.constantFrom(true, true, true, false),
   parameters: preCopyParameters,
   disturbance: fc.option(disturbances),
@@ -40,6 +42,7 @@ const plan: AsynchronousPlan = {
   slowness: 1,
   stepsPerTurn: 1,
   pageCount: 12,
+  blockCount: 0,
   wasRunning: true,
   parameters: { ...DEFAULT_PARAMETERS, stopRule: 'fixed-rounds', rounds: 3 },
   disturbance: null,
@@ -58,6 +61,23 @@ test('cancelled, or with a link that fails, at every turn of one migration', asy
     }
   }
   expect([...endings].sort()).toEqual(['migration.cancelled', 'migration.completed', 'migration.failed']);
+});
+
+test('with a disk of its own, cancelled or cut off at many turns', async () => {
+  const stages = new Set<string>();
+  const withDisk = { ...plan, blockCount: 300, stepsPerTurn: 2 };
+  for (const kind of ['cancel', 'cut-link'] as const) {
+    for (let after = 1; after < 240; after += 7) {
+      const trial = await migrateAsynchronously({ ...withDisk, disturbance: { kind, after } });
+      expectMigrationLaws(trial);
+      const last = trial.reports.findLast((report) => report.kind === 'migration.mirror');
+      stages.add(`${last?.stage} ${trial.ending.kind}`);
+    }
+  }
+  expect([...stages].sort()).toEqual(expect.arrayContaining([
+    'copy migration.failed', 'done migration.completed', 'last migration.cancelled', 'last migration.failed',
+    'ready migration.cancelled', 'ready migration.failed',
+  ]));
 });
 
 test('every way to end happens', async () => {
