@@ -11,8 +11,10 @@ const simulatorMayUse = {
   migration: ['machine', 'network', 'memory', 'kernel'],
   // A background snapshot is a migration to a file: same stream, same figures.
   snapshot: ['migration', 'machine', 'network', 'storage', 'memory', 'kernel'],
+  // A replica is kept up with the parts of a migration: pending pages, and what they are on the wire.
+  replication: ['migration', 'machine', 'memory', 'kernel'],
   container: ['machine', 'network', 'memory', 'kernel'],
-  datacenter: ['migration', 'snapshot', 'container', 'machine', 'network', 'storage', 'memory', 'kernel'],
+  datacenter: ['migration', 'snapshot', 'replication', 'container', 'machine', 'network', 'storage', 'memory', 'kernel'],
 };
 
 /** Outside: a folder of src/ may import itself and those named. */

@@ -21,6 +21,13 @@ const migrations: fc.Arbitrary<Command> = fc
   .record({ vm: vms, to: hosts, parameters: migrationParameters })
   .map((command) => ({ kind: 'vm.migrate', ...command }));
 
+const replications: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({ kind: fc.constant('vm.replicate' as const), vm: vms, to: hosts, everyMilliseconds: fc.constantFrom(5, 20, 50) }),
+  fc
+    .record({ kind: fc.constantFrom('vm.failOver', 'vm.failOver', 'vm.stopReplication'), vm: vms })
+    .map((command): Command => command),
+);
+
 const onVm: fc.Arbitrary<Command> = fc
   .record({
     kind: fc.constantFrom('vm.start', 'vm.start', 'vm.pause', 'vm.resume', 'vm.resume', 'vm.stop', 'vm.delete'),
@@ -131,6 +138,7 @@ export const commands: fc.Arbitrary<Command> = fc.oneof(
   { arbitrary: advances, weight: 6 },
   { arbitrary: migrations, weight: 4 },
   { arbitrary: onMigrations, weight: 3 },
+  { arbitrary: replications, weight: 3 },
   { arbitrary: onHosts, weight: 1 },
   { arbitrary: onVm, weight: 1 },
   { arbitrary: linkEdits, weight: 2 },

@@ -29,13 +29,13 @@ function visible(dataCenter: DataCenter, world: World) {
 export function expectTidyWorld(world: World): void {
   for (const vm of world.vms.values()) expectTidyVm(vm);
   for (const host of world.hosts.values()) expect(world.freeBytes(host)).toBeGreaterThanOrEqual(0);
-  const isBusy = [...world.vms.values()].some((vm) => vm.activeMigration !== null || vm.snapshotWork !== null || vm.diskJob !== null);
+  const isBusy = [...world.vms.values()].some((vm) => vm.activeMigration !== null || vm.snapshotWork !== null || vm.replication !== null || vm.failingOver !== null || vm.diskJob !== null);
   if (!isBusy) expect(leftOver(world), 'a world at rest has nothing planned and no connection open').toBe(0);
   expect(world.trace.map(({ sequence }) => sequence)).toEqual(world.trace.map((_, index) => index));
 }
 
-function expectTidyVm({ machine, state, activeMigration, snapshotWork }: VirtualMachine): void {
-  if (activeMigration !== null || snapshotWork !== null) return;
+function expectTidyVm({ machine, state, activeMigration, snapshotWork, replication }: VirtualMachine): void {
+  if (activeMigration !== null || snapshotWork !== null || replication !== null) return;
   const { isRunning, throttlePercent, pageWriteLimit } = machine;
   expect({ isRunning, throttlePercent, pageWriteLimit, isLogging: machine.memory.isLogging }).toEqual({
     isRunning: state === 'running',
@@ -61,5 +61,6 @@ export function settle({ world, dataCenter }: WatchedWorld): void {
   for (const vm of world.vms.keys()) dataCenter.apply({ kind: 'vm.recoverMigration', vm });
   dataCenter.apply({ kind: 'world.advance', nanoseconds: 3_000_000_000 });
   for (const vm of world.vms.keys()) dataCenter.apply({ kind: 'vm.cancelMigration', vm });
+  for (const vm of world.vms.keys()) dataCenter.apply({ kind: 'vm.stopReplication', vm });
   dataCenter.apply({ kind: 'world.advance', nanoseconds: 100_000_000 });
 }

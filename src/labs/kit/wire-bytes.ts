@@ -2,7 +2,7 @@ import { blocksWireBytes, IN_STEP_WORD_BYTES, type LinkMessage, wireSize } from 
 
 /**
  * How many bytes a message takes on the link: for each page 8 of header and its 4096 of content, a page of zeros only
- * 8 and 1, a device state its own length, the word that a stream is in step 8. Give it to `link.send` beside the message.
+ * 8 and 1, a device state its own length, the word that a stream is in step or a checkpoint whole 8. Give it to `link.send` beside the message.
  */
 export function wireBytes(message: LinkMessage): number {
   switch (message.kind) {
@@ -13,6 +13,7 @@ export function wireBytes(message: LinkMessage): number {
     case 'device-state':
       return message.state.length;
     case 'in-step':
+    case 'checkpoint':
       return IN_STEP_WORD_BYTES;
     case 'missing-pages':
       return message.missing.words.byteLength;

@@ -67,7 +67,10 @@ export class VmClients {
       {
         runningTime: () => this.#runningTime(),
         isReachable: () => this.#isKnown,
-        goesOutAt: (ready) => (vm.network?.commit ? releasedAt(vm.network.commit, ready) : ready),
+        goesOutAt: (ready) => {
+          if (vm.replication !== null) return vm.replication.output.goesOutAt(ready);
+          return vm.network?.commit ? releasedAt(vm.network.commit, ready) : ready;
+        },
       },
       (sample) => {
         this.#note(sample);
@@ -93,6 +96,21 @@ export class VmClients {
       this.#isKnown = true;
       this.#world.emit({ kind: 'network.announced', vm: this.#vm.name, host: this.#vm.host, round });
     });
+  }
+
+  /** Answers that are held back. */
+  get held(): number {
+    return this.#clients.held;
+  }
+
+  /** Answers that were held back may go out now. Returns how many do. */
+  release(): number {
+    return this.#clients.release();
+  }
+
+  /** The VM has gone back to before these answers: the clients ask again. */
+  wentBack(): void {
+    this.#clients.askAgain();
   }
 
   stop(): void {

@@ -114,6 +114,17 @@ export type Command =
   | { readonly kind: 'vm.setOutputCommit'; readonly vm: string; readonly everyMilliseconds: number }
   /** Puts a VM with output commit back to its last checkpoint. */
   | { readonly kind: 'vm.returnToCheckpoint'; readonly vm: string }
+  /** Keeps a replica of a running VM on another host, by checkpoints; what the VM says waits for them. */
+  | {
+      readonly kind: 'vm.replicate';
+      readonly vm: string;
+      readonly to: string;
+      /** From one checkpoint to the next; 100 where not given. */
+      readonly everyMilliseconds?: number;
+    }
+  | { readonly kind: 'vm.stopReplication'; readonly vm: string }
+  /** Powers the VM off where it is, and goes over to its replica. */
+  | { readonly kind: 'vm.failOver'; readonly vm: string }
   | { readonly kind: 'vm.cancelMigration'; readonly vm: string }
   /** Lets a hybrid migration go over to post-copy at its next look. */
   | { readonly kind: 'vm.startPostCopy'; readonly vm: string }

@@ -16,6 +16,7 @@ import { cloneVm } from './network/clone-vm.ts';
 import { applyConnectionCommand } from './network/connection-commands.ts';
 import { returnToCheckpoint } from './network/return-to-checkpoint.ts';
 import { Refusal, require } from './refusal.ts';
+import { applyReplicationCommand } from './replication/replication-commands.ts';
 import { restoreWorld } from './restore-world.ts';
 import { saveWorld } from './save-world.ts';
 import type { TimedCommand } from './scenario.ts';
@@ -159,6 +160,11 @@ export class DataCenter {
       case 'vm.startPostCopy':
       case 'vm.recoverMigration':
         applyMigrationCommand(world, command);
+        return;
+      case 'vm.replicate':
+      case 'vm.stopReplication':
+      case 'vm.failOver':
+        applyReplicationCommand(world, command);
         return;
       case 'vm.connect':
       case 'vm.disconnect':

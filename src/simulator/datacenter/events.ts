@@ -8,6 +8,7 @@ import type { BackgroundReport } from '../snapshot/background-report.ts';
 import type { SnapshotContents, SnapshotMethod } from '../snapshot/saved-state.ts';
 import type { Command } from './commands.ts';
 import type { DiskEvent } from './storage/disk-events.ts';
+import type { ReplicationEvent } from './replication/replication-events.ts';
 
 /** What a command, or the passing of time, brought about. */
 export type EventBody =
@@ -111,6 +112,7 @@ export type EventBody =
   /** A second VM was made from a snapshot of `from`. */
   | { readonly kind: 'vm.cloned'; readonly vm: string; readonly host: string; readonly from: string; readonly snapshot: string }
   | NetworkEvent
+  | ReplicationEvent
   | MigrationEvent;
 
 /** An entry of the trace: `sequence` counts from 0 and breaks ties of `time`. */

@@ -62,6 +62,11 @@ function removeHost(world: World, name: string): void {
     leaving === undefined,
     () => `Host "${name}" still has memory of VM "${leaving?.name}", which is migrating: wait for it before you remove the host.`,
   );
+  const replicated = [...world.vms.values()].find((vm) => vm.replication?.to === name);
+  require(
+    replicated === undefined,
+    () => `Host "${name}" has the replica of VM "${replicated?.name}": stop the replication before you remove the host.`,
+  );
   for (const link of [...world.links.values()]) {
     if (link.between.includes(name)) world.links.delete(linkKey(...link.between));
   }

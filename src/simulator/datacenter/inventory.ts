@@ -5,6 +5,7 @@ import type { GuestSettings } from '../machine/guest-settings.ts';
 import type { StorageSettings } from '../machine/shared-storage.ts';
 import type { MigrationFigures, MigrationPhase } from '../migration/events.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
+import type { ReplicationFigures } from '../replication/figures.ts';
 import type { NetworkInventory, SavedConnection } from './network/network-inventory.ts';
 import type { BackgroundCounters } from '../snapshot/background-report.ts';
 import type { DiskChainInventory } from './storage/disk-inventory.ts';
@@ -72,6 +73,10 @@ export interface VmInventory {
   /** Absent where no snapshot is being taken and no roll back goes on. */
   readonly snapshotWork?: SnapshotWorkInventory;
   readonly migration: MigrationInventory | null;
+  /** Its replica on another host; absent where it has none. */
+  readonly replication?: ReplicationInventory;
+  /** Its machine is gone, and its replica, on the host where it is now, about to run; absent otherwise. */
+  readonly failingOver?: true;
   /** The clients of its server, or null where it has none. */
   readonly clients: ClientInventory | null;
   /** Absent where nobody was ever connected to it. */
@@ -109,6 +114,18 @@ export interface SnapshotWorkInventory {
   readonly snapshot?: string;
   /** How far a background snapshot is. */
   readonly progress?: BackgroundCounters;
+}
+
+/** A replica of a VM, and what keeping it has cost. */
+export interface ReplicationInventory {
+  readonly to: string;
+  /** From one checkpoint to the next, in nanoseconds. */
+  readonly interval: Nanoseconds;
+  /** `first-copy`: there is nothing to go over to yet. */
+  readonly status: 'first-copy' | 'protected';
+  /** The checkpoint that the replica is at. */
+  readonly checkpoint: number;
+  readonly figures: ReplicationFigures;
 }
 
 /** The migration of a VM that is under way, or the last one that ended. */

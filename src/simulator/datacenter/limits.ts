@@ -22,6 +22,8 @@ export const LIMITS = {
   /** How long a side of a connection waits before it probes, or gives up. */
   patienceSeconds: { least: 1, most: 86_400 },
   /** Time between two checkpoints that output waits for; 0 for none. */
+  /** Between checkpoints of a replicated VM. */
+  replicationMilliseconds: { least: 5, most: 60_000 },
   checkpointMilliseconds: { least: 0, most: 60_000 },
   microsecondsPerRequest: { least: 1, most: 10_000_000 },
   /** A disk of a VM's own. */

@@ -1,4 +1,5 @@
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
+import type { EventBody } from './events.ts';
 import { LinkModel } from '../network/link-model.ts';
 import { restoreNetwork, restoreVmNetwork } from './network/save-network.ts';
 import { PartNumbers } from './part-numbers.ts';
@@ -62,6 +63,9 @@ function build(header: SavedHeader, saved: SavedWorld, parts: SavedParts): World
   const images = new RestoredDiskImages(header.diskImages, parts);
   for (const vm of header.vms) restoreVm(world, vm, parts, images);
   if (header.network) restoreNetwork(world, header.network);
+  for (const { settings, brokenReplication } of header.vms) {
+    if (brokenReplication) restoreWithoutReplica(world, world.vm(settings.name), brokenReplication);
+  }
   for (const { brokenDrain } of header.hosts) if (brokenDrain) world.emit(brokenDrain);
   return world;
 }
@@ -95,6 +99,13 @@ function restoreVm(world: World, saved: SavedVm, parts: SavedParts, images: Rest
     reason: `VirtLab was closed while the migration ran; the VM goes on at ${vm.host}.`,
     figures: saved.brokenMigration.figures,
   });
+}
+
+/** What waited for the replica goes out: nothing will be undone any more. */
+function restoreWithoutReplica(world: World, vm: VirtualMachine, event: EventBody): void {
+  world.emit(event);
+  const output = vm.network?.output;
+  for (const frame of output?.release(output.seal()) ?? []) world.network.vmSends(vm, frame);
 }
 
 function restoreSnapshot(vm: VirtualMachine, saved: SavedSnapshot, parts: SavedParts, images: RestoredDiskImages) {

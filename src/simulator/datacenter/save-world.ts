@@ -42,7 +42,8 @@ function saveVm(vm: VirtualMachine, collection: PartCollection, images: DiskImag
   return {
     settings: vm.settings,
     host: vm.host,
-    state: vm.state,
+    // A replica that is about to run does so when the world is opened.
+    state: vm.failingOver === null ? vm.state : 'running',
     lost: vm.lost,
     memory: collection.table(wholeMemory(vm)),
     ...(machine.disk && { disk: images.disk(machine.disk) }),
@@ -56,6 +57,7 @@ function saveVm(vm: VirtualMachine, collection: PartCollection, images: DiskImag
     lastMigration: vm.lastMigration,
     brokenMigration: brokenMigration(vm),
     ...(vm.diskJob && { brokenDiskJob: { kind: 'disk.job-failed', vm: vm.name, operation: vm.diskJob.operation, reason: 'VirtLab was closed before it was done; the disk reads as before.' } }),
+    ...brokenReplication(vm),
     ...(copyWatch && { copyWatch }),
     brokenSnapshot: vm.snapshotWork?.whenClosed ?? null,
   };
@@ -83,6 +85,14 @@ function saveSnapshot(node: SnapshotNode, collection: PartCollection, images: Di
     ...(state.disk && { disk: images.image(state.disk as DiskImage) }),
     ...(state.device && { device: collection.state(state.device) }),
   };
+}
+
+/** In the restored world there is no replica any more; one that was about to run runs. */
+function brokenReplication({ name, replication, failingOver }: VirtualMachine): Pick<SavedVm, 'brokenReplication'> {
+  if (failingOver !== null) return { brokenReplication: failingOver.event };
+  if (replication === null) return {};
+  const reason = 'VirtLab was closed while the VM was replicated.';
+  return { brokenReplication: { kind: 'replication.stopped', vm: name, reason, figures: replication.figures() } };
 }
 
 /** A process cannot be saved, so a migration under way is saved as what it will be when nobody goes on with it. */

@@ -83,6 +83,8 @@ export interface SavedVm {
   readonly brokenMigration: EndedMigration | null;
   /** What there is to tell of a job on its disk that was under way; absent where there was none. */
   readonly brokenDiskJob?: EventBody;
+  /** What there is to tell of a replica that it had; absent where it had none. */
+  readonly brokenReplication?: EventBody;
   /** A snapshot whose later cost is being told; absent where there is none. */
   readonly copyWatch?: CopyWatch;
   /** What there is to tell of a snapshot or roll back that was under way. */

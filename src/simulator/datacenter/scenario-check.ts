@@ -68,6 +68,7 @@ class NameCheck {
         this.#deletedVms.delete(command.as);
         return;
       case 'vm.migrate':
+      case 'vm.replicate':
         this.#expectVm(command.vm, [...path, 'vm']);
         return this.#expectHost(command.to, [...path, 'to']);
       case 'vm.delete':

@@ -8,7 +8,7 @@ import {
 } from '../migration/parameters.ts';
 import { DAMAGES } from '../machine/damage.ts';
 import type { DiskSettings } from '../machine/disk.ts';
-import { toMilliseconds } from '../kernel/time.ts';
+import { NANOSECONDS_PER_MILLISECOND, toMilliseconds } from '../kernel/time.ts';
 import type { Command } from './commands.ts';
 import { LIMITS } from './limits.ts';
 import type { ScenarioPath, ScenarioProblem } from './scenario.ts';
@@ -16,8 +16,8 @@ import { readConnectionCommand } from './network/scenario-connections.ts';
 import { Fields, type NumberRange, problemAt } from './scenario-fields.ts';
 import { readGuest } from './scenario-guest.ts';
 import { DISK_KEYS, PARAMETER_KEYS, type ScenarioCommandKind, THROTTLE_KEYS } from './scenario-keys.ts';
-import { BANDWIDTH, DIRTY_LIMIT, DOWNTIME, HOST_MEMORY, LATENCY, SIZE, VM_MEMORY } from './scenario-quantities.ts';
 import { readDiskCommand } from './storage/scenario-disks.ts';
+import { BANDWIDTH, DIRTY_LIMIT, DOWNTIME, DURATION, HOST_MEMORY, LATENCY, SIZE, VM_MEMORY } from './scenario-quantities.ts';
 import { readSnapshotCommand } from './scenario-snapshots.ts';
 
 /** No cap, as the number 0 says it in `MigrationParameters`. */
@@ -55,6 +55,8 @@ export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems:
     case 'vm.startPostCopy':
     case 'vm.recoverMigration':
     case 'vm.returnToCheckpoint':
+    case 'vm.stopReplication':
+    case 'vm.failOver':
       return { kind, vm: fields.text('vm') };
     case 'vm.connect':
     case 'vm.disconnect':
@@ -69,6 +71,13 @@ export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems:
         ...(fields.has('microsecondsPerRequest') && {
           microsecondsPerRequest: fields.number('microsecondsPerRequest', { ...LIMITS.microsecondsPerRequest, whole: true }),
         }),
+      };
+    case 'vm.replicate':
+      return {
+        kind,
+        vm: fields.text('vm'),
+        to: fields.text('to'),
+        ...(fields.has('every') && { everyMilliseconds: Math.round(fields.quantity('every', DURATION) / NANOSECONDS_PER_MILLISECOND) }),
       };
     case 'vm.break':
       return { kind, vm: fields.text('vm'), damage: fields.oneOf('damage', DAMAGES) };

@@ -1,8 +1,9 @@
 import type { LinkSettings } from '../network/link-model.ts';
 import { reportOf } from './guest-watch.ts';
-import type { Inventory, MigrationInventory, SnapshotWorkInventory, VmInventory } from './inventory.ts';
+import type { Inventory, MigrationInventory, ReplicationInventory, SnapshotWorkInventory, VmInventory } from './inventory.ts';
 import { networkInventory, savedConnections } from './network/network-inventory.ts';
 import { diskChainInventory } from './storage/disk-inventory.ts';
+import type { ActiveReplication } from './replication/active-replication.ts';
 import type { SnapshotWork, VirtualMachine } from './virtual-machine.ts';
 import type { World } from './world.ts';
 
@@ -68,6 +69,8 @@ function vmInventory(world: World, vm: VirtualMachine): VmInventory {
     currentSnapshot: vm.snapshots.current,
     ...(vm.snapshotWork && { snapshotWork: workInventory(vm.snapshotWork) }),
     migration: migrationInventory(vm),
+    ...(vm.replication && { replication: replicationInventory(vm.replication) }),
+    ...(vm.failingOver && { failingOver: true as const }),
     clients: vm.clients?.settings ?? null,
     ...(network && { network }),
   };
@@ -75,6 +78,11 @@ function vmInventory(world: World, vm: VirtualMachine): VmInventory {
 
 function workInventory({ description, snapshot, progress }: SnapshotWork): SnapshotWorkInventory {
   return { description, ...(snapshot !== undefined && { snapshot }), ...(progress && { progress: progress() }) };
+}
+
+function replicationInventory(replication: ActiveReplication): ReplicationInventory {
+  const { to, interval, checkpoint } = replication;
+  return { to, interval, status: checkpoint === 0 ? 'first-copy' : 'protected', checkpoint, figures: replication.figures() };
 }
 
 function migrationInventory(vm: VirtualMachine): MigrationInventory | null {

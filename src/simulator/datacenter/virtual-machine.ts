@@ -6,6 +6,8 @@ import type { MigrationParameters } from '../migration/parameters.ts';
 import type { BackgroundCounters } from '../snapshot/background-report.ts';
 import { SnapshotTree } from '../snapshot/snapshot-tree.ts';
 import type { ActiveMigration } from './active-migration.ts';
+import type { ActiveReplication } from './replication/active-replication.ts';
+import type { FailingOver } from './replication/fail-over.ts';
 import type { PlannedWatch } from './copy-watch.ts';
 import type { EventBody } from './events.ts';
 import type { VmClients } from './client-commands.ts';
@@ -64,6 +66,8 @@ export class VirtualMachine {
   snapshotWork: SnapshotWork | null = null;
   /** What is under way on its disk. */
   diskJob: DiskJob | null = null;
+  replication: ActiveReplication | null = null;
+  failingOver: FailingOver | null = null;
   copyWatch: PlannedWatch | null = null;
   clients: VmClients | null = null;
   /** Null before it was ever connected. */

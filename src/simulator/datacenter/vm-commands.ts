@@ -50,12 +50,14 @@ export function newMachine(world: World, settings: VmSettings, disk?: Disk | nul
   return machine;
 }
 
-/** Refuses while a migration, snapshot or roll back has the VM in its hands. */
+/** Refuses while a migration, replication, snapshot or roll back has the VM in its hands. */
 export function requireAtRest(vm: VirtualMachine): void {
   require(
     vm.activeMigration === null,
     () => `VM "${vm.name}" is migrating to ${vm.activeMigration?.to}: wait for it, or cancel the migration first.`,
   );
+  require(vm.replication === null, () => `VM "${vm.name}" is replicated to ${vm.replication?.to}: stop the replication first.`);
+  require(vm.failingOver === null, () => `VM "${vm.name}" is going over to its replica on ${vm.host}: try again in a moment.`);
   require(vm.snapshotWork === null, () => `${vm.snapshotWork?.description}: ${vm.snapshotWork?.progress ? 'wait for it, or cancel it first' : 'try again in a moment'}.`);
 }
 

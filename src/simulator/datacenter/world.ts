@@ -110,9 +110,9 @@ export class World {
   }
 }
 
-/** A migrating VM has memory on both hosts. */
+/** A migrating VM has memory on both hosts, and a replicated one has a replica. */
 function reservedOn(vm: VirtualMachine): string | null {
-  return vm.activeMigration?.otherHost(vm.host) ?? null;
+  return vm.activeMigration?.otherHost(vm.host) ?? vm.replication?.to ?? null;
 }
 
 /** The key of a link in `World.links`: the names of its ends in alphabetical order. */

@@ -59,7 +59,9 @@ export type LinkMessage =
   /** From now on the destination does without these pages, and asks for one when its guest touches it. */
   | { readonly kind: 'missing-pages'; readonly missing: PageBitmap }
   /** On each of several streams: what it brings after this is put in place after what all brought before theirs. */
-  | { readonly kind: 'in-step' };
+  | { readonly kind: 'in-step' }
+  /** To a replica: all that came since the last such word is this checkpoint, and is put in place at once. */
+  | { readonly kind: 'checkpoint'; readonly checkpoint: number };
 
 export type LinkEffect =
   | { readonly kind: 'send'; readonly message: LinkMessage; readonly bytes: number }

@@ -32,8 +32,11 @@ export interface ServedMachine {
   runningTime(): Nanoseconds;
   /** Whether requests reach it: after a migration not before the network has been told where it is. */
   isReachable(): boolean;
-  /** When an answer goes out that is ready then: later where output waits for a checkpoint (output commit). */
-  goesOutAt?(ready: Nanoseconds): Nanoseconds;
+  /**
+   * When an answer goes out that is ready then: later where output waits for a checkpoint (output commit). Null where
+   * nobody can know yet; then `release` is called when there is news.
+   */
+  goesOutAt?(ready: Nanoseconds): Nanoseconds | null;
 }
 
 /**
@@ -49,6 +52,8 @@ export class ServiceClients {
   readonly #report: (sample: ServiceSample) => void;
   /** Arrival times of the requests that have not been answered, the oldest first. */
   readonly #waiting: Nanoseconds[] = [];
+  /** Requests whose answers are ready and held back. */
+  #held: { readonly arrival: Nanoseconds; readonly ready: Nanoseconds }[] = [];
   #nextArrival: Nanoseconds;
   #workDone: Nanoseconds;
   /** Work that the oldest request still takes. */
@@ -73,6 +78,25 @@ export class ServiceClients {
     this.#workLeft = settings.workPerRequest;
     this.#nextArrival = queue.now + this.#gap();
     this.#next = queue.after(TICK, this.#tick);
+  }
+
+  /** Answers that are held back. */
+  get held(): number {
+    return this.#held.length;
+  }
+
+  /** Answers that were held back may go out now. Returns how many do. */
+  release(): number {
+    const held = this.#held;
+    this.#held = [];
+    for (const { arrival, ready } of held) this.#answer(arrival, ready, this.#queue.now);
+    return held.length - this.#held.length;
+  }
+
+  /** Answers that were held back will never go out: their clients ask again, and are the first in the queue. */
+  askAgain(): void {
+    this.#waiting.unshift(...this.#held.map(({ arrival }) => arrival));
+    this.#held = [];
   }
 
   /** The clients go away; what they were waiting for is forgotten. */
@@ -110,9 +134,15 @@ export class ServiceClients {
       used += this.#workLeft;
       this.#workLeft = this.#settings.workPerRequest;
       this.#waiting.shift();
-      const ready = begin + used * timePerWork;
-      this.#latencies.push(Math.round((this.#server.goesOutAt?.(ready) ?? ready) - arrival) + this.#settings.roundTrip);
+      this.#answer(arrival, begin + used * timePerWork);
     }
+  }
+
+  /** The answer is ready, and goes out now or not before `earliest`, or is held back. */
+  #answer(arrival: Nanoseconds, ready: Nanoseconds, earliest = 0): void {
+    const out = this.#server.goesOutAt === undefined ? ready : this.#server.goesOutAt(ready);
+    if (out === null) this.#held.push({ arrival, ready });
+    else this.#latencies.push(Math.round(Math.max(out, earliest) - arrival) + this.#settings.roundTrip);
   }
 
   #sample(): void {
@@ -120,7 +150,7 @@ export class ServiceClients {
     this.#latencies = [];
     this.#report({
       answered: latencies.length,
-      waiting: this.#waiting.length,
+      waiting: this.#waiting.length + this.#held.length,
       medianLatency: percentile(latencies, 0.5),
       p99Latency: percentile(latencies, 0.99),
       longestLatency: latencies.at(-1) ?? null,

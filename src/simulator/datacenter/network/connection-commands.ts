@@ -90,6 +90,7 @@ function disconnect(world: World, vm: VirtualMachine, name: string, how: 'close'
 
 function setOutputCommit(world: World, vm: VirtualMachine, everyMilliseconds: number): void {
   requireWithin('The time between two checkpoints, in milliseconds,', everyMilliseconds, LIMITS.checkpointMilliseconds);
+  require(vm.replication === null, () => `What VM "${vm.name}" says waits for its replica on ${vm.replication?.to} already: stop the replication first.`);
   const held = vm.network?.commit ?? null;
   if (everyMilliseconds === 0) {
     require(vm.network !== null && held !== null, () => `What VM "${vm.name}" says goes out at once already.`);

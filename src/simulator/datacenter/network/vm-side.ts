@@ -70,7 +70,7 @@ export function perform(world: World, vm: VirtualMachine, network: VmNetwork, ac
   const { segments, notices } = act(stackOf(world, vm, network));
   for (const notice of notices) emitGuestNotice(world, vm, notice);
   for (const segment of segments) {
-    if (network.commit === null) world.network.vmSends(vm, segment);
+    if (network.commit === null && vm.replication?.output.isHolding !== true) world.network.vmSends(vm, segment);
     else network.output.hold(segment);
   }
 }

@@ -175,6 +175,8 @@ export class LinkEnds {
         destination.loadDeviceState(message.state);
         this.#loadedAt = this.#queue.now + destination.costs.load;
         return;
+      case 'checkpoint':
+        throw new Error('Checkpoints are for replicas.');
       case 'in-step':
         // One stream by itself is always in step.
         return;

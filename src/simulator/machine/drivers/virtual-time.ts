@@ -2,12 +2,21 @@ import type { EventQueue } from '../../kernel/event-queue.ts';
 import type { Completion, EffectHandler } from '../../kernel/process.ts';
 import { NANOSECONDS_PER_SECOND, type Nanoseconds } from '../../kernel/time.ts';
 import { PAGE_BYTES } from '../../memory/page.ts';
+import type { PageBitmap } from '../../memory/page-bitmap.ts';
 import type { PageTableImage } from '../../memory/page-table.ts';
 import type { MemoryImage } from '../memory-image.ts';
 import type { ModelMachine } from '../model-machine.ts';
-import type { Effect, MachineEffect } from '../ports.ts';
+import type { Effect, LinkEffect, MachineEffect } from '../ports.ts';
 import type { VirtualFile } from './virtual-file.ts';
-import type { LinkEnds } from './virtual-link.ts';
+
+/** Performs what a mechanism asks of its link, with the machine at the other end. */
+export interface LinkPerformer {
+  perform(effect: LinkEffect, completion: Completion): (() => void) | undefined;
+  /** The pages that a destination which runs without them still lacks. */
+  missing(): PageBitmap;
+  /** The destination's guest starts to run. */
+  resumed(): void;
+}
 
 export interface VirtualWorld {
   readonly queue: EventQueue;
@@ -15,7 +24,7 @@ export interface VirtualWorld {
   /** Absent for mechanisms on one machine, such as a snapshot. */
   readonly destination?: ModelMachine;
   /** The link to the destination; there is one where there is a destination. */
-  readonly link?: LinkEnds;
+  readonly link?: LinkPerformer;
   /** The file to which the source is saved in the background; absent for other mechanisms. */
   readonly file?: VirtualFile;
 }
