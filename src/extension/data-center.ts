@@ -21,7 +21,6 @@ import { inspectVm, VM_COMMANDS } from './commands/vm-commands.ts';
 import { createVm } from './commands/vm-create.ts';
 import { changeMigrationSettings, migrateVm } from './commands/vm-migrate.ts';
 import { WORLD_COMMANDS } from './commands/world-commands.ts';
-import { FILE_COMMANDS } from './disk/file-commands.ts';
 import { registerDisks } from './disk/register-disks.ts';
 import { MigrationSettings } from './migration/migration-settings.ts';
 import { DataCenterView } from './trees/datacenter-view.ts';
@@ -44,7 +43,6 @@ const COMMANDS: CommandTable = {
   ...NETWORK_COMMANDS,
   ...SNAPSHOT_COMMANDS,
   ...DISK_COMMANDS,
-  ...FILE_COMMANDS,
   ...WORLD_COMMANDS,
   'connection.explain': explainConnection,
   'host.drain': drainHost,
@@ -62,14 +60,15 @@ const COMMANDS: CommandTable = {
 /** The data center's view, its commands, and what the user is told of it. */
 export function registerDataCenter({ workspaceState }: vscode.ExtensionContext, world: WorldClient): vscode.Disposable {
   const view = new DataCenterView(world, () => speedText(configuredSpeed()));
+  const disks = registerDisks(world, workspaceState);
   const log = new NetworkLog(world);
   const settings = new MigrationSettings(workspaceState);
   const selection = (): RowTarget | undefined => view.selection;
   return vscode.Disposable.from(
     view,
-    registerCommands({ ...COMMANDS, 'network.log': showLog(log) }, { world, settings, selection, reveal: (id) => view.reveal(id) }),
+    registerCommands({ ...COMMANDS, ...disks.commands, 'network.log': showLog(log) }, { world, settings, selection, reveal: (id) => view.reveal(id) }),
     registerComparisons(),
-    registerDisks(world),
+    disks.registered,
     registerInspection(world),
     registerExplanations(world),
     log,

@@ -7,14 +7,18 @@ import { type CommandArguments, textOf } from '../util/arguments.ts';
 import { type Choice, pick } from '../util/pick.ts';
 import { sayDone, sayNothingToDo } from '../util/report.ts';
 import type { WorldClient } from '../world/world-client.ts';
-import { diskUri } from './disk-uri.ts';
+import type { DiskFilesView } from './disk-files-view.ts';
+import { type DiskPlace, diskUri } from './disk-uri.ts';
 
 /** Looking at the files on disks. */
-export const FILE_COMMANDS: CommandTable = {
-  'disk.open': openDisk,
-  'disk.check': checkDisk,
-  'disk.compareFiles': compareFiles,
-};
+export function fileCommands(view: DiskFilesView): CommandTable {
+  return {
+    'disk.open': (given, tools) => openDisk(given, tools, view),
+    'disk.close': (given) => closeDisk(given, view),
+    'disk.check': checkDisk,
+    'disk.compareFiles': compareFiles,
+  };
+}
 
 const DONE = { ok: true, events: [] } as const;
 const hasFiles = ({ vm }: DiskVm): boolean => vm.disk?.files === true;
@@ -26,22 +30,31 @@ interface Moment {
   readonly name: string;
 }
 
-/** Opens a disk in the Explorer, as a folder of the workspace. Arguments: `vm`, `snapshot` (its id; now where not given). */
-async function openDisk(given: CommandArguments, tools: CommandTools): CommandResult {
+/** Opens a disk in the Explorer. Arguments: `vm`, `snapshot` (its id; now where not given). */
+async function openDisk(given: CommandArguments, tools: CommandTools, view: DiskFilesView): CommandResult {
   const found = await chooseDisk(given, tools, 'Open the disk', hasFiles, NO_FILES);
   if (!found) return undefined;
   const { vm } = found;
   const moment = momentOf(found, textOf(given, 'snapshot'));
-  const uri = diskUri({ vm: vm.name, snapshot: moment.snapshot, path: '/' });
-  // The first answer of the provider says why where it cannot be opened.
-  await vscode.workspace.fs.stat(uri);
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  if (!folders.some((folder) => folder.uri.toString() === uri.toString())) {
-    vscode.workspace.updateWorkspaceFolders(folders.length, 0, { uri, name: `Disk of ${vm.name}, ${moment.name}` });
-  }
-  await vscode.commands.executeCommand('workbench.view.explorer');
-  sayDone(`The disk of ${vm.name} is in the Explorer.`);
+  const answer = await tools.world.lookIntoDisk(vm.name, moment.snapshot, { ask: 'list', path: '/' });
+  if (answer.kind === 'refused') throw new Error(answer.message);
+  await view.open(vm.name, moment.snapshot);
+  sayDone(`The disk of ${vm.name}, ${moment.name}, is in the Explorer.`);
   return DONE;
+}
+
+/** Arguments: `vm`, `snapshot`. */
+async function closeDisk(given: CommandArguments, view: DiskFilesView): CommandResult {
+  const named = textOf(given, 'vm');
+  const disk = named !== undefined ? { vm: named, snapshot: textOf(given, 'snapshot') ?? null } : await pickOpen(view);
+  if (!disk) return undefined;
+  await view.close(disk);
+  return DONE;
+}
+
+function pickOpen(view: DiskFilesView): Promise<Omit<DiskPlace, 'path'> | undefined> {
+  const choices = view.disks().map((value) => ({ label: `$(database) Disk of ${value.vm}`, description: value.snapshot ?? 'now', value }));
+  return pick(choices, 'Close which disk?');
 }
 
 /** Checks the file system on a disk, as fsck does. Arguments: `vm`, `snapshot` (its id; now where not given). */
