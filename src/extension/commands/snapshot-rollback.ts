@@ -21,7 +21,8 @@ export async function rollBack(given: CommandArguments, { world }: CommandTools)
   if (choice === undefined) return undefined;
   if (choice === SNAPSHOT_FIRST) {
     const name = `Before rolling back to ${snapshot.name}`;
-    const taken = await world.apply({ kind: 'vm.snapshot', vm: vm.name, name });
+    // Of a VM that is powered off there is only the disk to keep.
+    const taken = await world.apply({ kind: 'vm.snapshot', vm: vm.name, name, ...(vm.state === 'stopped' && { contents: 'disk' }) });
     if (!taken.ok) return report(taken, '');
   }
   const outcome = await world.apply({ kind: 'snapshot.rollback', vm: vm.name, snapshot: snapshot.id });
@@ -31,14 +32,14 @@ export async function rollBack(given: CommandArguments, { world }: CommandTools)
 async function askFirst(vm: VmInventory, snapshot: SnapshotInventory) {
   return vscode.window.showWarningMessage(
     `Roll ${vm.name} back to "${snapshot.name}"?`,
-    { modal: true, detail: [whatIsLost(vm), rollBackSentences(vm, snapshot).join('\n')].join('\n\n').trim() },
+    { modal: true, detail: [whatIsLost(vm, snapshot), rollBackSentences(vm, snapshot).join('\n')].join('\n\n').trim() },
     SNAPSHOT_FIRST,
     ROLL_BACK,
   );
 }
 
-function whatIsLost(vm: VmInventory): string {
+function whatIsLost(vm: VmInventory, snapshot: SnapshotInventory): string {
   const base = vm.snapshots.find(({ id }) => id === vm.currentSnapshot);
   const since = base ? `since "${base.name}"` : 'since it was created';
-  return `All that ${vm.name} did ${since} is lost, unless you take a snapshot of it first. Its snapshots stay.`;
+  return `All that ${vm.name} did ${since} is lost, unless you take a snapshot of it first. Its snapshots stay.${snapshot.contents === 'disk' ? ` The snapshot has only the disk: ${vm.name} is powered off, and the next start finds its disk as after a loss of power.` : ''}`;
 }
