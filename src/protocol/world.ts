@@ -26,6 +26,8 @@ export interface WorldWorkerData {
   readonly owner: string;
   /** Simulated seconds a real second; 0 stands still. */
   readonly speed: number;
+  /** Begins with an empty world; the saved one becomes the previous world, whatever is wrong with it. */
+  readonly anew?: boolean;
 }
 
 export type WorldRequest =

@@ -8,12 +8,13 @@ import { WorldServer } from './world-server.ts';
 
 const port = parentPort;
 if (!port) throw new Error('worker.mjs runs as a worker, not by itself.');
-const { folder, owner, speed } = workerData as WorldWorkerData;
+const { folder, owner, speed, anew = false } = workerData as WorldWorkerData;
 
 const server = new WorldServer({
   clock: machineClock,
   openStore: (revive) => openStore({ folder, owner }, revive),
   speed,
+  anew,
   post: (message: FromWorldWorker) => {
     port.postMessage(message);
   },

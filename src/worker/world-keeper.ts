@@ -43,10 +43,11 @@ export class WorldKeeper {
     return this.#opening ? { bytes: this.#bytes, isUpToDate: this.isUpToDate } : null;
   }
 
-  /** Revives the saved world, if there is one that can be read. */
-  async open(): Promise<void> {
+  /** Revives the saved world, if there is one that can be read; where all is to begin `anew`, it becomes the previous one. */
+  async open(anew: boolean): Promise<void> {
     const opening = await this.#open((kept) => {
-      this.#live.revive(kept);
+      if (anew) this.#unsavedPrevious = kept;
+      else this.#live.revive(kept);
     });
     switch (opening.kind) {
       case 'in-use':
@@ -59,6 +60,7 @@ export class WorldKeeper {
         this.#opening = opening;
         for (const damage of opening.damage) this.#notice({ kind: 'kept-aside', ...damage });
         await this.#measure(opening.store);
+        if (anew) await this.keep(true);
     }
   }
 

@@ -24,6 +24,8 @@ export interface WorldServerParts {
   readonly openStore: OpenStore;
   /** Simulated seconds a real second. */
   readonly speed: number;
+  /** The saved world is to become the previous one, and an empty one the current. */
+  readonly anew: boolean;
   readonly post: (message: FromWorldWorker) => void;
   /** Makes a world of a scenario file's text; throws an error with one clear sentence where the file is bad. */
   readonly worldFromScenario: (scenario: string) => DataCenter;
@@ -64,7 +66,7 @@ export class WorldServer {
 
   /** Opens the saved world, or a fresh one, and lets time pass. */
   async start(): Promise<void> {
-    await this.#keeper.open();
+    await this.#keeper.open(this.#parts.anew);
     this.#publisher.opened(this.#live.trace);
     this.#turn();
   }

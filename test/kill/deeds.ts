@@ -6,7 +6,7 @@ import { beginning, commands } from '../helpers/commands.ts';
 /** What a user does to a world, by clicks and by opening labs. */
 export type Deed = Extract<WorldRequest, { kind: 'apply' | 'load' | 'reset' | 'bring-back' | 'save' | 'clean-up' }>;
 
-export const LAB: WorldOrigin = { id: 'lab:kill', title: 'Kill' };
+const LAB: WorldOrigin = { id: 'lab:kill', title: 'Kill' };
 
 const machines = fc.constantFrom('web', 'web', 'counter');
 const snapshots = fc.integer({ min: 1, max: 12 }).map((number) => `snapshot-${number}`);

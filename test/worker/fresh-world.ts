@@ -18,10 +18,10 @@ export class ObservedWorld {
   readonly connection: WorldConnection;
   readonly opened: Promise<void>;
 
-  constructor(folder: string, speed = 0, owner: string = randomUUID()) {
+  constructor(folder: string, speed = 0, owner: string = randomUUID(), anew = false) {
     let open: () => void;
     this.opened = new Promise((resolve) => (open = resolve));
-    this.connection = new WorldConnection(WORKER, { folder, owner, speed }, {
+    this.connection = new WorldConnection(WORKER, { folder, owner, speed, anew }, {
       heard: (news) => {
         this.news.push(news);
         if (news.kind === 'opened') open();

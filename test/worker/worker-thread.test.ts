@@ -108,6 +108,24 @@ describe("the world's worker", () => {
     });
   });
 
+  test('a world that nobody can go on with is put by, and can be brought back', async () => {
+    await withFolder(async (folder) => {
+      const first = new ObservedWorld(folder, 0, 'me');
+      await first.applyAll(TWO_HOSTS);
+      await first.connection.close(0);
+      const anew = new ObservedWorld(folder, 0, 'me', true);
+      await anew.opened;
+      expect(anew.view).toMatchObject({ pristine: true, hasPrevious: true, inventory: { hosts: [] } });
+      await anew.connection.close(0);
+      const again = new ObservedWorld(folder, 0, 'me');
+      await again.opened;
+      expect(again.view).toMatchObject({ hasPrevious: true, inventory: { hosts: [] } });
+      expect(await again.connection.ask({ kind: 'bring-back' })).toEqual({ kind: 'done', saved: true });
+      expect(again.view.inventory.hosts.map(({ name }) => name)).toEqual(['alpha', 'beta']);
+      await again.close();
+    });
+  });
+
   test('a snapshot is done when it is answered, though time stands still', async () => {
     await withFolder(async (folder) => {
       const world = new ObservedWorld(folder);

@@ -52,9 +52,11 @@ async function showKeptAside(file: string, reason: string, lost: readonly string
 
 async function showStopped(reason: string, world: WorldClient): Promise<void> {
   const again = 'Start Again';
+  const anew = 'Begin with an Empty One';
   const chosen = await vscode.window.showErrorMessage(
-    `The data center stops again and again (${reason}). Its last save is untouched.`,
+    `The data center stops again and again (${reason}). Its last save is untouched; if you begin with an empty one, you can bring it back.`,
     again,
+    anew,
   );
-  if (chosen === again) await world.restart();
+  if (chosen === again || chosen === anew) await world.restart(chosen === anew);
 }

@@ -195,18 +195,19 @@ export class WorldClient implements vscode.Disposable {
     await connection?.close(CLOSING_PATIENCE);
   }
 
-  /** Starts the worker again after it stopped for good. */
-  async restart(): Promise<void> {
+  /** Starts the worker again after it stopped for good; `anew` with an empty world, the saved one being the previous. */
+  async restart(anew = false): Promise<void> {
     this.#deaths = [];
     await this.close();
-    await this.ready();
+    this.#ready = this.#connect(anew);
+    await this.#ready;
   }
 
   dispose(): void {
     for (const emitter of [this.#changed, this.#received, this.#opened, this.#noticed]) emitter.dispose();
   }
 
-  #connect(): Promise<void> {
+  #connect(anew = false): Promise<void> {
     const { workerFile, folder, speed } = this.#settings;
     return new Promise((resolve) => {
       const listener: WorldListener = {
@@ -224,7 +225,7 @@ export class WorldClient implements vscode.Disposable {
           this.#died(reason);
         },
       };
-      this.#connection = new WorldConnection(workerFile, { folder, owner: this.#owner, speed: speed() }, listener);
+      this.#connection = new WorldConnection(workerFile, { folder, owner: this.#owner, speed: speed(), anew }, listener);
     });
   }
 

@@ -10,7 +10,7 @@ import { directoriesOf, WorldRows } from './world-rows.ts';
 /** A store never gets larger, in pages of 4 KiB: 4 GiB. */
 const MOST_PAGES = 1_048_576;
 /** Leaves are looked through for what nothing needs once so many bytes were written, or as many as there are in use. */
-const SPARE_BYTES = 16 * 1_048_576;
+const SPARE_BYTES = 4 * 1_048_576;
 
 /**
  * The worlds of a folder in one SQLite database. The connection has it to itself: the write-ahead log then needs no
