@@ -54,5 +54,11 @@ export const COMMAND_PARTS: { readonly [Kind in CommandKind]: Readonly<Record<Pa
   'disk.makeDirectory': { vm: true, path: true },
   'disk.removeFile': { vm: true, path: true },
   'disk.renameFile': { vm: true, path: true, to: true },
+  'container.create': { container: true, host: true, image: false, walls: false },
+  'container.start': { container: true },
+  'container.stop': { container: true },
+  'container.delete': { container: true },
+  'container.type': { container: true, terminal: true, text: true },
+  'container.interrupt': { container: true, terminal: true },
   'storage.edit': { bytesPerSecond: false, freeBytes: false, works: false },
 };

@@ -1,3 +1,6 @@
+import { CAPABILITIES } from '../container/credentials/capability.ts';
+import { NAMESPACE_KINDS } from '../container/namespaces/namespace.ts';
+import type { Walls } from '../container/oci/walls.ts';
 import { DAMAGES } from '../machine/damage.ts';
 import type { GuestSettings } from '../machine/guest-settings.ts';
 import { DEFAULT_PARAMETERS } from '../migration/parameters.ts';
@@ -39,9 +42,26 @@ function isExport(value: unknown): boolean {
   return isObject(value) && 'header' in value && isText(value.header) && 'tables' in value && value.tables instanceof Map && 'states' in value && value.states instanceof Map;
 }
 
+function isWalls(value: unknown): boolean {
+  if (isText(value)) return true;
+  if (!isObject(value)) return false;
+  const { namespaces, root, capabilities, seccomp, limits } = value as Partial<Walls>;
+  const fitsSeccomp = seccomp === null || isTexts(seccomp);
+  return isKnown(namespaces, NAMESPACE_KINDS) && isKnown([root], ['none', 'chroot', 'pivot_root']) && isKnown(capabilities, CAPABILITIES) && fitsSeccomp && isObject(limits);
+}
+
+function isKnown(values: unknown, known: readonly string[]): boolean {
+  return isTexts(values) && (values as string[]).every((value) => known.includes(value));
+}
+
 /** A part means the same in every command that has it. */
 const FORMS: Readonly<Record<string, Form>> = {
   host: TEXT,
+  container: TEXT,
+  terminal: TEXT,
+  text: TEXT,
+  image: TEXT,
+  walls: { fits: isWalls, is: 'the name of a preset, or an object with namespaces, root, capabilities, seccomp and limits' },
   vm: TEXT,
   to: TEXT,
   snapshot: TEXT,

@@ -1,3 +1,4 @@
+import type { Walls } from '../container/oci/walls.ts';
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { Damage } from '../machine/damage.ts';
 import type { DiskSettings } from '../machine/disk.ts';
@@ -153,6 +154,23 @@ export type Command =
       readonly name?: string;
       readonly exported: ExportedSnapshot;
     }
+  /** A container on a host: everything but the start of its program (runtime-spec, "create"). */
+  | {
+      readonly kind: 'container.create';
+      readonly container: string;
+      readonly host: string;
+      /** `base` where not given; `web` and `worker` are there, too. */
+      readonly image?: string;
+      /** The walls around it, or the name of a preset; `full` where not given. */
+      readonly walls?: Walls | string;
+    }
+  | { readonly kind: 'container.start'; readonly container: string }
+  | { readonly kind: 'container.stop'; readonly container: string }
+  | { readonly kind: 'container.delete'; readonly container: string }
+  /** Types into a terminal of the container; there is a shell at its other end. */
+  | { readonly kind: 'container.type'; readonly container: string; readonly terminal: string; readonly text: string }
+  /** Ctrl-C. */
+  | { readonly kind: 'container.interrupt'; readonly container: string; readonly terminal: string }
   /** Freezes the image that is written, and puts an empty overlay on it. */
   | { readonly kind: 'disk.overlay'; readonly vm: string }
   | {

@@ -7,6 +7,7 @@ import { requireCommand } from './command-shape.ts';
 import type { Command } from './commands.ts';
 import type { Outcome, WorldEvent } from './events.ts';
 import type { ExportedSnapshot } from './exported-snapshot.ts';
+import { applyContainerCommand } from './containers/container-commands.ts';
 import { applyHostCommand } from './host-commands.ts';
 import type { Inventory } from './inventory.ts';
 import { LIMITS, requireWithin } from './limits.ts';
@@ -198,6 +199,14 @@ export class DataCenter {
         return;
       case 'storage.edit':
         applyStorageCommand(world, command);
+        return;
+      case 'container.create':
+      case 'container.start':
+      case 'container.stop':
+      case 'container.delete':
+      case 'container.type':
+      case 'container.interrupt':
+        applyContainerCommand(world, command);
         return;
       case 'vm.snapshot':
       case 'vm.cancelSnapshot':

@@ -7,6 +7,7 @@ import type { ServiceSample } from '../network/service.ts';
 import type { BackgroundReport } from '../snapshot/background-report.ts';
 import type { SnapshotContents, SnapshotMethod } from '../snapshot/saved-state.ts';
 import type { Command } from './commands.ts';
+import type { ContainerEvent } from './containers/container-events.ts';
 import type { DiskEvent } from './storage/disk-events.ts';
 import type { ReplicationEvent } from './replication/replication-events.ts';
 
@@ -96,9 +97,9 @@ export type EventBody =
       readonly copiedPages: number;
       readonly copiedBytes: number;
     }
-  | { readonly kind: 'snapshot.cancelled'; readonly vm: string; readonly snapshot: string }
+  | { readonly kind: 'snapshot.cancelled'; readonly vm: string; readonly snapshot: string; readonly figures?: MigrationFigures }
   /** A snapshot, or a roll back, came to nothing. */
-  | { readonly kind: 'snapshot.failed'; readonly vm: string; readonly snapshot?: string; readonly reason: string }
+  | { readonly kind: 'snapshot.failed'; readonly vm: string; readonly snapshot?: string; readonly reason: string; readonly figures?: MigrationFigures }
   | { readonly kind: 'snapshot.rolled-back'; readonly vm: string; readonly snapshot: string }
   /** Merging its disk's image into what is above it copied so many bytes; absent where none. */
   | { readonly kind: 'snapshot.deleted'; readonly vm: string; readonly snapshot: string; readonly mergedBytes?: number }
@@ -112,6 +113,7 @@ export type EventBody =
   /** A second VM was made from a snapshot of `from`. */
   | { readonly kind: 'vm.cloned'; readonly vm: string; readonly host: string; readonly from: string; readonly snapshot: string }
   | NetworkEvent
+  | ContainerEvent
   | ReplicationEvent
   | MigrationEvent;
 

@@ -1,5 +1,6 @@
 import { LinkModel } from '../network/link-model.ts';
 import type { Command } from './commands.ts';
+import { containersOn } from './containers/container-inventory.ts';
 import { requireFeatureNames } from './cpu-features.ts';
 import { drainHost } from './drain.ts';
 import { exhaustHost, failHost, repairHost } from './host-faults.ts';
@@ -67,6 +68,13 @@ function removeHost(world: World, name: string): void {
     replicated === undefined,
     () => `Host "${name}" has the replica of VM "${replicated?.name}": stop the replication before you remove the host.`,
   );
+  const containers = containersOn(world, name).map((container) => container.name);
+  require(
+    containers.length === 0,
+    () => `Host "${name}" still has containers (${containers.join(', ')}): delete them before you remove it.`,
+  );
+  world.containerKernels.get(name)?.appointment?.cancel();
+  world.containerKernels.delete(name);
   for (const link of [...world.links.values()]) {
     if (link.between.includes(name)) world.links.delete(linkKey(...link.between));
   }

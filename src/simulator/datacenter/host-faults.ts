@@ -1,3 +1,4 @@
+import { loseContainers } from './containers/save-containers.ts';
 import { loseVm } from './lose-vm.ts';
 import { require } from './refusal.ts';
 import { breakFailOver, failOver } from './replication/fail-over.ts';
@@ -10,6 +11,7 @@ export function failHost(world: World, name: string): void {
   require(host.up, () => `Host "${name}" has failed already.`);
   host.up = false;
   world.emit({ kind: 'host.failed', host: name });
+  loseContainers(world, name);
   for (const vm of [...world.vms.values()]) {
     const migration = vm.activeMigration;
     const wasHere = vm.host === name;

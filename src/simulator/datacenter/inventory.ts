@@ -5,6 +5,7 @@ import type { GuestSettings } from '../machine/guest-settings.ts';
 import type { StorageSettings } from '../machine/shared-storage.ts';
 import type { MigrationFigures, MigrationPhase } from '../migration/events.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
+import type { ContainerInventory } from './containers/container-inventory.ts';
 import type { ReplicationFigures } from '../replication/figures.ts';
 import type { NetworkInventory, SavedConnection } from './network/network-inventory.ts';
 import type { BackgroundCounters } from '../snapshot/background-report.ts';
@@ -31,6 +32,8 @@ export interface HostInventory {
   /** Its VMs are being migrated away, so none is to come. */
   readonly draining: boolean;
   readonly vms: readonly VmInventory[];
+  /** Absent where there are none. */
+  readonly containers?: readonly ContainerInventory[];
   /** What its CPUs can do; absent where nobody said, and then it counts as everything. */
   readonly cpuFeatures?: readonly string[];
 }

@@ -47,7 +47,7 @@ export function isName(name: string): boolean {
 }
 
 /** Refuses a name that could not be typed, told apart or shown. */
-export function requireName(kind: 'host' | 'VM', name: string): void {
+export function requireName(kind: 'host' | 'VM' | 'container', name: string): void {
   require(
     NAME.test(name),
     () =>

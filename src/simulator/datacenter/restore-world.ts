@@ -1,3 +1,4 @@
+import { restoreContainers } from './containers/save-containers.ts';
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import type { EventBody } from './events.ts';
 import { LinkModel } from '../network/link-model.ts';
@@ -62,6 +63,7 @@ function build(header: SavedHeader, saved: SavedWorld, parts: SavedParts): World
   if (header.storage) world.storage.change(header.storage);
   const images = new RestoredDiskImages(header.diskImages, parts);
   for (const vm of header.vms) restoreVm(world, vm, parts, images);
+  if (header.containers) restoreContainers(world, header.containers, parts);
   if (header.network) restoreNetwork(world, header.network);
   for (const { settings, brokenReplication } of header.vms) {
     if (brokenReplication) restoreWithoutReplica(world, world.vm(settings.name), brokenReplication);

@@ -2,6 +2,7 @@ import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import type { DiskImage } from '../storage/disk-image.ts';
 import type { SnapshotNode } from '../snapshot/snapshot-tree.ts';
 import { copyWatchOf } from './copy-watch.ts';
+import { saveContainers } from './containers/save-containers.ts';
 import { brokenDrain } from './drain.ts';
 import { keptTrace } from './kept-trace.ts';
 import { saveNetwork, saveVmNetwork } from './network/save-network.ts';
@@ -26,6 +27,7 @@ export function saveWorld(world: World): SavedWorld {
     diskImages: images.saved,
     vms,
     ...(world.agenda.length > 0 && { agenda: world.agenda }),
+    ...(world.containerKernels.size > 0 && { containers: saveContainers(world, collection) }),
     network: saveNetwork(world),
   };
   return { version: 2, header: JSON.stringify(header), ...collection.parts, trace: keptTrace(world.trace) };

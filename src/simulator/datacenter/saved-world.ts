@@ -3,6 +3,7 @@ import type { StorageSettings } from '../machine/shared-storage.ts';
 import type { DeviceState } from '../machine/ports.ts';
 import type { PageTableImage } from '../memory/page-table.ts';
 import type { SnapshotContents, SnapshotMethod } from '../snapshot/saved-state.ts';
+import type { SavedContainers } from './containers/save-containers.ts';
 import type { CopyWatch } from './copy-watch.ts';
 import type { EventBody, WorldEvent } from './events.ts';
 import type { ClientInventory, VmState } from './inventory.ts';
@@ -37,6 +38,8 @@ export interface SavedHeader {
   /** Frozen images of disks, each after the one it is backed by. */
   readonly diskImages: readonly SavedDiskImage[];
   readonly vms: readonly SavedVm[];
+  /** Absent where no host has containers. */
+  readonly containers?: readonly SavedContainers[];
   /** Peers and what is on its way; null where nobody was ever connected, absent in worlds of before. */
   readonly network?: SavedNetwork | null;
   /** What a scenario has in store; absent where nothing is, and in worlds that were saved before it was kept. */

@@ -77,7 +77,14 @@ class NameCheck {
         return;
       case 'world.advance':
       case 'storage.edit':
+      case 'container.start':
+      case 'container.stop':
+      case 'container.delete':
+      case 'container.type':
+      case 'container.interrupt':
         return;
+      case 'container.create':
+        return this.#expectHost(command.host, [...path, 'host']);
       default:
         this.#expectVm(command.vm, [...path, setup ? 'name' : 'vm']);
     }

@@ -55,7 +55,7 @@ export const THROTTLE_KEYS: Keys = {
 };
 
 /** A command of a scenario; time passes by itself there, and what is imported or written to a file is not text. */
-export type ScenarioCommandKind = Exclude<CommandKind, 'world.advance' | 'snapshot.import' | 'disk.writeFile'>;
+export type ScenarioCommandKind = Exclude<CommandKind, 'world.advance' | 'snapshot.import' | 'disk.writeFile' | `container.${string}`>;
 
 const ON_VM: Keys = { required: ['at', 'kind', 'vm'], optional: [] };
 const ON_HOST: Keys = { required: ['at', 'kind', 'host'], optional: [] };

@@ -1,6 +1,7 @@
 import type { LinkSettings } from '../network/link-model.ts';
 import { reportOf } from './guest-watch.ts';
-import type { Inventory, MigrationInventory, ReplicationInventory, SnapshotWorkInventory, VmInventory } from './inventory.ts';
+import { containersOn } from './containers/container-inventory.ts';
+import type { HostInventory, Inventory, MigrationInventory, ReplicationInventory, SnapshotWorkInventory, VmInventory } from './inventory.ts';
 import { networkInventory, savedConnections } from './network/network-inventory.ts';
 import { diskChainInventory } from './storage/disk-inventory.ts';
 import type { ActiveReplication } from './replication/active-replication.ts';
@@ -20,6 +21,7 @@ export function takeInventory(world: World): Inventory {
       draining: host.drain !== null,
       ...(host.cpuFeatures && { cpuFeatures: host.cpuFeatures }),
       vms: world.vmsOn(host.name).map((vm) => vmInventory(world, vm)),
+      ...containers(world, host.name),
     })),
     links: [...world.links.values()].map(({ between, model }) => ({
       between,
@@ -30,6 +32,11 @@ export function takeInventory(world: World): Inventory {
     })),
     storage: world.storage.settings,
   };
+}
+
+function containers(world: World, host: string): Pick<HostInventory, 'containers'> {
+  const found = containersOn(world, host);
+  return found.length === 0 ? {} : { containers: found };
 }
 
 function streamRate({ streamBytesPerSecond }: LinkSettings): Pick<LinkSettings, 'streamBytesPerSecond'> {

@@ -2,6 +2,7 @@ import { EventQueue } from '../kernel/event-queue.ts';
 import type { Nanoseconds } from '../kernel/time.ts';
 import { SharedStorage } from '../machine/shared-storage.ts';
 import type { LinkModel } from '../network/link-model.ts';
+import type { ContainerKernel } from './containers/container-kernel.ts';
 import type { EventBody, WorldEvent } from './events.ts';
 import type { Drain } from './drain.ts';
 import { keptTrace } from './kept-trace.ts';
@@ -38,6 +39,8 @@ export class World {
   readonly hosts = new Map<string, Host>();
   readonly links = new Map<string, HostLink>();
   readonly vms = new Map<string, VirtualMachine>();
+  /** The kernels of hosts that have containers, by the names of the hosts. */
+  readonly containerKernels = new Map<string, ContainerKernel>();
   /** Where the files of snapshots are. */
   readonly storage = new SharedStorage(DEFAULT_STORAGE);
   readonly network = new WorldNetwork(this);

@@ -3,7 +3,7 @@ import { createContainer } from '../../../src/simulator/container/oci/create-con
 import type { ContainerHost } from '../../../src/simulator/container/oci/container-host.ts';
 import { deleteContainer, killContainer, startContainer, stateOf, containerOf } from '../../../src/simulator/container/oci/lifecycle.ts';
 import { prepareHost } from '../../../src/simulator/container/oci/prepare-host.ts';
-import { interrupt, sessionOf, takeOutput, type } from '../../../src/simulator/container/oci/session.ts';
+import { interrupt, openTerminal, takeOutput, type } from '../../../src/simulator/container/oci/session.ts';
 import { USUAL_CAPABILITIES, WALL_PRESETS, type Walls } from '../../../src/simulator/container/oci/walls.ts';
 import { shippedImages } from '../../../src/simulator/container/image/shipped-images.ts';
 import { PROGRAMS } from '../../../src/simulator/container/programs/all.ts';
@@ -27,7 +27,7 @@ function running(host: ContainerHost, name: string, walls: Walls, command: reado
 
 /** What a command prints in a container's shell, without the prompt. */
 function sh(host: ContainerHost, name: string, line: string, seconds = 0): string {
-  const session = sessionOf(host.kernel, containerOf(host, name), 'test');
+  const session = openTerminal(host.kernel, containerOf(host, name), 'test');
   runUntil(host.kernel, host.kernel.now + 1, PROGRAMS);
   takeOutput(session);
   type(session, `${line}\n`);
@@ -89,7 +89,7 @@ describe('a shell', () => {
     const host = newHost();
     running(host, 'c', WALL_PRESETS.full);
     expect(sh(host, 'c', 'sleep 100')).toBe('');
-    interrupt(host.kernel, sessionOf(host.kernel, containerOf(host, 'c'), 'test'));
+    interrupt(host.kernel, openTerminal(host.kernel, containerOf(host, 'c'), 'test'));
     expect(sh(host, 'c', 'echo back')).toContain('back\n');
   });
 

@@ -70,7 +70,7 @@ export function closeSession(session: Session): void {
 }
 
 /** The container's terminal of this name, opened where there is none yet. */
-export function sessionOf(kernel: Kernel, container: Container, name: string): Session {
+export function openTerminal(kernel: Kernel, container: Container, name: string): Session {
   const known = container.sessions.get(name);
   if (known !== undefined && !hasEnded(known)) return known;
   const opened = openSession(kernel, container.init);

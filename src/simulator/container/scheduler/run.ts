@@ -81,7 +81,7 @@ function flush(kernel: Kernel, task: Task): boolean {
 }
 
 /** When something happens by itself next; null where everybody waits for somebody else. */
-function nextInstant(kernel: Kernel): Nanoseconds | null {
+export function nextInstant(kernel: Kernel): Nanoseconds | null {
   if (kernel.panic !== null) return null;
   const { rates } = cpuShares(kernel);
   let next: Nanoseconds | null = null;

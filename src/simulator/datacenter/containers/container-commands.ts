@@ -1,0 +1,95 @@
+import { createContainer } from '../../container/oci/create-container.ts';
+import type { Container } from '../../container/oci/container-host.ts';
+import { deleteContainer, killContainer, startContainer } from '../../container/oci/lifecycle.ts';
+import { RuntimeError } from '../../container/oci/runtime-error.ts';
+import { interrupt, openTerminal, type as typeInto } from '../../container/oci/session.ts';
+import { WALL_PRESETS, type Walls } from '../../container/oci/walls.ts';
+import { shippedImages } from '../../container/image/shipped-images.ts';
+import { PROGRAMS } from '../../container/programs/all.ts';
+import type { Command } from '../commands.ts';
+import { requireName } from '../limits.ts';
+import { Refusal, require } from '../refusal.ts';
+import type { World } from '../world.ts';
+import { type ContainerKernel, kernelOf, runKernel } from './container-kernel.ts';
+
+export type ContainerCommand = Extract<Command, { kind: `container.${string}` }>;
+
+/** Containers on a host: runtime-spec's operations, and their terminals. */
+export function applyContainerCommand(world: World, command: ContainerCommand): void {
+  try {
+    perform(world, command);
+  } catch (error) {
+    if (error instanceof RuntimeError) throw new Refusal(error.message);
+    throw error;
+  }
+}
+
+function perform(world: World, command: ContainerCommand): void {
+  if (command.kind === 'container.create') {
+    create(world, command);
+    return;
+  }
+  const { kernel, container } = find(world, command.container);
+  const { name } = container;
+  switch (command.kind) {
+    case 'container.start':
+      startContainer(kernel.host, name);
+      world.emit({ kind: 'container.started', container: name });
+      break;
+    case 'container.stop':
+      killContainer(kernel.host, name, 'KILL');
+      break;
+    case 'container.delete':
+      deleteContainer(kernel.host, name);
+      kernel.told.delete(name);
+      world.emit({ kind: 'container.deleted', container: name });
+      break;
+    case 'container.type':
+      typeInto(openTerminal(kernel.host.kernel, container, command.terminal), command.text);
+      break;
+    case 'container.interrupt':
+      interrupt(kernel.host.kernel, openTerminal(kernel.host.kernel, container, command.terminal));
+  }
+  runKernel(world, kernel);
+}
+
+function create(world: World, command: Extract<Command, { kind: 'container.create' }>): void {
+  const { container: name, image: imageName = 'base', walls: given = 'full' } = command;
+  requireName('container', name);
+  const host = world.host(command.host);
+  require(host.up, () => `Host "${host.name}" has failed: repair it first.`);
+  const taken = [...world.containerKernels.values()].some((kernel) => kernel.host.containers.has(name));
+  require(!taken, () => `There is a container "${name}" already: choose another name.`);
+  const images = shippedImages([...PROGRAMS.keys()]);
+  const image = images.find((one) => one.name === imageName);
+  if (image === undefined) throw new Refusal(`There is no image "${imageName}". There are: ${images.map((one) => one.name).join(', ')}.`);
+  const walls = typeof given === 'string' ? presetOf(given) : given;
+  const kernel = kernelOf(world, host);
+  requireRunning(kernel);
+  createContainer(kernel.host, name, image, walls);
+  world.emit({ kind: 'container.created', container: name, host: host.name, image: imageName });
+  runKernel(world, kernel);
+}
+
+function presetOf(name: string): Walls {
+  const known: Readonly<Record<string, Walls>> = WALL_PRESETS;
+  const walls = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (walls === undefined) throw new Refusal(`There are no walls called "${name}". There are: ${Object.keys(known).join(', ')}.`);
+  return walls;
+}
+
+function requireRunning({ hostName, host }: ContainerKernel): void {
+  require(host.kernel.panic === null, () => `The kernel of host "${hostName}" has crashed, and its containers with it: let the host fail and repair it.`);
+}
+
+/** A container by its name, on whichever host it is. */
+function find(world: World, name: string): { readonly kernel: ContainerKernel; readonly container: Container } {
+  for (const kernel of world.containerKernels.values()) {
+    const container = kernel.host.containers.get(name);
+    if (container === undefined) continue;
+    requireRunning(kernel);
+    return { kernel, container };
+  }
+  const names = [...world.containerKernels.values()].flatMap((kernel) => [...kernel.host.containers.keys()]);
+  throw new Refusal(`There is no container "${name}". ${names.length === 0 ? 'There is none yet.' : `There are: ${names.join(', ')}.`}`);
+}

@@ -1,0 +1,12 @@
+/** What happens to containers, and what their terminals show. */
+export type ContainerEvent =
+  | { readonly kind: 'container.created'; readonly container: string; readonly host: string; readonly image: string }
+  | { readonly kind: 'container.started'; readonly container: string }
+  /** Its first process has ended, and with it the container. */
+  | { readonly kind: 'container.stopped'; readonly container: string; readonly how: string }
+  | { readonly kind: 'container.deleted'; readonly container: string }
+  | { readonly kind: 'container.output'; readonly container: string; readonly terminal: string; readonly text: string }
+  /** A process took more memory than the container may have, and was killed. */
+  | { readonly kind: 'container.out-of-memory'; readonly container: string; readonly process: string }
+  /** The one kernel that all containers of a host share has crashed, and all of them with it. */
+  | { readonly kind: 'host.kernel-panicked'; readonly host: string; readonly reason: string };

@@ -1,0 +1,55 @@
+import type { Container, ContainerState } from '../../container/oci/container-host.ts';
+import { stateOf } from '../../container/oci/lifecycle.ts';
+import type { Walls } from '../../container/oci/walls.ts';
+import { type Task, pidIn } from '../../container/process/task.ts';
+import type { World } from '../world.ts';
+
+/** A container as plain data. */
+export interface ContainerInventory {
+  readonly name: string;
+  readonly host: string;
+  readonly image: string;
+  /** The content address of its image. */
+  readonly digest: string;
+  readonly state: ContainerState;
+  readonly walls: Walls;
+  /** Its address on the host's bridge; null where it has the host's network. */
+  readonly address: string | null;
+  readonly processes: readonly ProcessInventory[];
+  readonly memoryBytes: number;
+  /** How often the out-of-memory killer came. */
+  readonly killedForMemory: number;
+}
+
+export interface ProcessInventory {
+  /** Its number on the host, and in the container. */
+  readonly pid: number;
+  readonly inside: number;
+  readonly command: string;
+  readonly state: Task['state'];
+}
+
+/** The containers of a host, in the order in which they were made. */
+export function containersOn(world: World, host: string): readonly ContainerInventory[] {
+  const kernel = world.containerKernels.get(host)?.host;
+  if (kernel === undefined) return [];
+  return [...kernel.containers.values()].map((container) => ({
+    name: container.name,
+    host,
+    image: container.image.name,
+    digest: container.image.digest,
+    state: kernel.kernel.panic === null ? stateOf(container) : 'stopped',
+    walls: container.walls,
+    address: container.address,
+    processes: processesOf(container),
+    memoryBytes: container.init.cgroup.usage.memory,
+    killedForMemory: container.init.cgroup.usage.oomKills,
+  }));
+}
+
+function processesOf({ init }: Container): readonly ProcessInventory[] {
+  return [...init.cgroup.tasks]
+    .filter((task) => task.state !== 'dead' && task.state !== 'zombie')
+    .map((task) => ({ pid: task.id, inside: pidIn(init.pidNamespace, task), command: task.arguments.join(' ') || task.command, state: task.state }))
+    .sort((one, other) => one.pid - other.pid);
+}

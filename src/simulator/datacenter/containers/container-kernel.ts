@@ -1,0 +1,100 @@
+import type { Appointment } from '../../kernel/event-queue.ts';
+import type { ContainerHost, Container } from '../../container/oci/container-host.ts';
+import { stateOf } from '../../container/oci/lifecycle.ts';
+import { prepareHost } from '../../container/oci/prepare-host.ts';
+import { takeOutput } from '../../container/oci/session.ts';
+import { PROGRAMS } from '../../container/programs/all.ts';
+import { nextInstant, runUntil } from '../../container/scheduler/run.ts';
+import { systemCall } from '../../container/system-call.ts';
+import type { Task } from '../../container/process/task.ts';
+import { seedWords } from '../../kernel/random.ts';
+import type { Host, World } from '../world.ts';
+
+/** vCPUs that a host has for its containers. */
+const VCPUS = 4;
+
+/** The kernel of a host with what keeps it going. */
+export interface ContainerKernel {
+  readonly hostName: string;
+  readonly host: ContainerHost;
+  /** Containers whose end was told. */
+  readonly told: Set<string>;
+  appointment: Appointment | null;
+  /** Its last save, as long as nothing has happened since. */
+  saved: Uint8Array | null;
+}
+
+/** The host's kernel; booted when the first container is made. */
+export function kernelOf(world: World, host: Host): ContainerKernel {
+  const known = world.containerKernels.get(host.name);
+  if (known !== undefined) return known;
+  const [seed = 1] = seedWords(world.seed, `kernel of ${host.name}`);
+  const prepared = prepareHost({ hostname: host.name, vcpus: VCPUS, memoryBytes: host.memoryBytes, seed }, [...PROGRAMS.keys()]);
+  prepared.kernel.now = world.queue.now;
+  return addKernel(world, host.name, prepared, new Set());
+}
+
+export function addKernel(world: World, hostName: string, host: ContainerHost, told: Set<string>): ContainerKernel {
+  const kernel: ContainerKernel = { hostName, host, told, appointment: null, saved: null };
+  world.containerKernels.set(hostName, kernel);
+  return kernel;
+}
+
+/** Lets the processes run up to now, tells what came of it, and comes again when something is next to happen. */
+export function runKernel(world: World, container: ContainerKernel): void {
+  const { kernel } = container.host;
+  runUntil(kernel, world.queue.now, PROGRAMS);
+  container.saved = null;
+  reapOrphans(container.host);
+  tell(world, container);
+  container.appointment?.cancel();
+  const next = nextInstant(kernel);
+  container.appointment = next === null ? null : world.queue.at(Math.max(next, world.queue.now + 1), () => {
+    runKernel(world, container);
+  });
+}
+
+/** The init of the machine waits for whatever came to it, but for containers, which stay to be looked at. */
+function reapOrphans({ kernel, containers }: ContainerHost): void {
+  const inits = new Set<Task>([...containers.values()].map((container) => container.init));
+  for (const child of [...kernel.init.children]) {
+    if (child.state === 'zombie' && !inits.has(child)) systemCall(kernel, kernel.init, 'waitpid', child.id);
+  }
+}
+
+function tell(world: World, { hostName, host, told }: ContainerKernel): void {
+  for (const container of host.containers.values()) {
+    for (const [terminal, session] of container.sessions) {
+      const text = takeOutput(session);
+      if (text !== '') world.emit({ kind: 'container.output', container: container.name, terminal, text });
+    }
+  }
+  for (const event of host.kernel.events.splice(0)) {
+    if (event.kind !== 'out-of-memory') continue;
+    const inside = [...host.containers.values()].find((container) => event.killed.cgroup === container.init.cgroup);
+    if (inside !== undefined) world.emit({ kind: 'container.out-of-memory', container: inside.name, process: event.killed.command });
+  }
+  for (const container of host.containers.values()) {
+    if (stateOf(container) !== 'stopped' || told.has(container.name)) continue;
+    told.add(container.name);
+    world.emit({ kind: 'container.stopped', container: container.name, how: endOf(container) });
+  }
+  const { panic } = host.kernel;
+  if (panic === null || told.has(PANIC)) return;
+  told.add(PANIC);
+  world.emit({ kind: 'host.kernel-panicked', host: hostName, reason: panic });
+  for (const container of host.containers.values()) {
+    if (told.has(container.name)) continue;
+    told.add(container.name);
+    world.emit({ kind: 'container.stopped', container: container.name, how: 'the kernel of the host crashed' });
+  }
+}
+
+/** No container has this name. */
+const PANIC = ' panic';
+
+function endOf({ init }: Container): string {
+  const status = init.exitStatus;
+  if (status === null) return 'ended';
+  return status.how === 'exited' ? `exit code ${status.code}` : `killed by SIG${status.signal}`;
+}

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { DataCenter } from '../../../src/simulator/datacenter/data-center.ts';
+import type { Command } from '../../../src/simulator/datacenter/commands.ts';
+
+const SECOND = 1_000_000_000;
+
+function begun(): DataCenter {
+  const dataCenter = new DataCenter(7);
+  applied(dataCenter, { kind: 'host.add', host: 'alpha', memoryBytes: 2 ** 34 });
+  return dataCenter;
+}
+
+function applied(dataCenter: DataCenter, command: Command): string {
+  const outcome = dataCenter.apply(command);
+  if (!outcome.ok) throw new Error(outcome.refusal);
+  return outcome.events.flatMap((event) => (event.kind === 'container.output' ? [event.text] : [])).join('');
+}
+
+function running(dataCenter: DataCenter, container: string, image = 'base'): void {
+  applied(dataCenter, { kind: 'container.create', container, host: 'alpha', image });
+  applied(dataCenter, { kind: 'container.start', container });
+}
+
+const typed = (dataCenter: DataCenter, container: string, line: string): string =>
+  applied(dataCenter, { kind: 'container.type', container, terminal: 'one', text: `${line}\n` });
+
+describe('containers of a data center', () => {
+  test('have a shell, whose long work goes on with the time of the world', () => {
+    const dataCenter = begun();
+    running(dataCenter, 'web');
+    expect(typed(dataCenter, 'web', 'hostname; id')).toBe('web\nuid=0(root) gid=0(root)\nweb:/# ');
+    expect(typed(dataCenter, 'web', 'sleep 2; echo done')).toBe('');
+    expect(applied(dataCenter, { kind: 'world.advance', nanoseconds: SECOND })).toBe('');
+    expect(applied(dataCenter, { kind: 'world.advance', nanoseconds: 2 * SECOND })).toBe('done\nweb:/# ');
+    expect(typed(dataCenter, 'web', 'sleep 100')).toBe('');
+    expect(applied(dataCenter, { kind: 'container.interrupt', container: 'web', terminal: 'one' })).toBe('web:/# ');
+  });
+
+  test('are saved and restored with their processes, files and terminals', () => {
+    const dataCenter = begun();
+    running(dataCenter, 'web');
+    typed(dataCenter, 'web', 'cd /tmp; echo kept > f; sleep 5; echo later');
+    const restored = DataCenter.restore(structuredClone(dataCenter.save()));
+    expect(restored.inventory()).toEqual(dataCenter.inventory());
+    for (const one of [dataCenter, restored]) {
+      expect(applied(one, { kind: 'world.advance', nanoseconds: 6 * SECOND })).toBe('later\nweb:/tmp# ');
+      expect(typed(one, 'web', 'cat f; ps')).toContain('kept\n');
+    }
+    expect(restored.trace).toEqual(dataCenter.trace);
+  });
+
+  test('stop with their first process, are deleted when stopped, and end with their host', () => {
+    const dataCenter = begun();
+    running(dataCenter, 'web');
+    applied(dataCenter, { kind: 'container.stop', container: 'web' });
+    expect(dataCenter.inventory().hosts[0]?.containers?.[0]).toMatchObject({ state: 'stopped', processes: [] });
+    expect(dataCenter.apply({ kind: 'container.start', container: 'web' })).toEqual({ ok: false, refusal: 'Container "web" is stopped: only one that is created can be started.' });
+    expect(dataCenter.apply({ kind: 'host.remove', host: 'alpha' })).toEqual({ ok: false, refusal: 'Host "alpha" still has containers (web): delete them before you remove it.' });
+    applied(dataCenter, { kind: 'container.delete', container: 'web' });
+    running(dataCenter, 'other');
+    applied(dataCenter, { kind: 'host.fail', host: 'alpha' });
+    expect(dataCenter.trace.slice(-2)).toMatchObject([
+      { kind: 'container.stopped', container: 'other', how: 'host alpha failed' }, { kind: 'container.deleted', container: 'other' },
+    ]);
+    expect(dataCenter.inventory().hosts[0]?.containers).toBeUndefined();
+  });
+
+  test('share one kernel: what crashes it crashes all', () => {
+    const dataCenter = begun();
+    running(dataCenter, 'first');
+    applied(dataCenter, { kind: 'container.create', container: 'careless', host: 'alpha', walls: 'chroot' });
+    applied(dataCenter, { kind: 'container.start', container: 'careless' });
+    expect(typed(dataCenter, 'first', 'echo c > /proc/sysrq-trigger')).toContain('Permission denied');
+    typed(dataCenter, 'careless', 'echo c > /proc/sysrq-trigger');
+    expect(dataCenter.trace.slice(-3)).toMatchObject([
+      { kind: 'host.kernel-panicked', host: 'alpha', reason: 'sysrq triggered crash' },
+      { kind: 'container.stopped', container: 'first' }, { kind: 'container.stopped', container: 'careless' },
+    ]);
+    expect(dataCenter.apply({ kind: 'container.start', container: 'first' })).toMatchObject({ ok: false });
+  });
+
+  test('are refused with a reason', () => {
+    const dataCenter = begun();
+    const refusal = (command: Command): string => {
+      const outcome = dataCenter.apply(command);
+      return outcome.ok ? '' : outcome.refusal;
+    };
+    expect(refusal({ kind: 'container.start', container: 'no' })).toBe('There is no container "no". There is none yet.');
+    expect(refusal({ kind: 'container.create', container: 'a', host: 'alpha', image: 'no' })).toBe('There is no image "no". There are: base, web, worker.');
+    expect(refusal({ kind: 'container.create', container: 'a', host: 'alpha', walls: 'no' })).toBe('There are no walls called "no". There are: full, usual, chroot, jail, zone.');
+    expect(refusal({ kind: 'container.create', container: 'a', host: 'alpha', walls: { namespaces: ['x'] } as never })).toContain('"walls" must be the name of a preset');
+  });
+
+  test('a thousand of them start on a host', () => {
+    const dataCenter = begun();
+    for (let number = 0; number < 1000; number++) running(dataCenter, `c${number}`);
+    expect(dataCenter.inventory().hosts[0]?.containers?.filter(({ state }) => state === 'running')).toHaveLength(1000);
+  });
+});
