@@ -27,6 +27,11 @@ export class GuestWatch {
     return this.#told;
   }
 
+  /** The guest begins a new life, or an old one again: a crash in it is told of anew. */
+  startOver(): void {
+    this.#told = null;
+  }
+
   stop(): void {
     this.#planned.cancel();
   }

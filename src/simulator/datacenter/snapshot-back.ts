@@ -42,6 +42,7 @@ export function goBack(world: World, vm: VirtualMachine, target: SnapshotNode): 
     description: `VM "${vm.name}" is being rolled back`,
     mechanism,
     succeed: () => {
+      vm.watch?.startOver();
       // With its disk alone it is as after a loss of power: the next start boots from it.
       if (isDiskOnly) vm.machine = newMachine(world, vm.settings, vm.machine.disk);
       return rolledBack;

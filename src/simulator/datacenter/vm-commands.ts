@@ -95,6 +95,7 @@ function start(world: World, vm: VirtualMachine): void {
   vm.machine = newMachine(world, vm.settings, vm.machine.disk);
   boot(vm.machine, world.seed, vm.name, vm.settings.zeroShare);
   vm.machine.resume();
+  vm.watch?.startOver();
   vm.state = 'running';
   vm.lost = null;
   world.emit({ kind: 'vm.started', vm: vm.name });

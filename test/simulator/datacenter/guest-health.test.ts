@@ -131,6 +131,16 @@ test('a crash that was told of is not told again by the restored world, and one 
   expect(crashes(early)).toEqual(crashes(dataCenter));
 });
 
+test('a server without its files crashes anew each time it is started, for the same reason', () => {
+  const dataCenter = running(KEY_VALUE);
+  dataCenter.apply({ kind: 'vm.break', vm: 'kv', damage: 'delete-files' });
+  dataCenter.apply({ kind: 'world.advance', nanoseconds: 2 * SECOND });
+  dataCenter.apply({ kind: 'vm.stop', vm: 'kv' });
+  dataCenter.apply({ kind: 'vm.start', vm: 'kv' });
+  dataCenter.apply({ kind: 'world.advance', nanoseconds: SECOND });
+  expect(crashes(dataCenter)).toMatchObject([{ reason: 'its files are gone from the disk' }, { reason: 'its files are gone from the disk' }]);
+});
+
 test('started anew after a crash of memory alone, it recovers; a crash in its new life is told of again', () => {
   const dataCenter = running(KEY_VALUE);
   for (let life = 0; life < 2; life++) {
