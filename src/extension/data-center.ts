@@ -27,7 +27,7 @@ import { DataCenterView } from './trees/datacenter-view.ts';
 import { DrainProgress } from './world/drain-progress.ts';
 import { registerLossNotices } from './world/loss-notices.ts';
 import { MigrationStatus } from './world/migration-status.ts';
-import { NetworkLog, showLog } from './world/network-log.ts';
+import { registerNetworkLog, showNetworkLog } from './world/network-log.ts';
 import { registerNotices } from './world/notices.ts';
 import { SavedStatus } from './world/saved-status.ts';
 import { configuredSpeed, speedText } from './world/speed.ts';
@@ -47,6 +47,7 @@ const COMMANDS: CommandTable = {
   'connection.explain': explainConnection,
   'host.drain': drainHost,
   'link.edit': editLink,
+  'network.log': showNetworkLog,
   'snapshot.compare': compareSnapshots,
   'snapshot.rollback': rollBack,
   'storage.edit': editStorage,
@@ -61,17 +62,16 @@ const COMMANDS: CommandTable = {
 export function registerDataCenter({ workspaceState }: vscode.ExtensionContext, world: WorldClient): vscode.Disposable {
   const view = new DataCenterView(world, () => speedText(configuredSpeed()));
   const disks = registerDisks(world, workspaceState);
-  const log = new NetworkLog(world);
   const settings = new MigrationSettings(workspaceState);
   const selection = (): RowTarget | undefined => view.selection;
   return vscode.Disposable.from(
     view,
-    registerCommands({ ...COMMANDS, ...disks.commands, 'network.log': showLog(log) }, { world, settings, selection, reveal: (id) => view.reveal(id) }),
+    registerCommands({ ...COMMANDS, ...disks.commands }, { world, settings, selection, reveal: (id) => view.reveal(id) }),
     registerComparisons(),
     disks.registered,
     registerInspection(world),
     registerExplanations(world),
-    log,
+    registerNetworkLog(world),
     registerNotices(world),
     registerLossNotices(world),
     new MigrationStatus(world),

@@ -39,6 +39,8 @@ suite('Connections by command', () => {
     const page = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'virtlab-connection', path: '/web/shop.md' }));
     assert.match(page.getText(), /^# shop and web: timed out/);
     assert.match(page.getText(), /shop sent the same bytes 5 times, each time after twice the wait, and for 20 s nobody answered/);
+    await done('network.log');
+    assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /s {2}shop gives up on web: the same bytes 5 times, and no answer for 20 s\./);
   });
 
   test('a second VM from a snapshot has the address of the first, and breaks its connection', async () => {

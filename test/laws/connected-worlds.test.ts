@@ -21,7 +21,7 @@ const connecting: fc.Arbitrary<Command> = fc.oneof(
       giveUpAfterSeconds: fc.constantFrom(1, 5),
       keepAliveSeconds: fc.constantFrom(1, 3),
     })
-    .map(({ peer, ...rest }) => ({ kind: 'vm.connect', ...rest, ...(peer !== undefined && { peer }) })),
+    .map(({ peer, ...rest }) => ({ kind: 'vm.connect' as const, ...rest, ...(peer !== undefined && { peer }) })),
   fc.record({ kind: fc.constant('vm.disconnect' as const), vm: vms, peer: peers, how: fc.constantFrom('close' as const, 'leave' as const) }),
   fc.record({ kind: fc.constant('vm.setGenerationId' as const), vm: vms, present: fc.boolean() }),
   fc.record({ kind: fc.constant('vm.setOutputCommit' as const), vm: vms, everyMilliseconds: fc.constantFrom(0, 5, 60) }),

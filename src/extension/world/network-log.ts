@@ -1,46 +1,39 @@
 import * as vscode from 'vscode';
-import type { Nanoseconds, NetworkEvent, Outcome, WorldEvent } from '../../simulator/index.ts';
-import { isNetworkEvent, networkSentence } from '../../viewmodel/network/event-sentence.ts';
+import type { Outcome } from '../../simulator/index.ts';
+import { networkLog } from '../../viewmodel/network/network-log.ts';
 import type { WorldClient } from './world-client.ts';
 
-/** The log `VirtLab Network`: what happens to connections, in sentences. It is made with its first line. */
-export class NetworkLog implements vscode.Disposable {
-  readonly #subscription: vscode.Disposable;
-  #channel: vscode.OutputChannel | undefined;
+const LOG = vscode.Uri.from({ scheme: 'virtlab-network', path: '/network.log' });
+/** Time between two refreshes while it is open, in milliseconds. */
+const REFRESH_EVERY = 1_000;
 
-  constructor(world: WorldClient) {
-    this.#subscription = world.onDidReceiveEvents((events) => {
-      this.#note(events);
-    });
-  }
-
-  show(): void {
-    this.#open().show(true);
-  }
-
-  dispose(): void {
-    this.#subscription.dispose();
-    this.#channel?.dispose();
-  }
-
-  #note(events: readonly WorldEvent[]): void {
-    for (const event of events) if (isNetworkEvent(event)) this.#open().appendLine(line(event));
-  }
-
-  #open(): vscode.OutputChannel {
-    this.#channel ??= vscode.window.createOutputChannel('VirtLab Network');
-    return this.#channel;
-  }
+/** Opens the log of the network. */
+export async function showNetworkLog(): Promise<Outcome> {
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(LOG), { preview: true });
+  return { ok: true, events: [] };
 }
 
-/** The command that brings the log to the front. */
-export function showLog(log: NetworkLog) {
-  return (): Promise<Outcome> => {
-    log.show();
-    return Promise.resolve({ ok: true, events: [] });
+/** A document that tells what happens to connections, in sentences, and goes on while it is open. */
+export function registerNetworkLog(world: WorldClient): vscode.Disposable {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  let timer: NodeJS.Timeout | undefined;
+  const refresh = (): void => {
+    timer = undefined;
+    changed.fire(LOG);
   };
-}
-
-function line(event: NetworkEvent & { readonly time: Nanoseconds }): string {
-  return `${(event.time / 1e9).toFixed(4).padStart(10)} s  ${networkSentence(event)}`;
+  const provider: vscode.TextDocumentContentProvider = {
+    onDidChange: changed.event,
+    provideTextDocumentContent: async () => {
+      await world.ready();
+      return networkLog(world.trace);
+    },
+  };
+  return vscode.Disposable.from(
+    changed,
+    vscode.workspace.registerTextDocumentContentProvider(LOG.scheme, provider),
+    world.onDidReceiveEvents(() => {
+      timer ??= setTimeout(refresh, REFRESH_EVERY);
+    }),
+    { dispose: () => clearTimeout(timer) },
+  );
 }

@@ -59,8 +59,8 @@ function tooltip(connection: ConnectionInventory, vm: string, network: NetworkIn
     ['To', to],
     [`State at ${escapeMarkdown(peer)}`, peerSide.state],
     [`State in ${escapeMarkdown(vm)}`, vmSide?.state ?? 'not in its table'],
-    [`Bytes of ${escapeMarkdown(vm)}`, `sent up to ${vmSent ?? 'nobody knows where'}, received up to ${peerReceived}`],
-    [`Bytes of ${escapeMarkdown(peer)}`, `sent up to ${peerSent}, received up to ${vmReceived ?? 'nobody knows where'}`],
+    [`Bytes of ${escapeMarkdown(vm)}`, `received up to ${peerReceived}${vmSent === null ? '' : `, sent up to ${vmSent}`}`],
+    [`Bytes of ${escapeMarkdown(peer)}`, `sent up to ${peerSent}${vmReceived === null ? '' : `, received up to ${vmReceived}`}`],
     ...(latency === null ? [] : [['Latest answer after', formatTime(latency)] as const]),
     ...(session === null ? [] : [['Session number', hexadecimal(session)] as const]),
   ];

@@ -85,13 +85,13 @@ function aheadSentences(connection: ConnectionInventory, vm: string): string[] {
   const { peerReceived, vmSent, vmReceived, peerAcknowledged } = positionsOf(connection);
   if (vmSide === null || vmSent === null || vmReceived === null) {
     return [
-      `${peer} has an open connection, and ${vm} does not know of it: it is not in the state that ${vm} was put back to.`,
+      `${peer} has an open connection, and ${vm} does not know of it: it is not in the state that ${vm} goes on from.`,
       `To the next segment of ${peer} the VM will answer with a RST.`,
     ];
   }
   const sentences: string[] = [];
   const never = peerReceived - vmSent;
-  if (never > 0) sentences.push(`${peer} has the bytes of ${vm} up to ${peerReceived}; ${vm}, put back in time, has sent only those up to ${vmSent}: ${plural(never, 'byte')} that it never said.`);
+  if (never > 0) sentences.push(`${peer} has the bytes of ${vm} up to ${peerReceived}; ${vm} goes on from an earlier state, in which it had sent only those up to ${vmSent}: ${plural(never, 'byte')} that it does not know of.`);
   const forgotten = peerAcknowledged - vmReceived;
   if (forgotten > 0) sentences.push(`${vm} had acknowledged the bytes of ${peer} up to ${peerAcknowledged}, and now knows of those up to ${vmReceived}: ${plural(forgotten, 'byte')} are forgotten, and ${peer} does not have them any more.`);
   sentences.push(
@@ -127,10 +127,10 @@ function causeSentence(connection: ConnectionInventory, cause: ResetCause | null
     case 'acknowledges-unsent': {
       const acknowledged = since(peerSide.initialReceive, cause.acknowledged);
       const sent = since(peerSide.initialReceive, cause.sent);
-      return `${peer} had acknowledged the bytes of ${machine} up to ${acknowledged}, and ${machine} had sent only those up to ${sent}: the other ${plural(acknowledged - sent, 'byte')} come from a time that ${machine} was put back from. From there the two cannot go on together.`;
+      return `${peer} had acknowledged the bytes of ${machine} up to ${acknowledged}, and ${machine} had sent only those up to ${sent}: the other ${plural(acknowledged - sent, 'byte')} were said after the state that ${machine} goes on from, and ${machine} knows nothing of them. The two cannot go on together.`;
     }
     case 'no-connection':
-      return `${machine} knows of no connection with ${from}: it was opened after the state that ${machine} was put back to, or that state went with its memory.`;
+      return `${machine} knows of no connection with ${from}: it was opened after the state that ${machine} goes on from, or was lost with its memory.`;
     case 'wrong-answer':
       return `${peer} waited for the answer to request ${cause.expected} and got one to request ${cause.received}.`;
     case undefined:

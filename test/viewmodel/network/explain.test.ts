@@ -39,12 +39,12 @@ describe('The explanation of a connection', () => {
     run(world, [ROLL_BACK]);
     advance(world, 0.01);
     expect(sentences(world, 'shop')).toEqual([
-      'shop has the bytes of web up to 145; web, put back in time, has sent only those up to 49: 96 bytes that it never said.',
+      'shop has the bytes of web up to 145; web goes on from an earlier state, in which it had sent only those up to 49: 96 bytes that it does not know of.',
       'web had acknowledged the bytes of shop up to 145, and now knows of those up to 49: 96 bytes are forgotten, and shop does not have them any more.',
       'Neither has found out. web will, with the next segment of shop: it acknowledges what was never sent, and the answer to that is a RST.',
     ]);
     advance(world, 1);
-    expect(sentences(world, 'shop')[0]).toMatch(/^web sent a RST, which reached shop at 4\.\d\d s\. shop had acknowledged the bytes of web up to 145, and web had sent only those up to 49: the other 96 bytes come from a time that web was put back from\./);
+    expect(sentences(world, 'shop')[0]).toMatch(/^web sent a RST, which reached shop at 4\.\d\d s\. shop had acknowledged the bytes of web up to 145, and web had sent only those up to 49: the other 96 bytes were said after the state that web goes on from, and web knows nothing of them\./);
   });
 
   it('that the VM does not know of says so', () => {
@@ -53,9 +53,9 @@ describe('The explanation of a connection', () => {
     advance(world, 1.2);
     run(world, [ROLL_BACK]);
     advance(world, 0.01);
-    expect(sentences(world, 'late')[0]).toBe('late has an open connection, and web does not know of it: it is not in the state that web was put back to.');
+    expect(sentences(world, 'late')[0]).toBe('late has an open connection, and web does not know of it: it is not in the state that web goes on from.');
     advance(world, 1);
-    expect(sentences(world, 'late')[0]).toContain('web knows of no connection with 198.51.100.3:40003: it was opened after the state that web was put back to');
+    expect(sentences(world, 'late')[0]).toContain('web knows of no connection with 198.51.100.3:40003: it was opened after the state that web goes on from');
   });
 
   it('that waits, and then times out, counts what was tried', () => {
