@@ -122,6 +122,16 @@ downtime ram: N kbytes
   });
 });
 
+test('a background snapshot is printed as a migration to a file', async () => {
+  const commands = [{ at: '1 s', kind: 'vm.snapshot', vm: 'web', name: 'filed', method: 'background' }];
+  const file = await writeScenario(folder, 'background.virtlab.json', scenario({ commands, until: '3 s' }));
+  const { stdout, exitCode } = await runCli(cli, ['simulate', file, '--json']);
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({
+    vm: 'web', to: 'file:filed', status: 'completed', 'setup-time': 0, downtime: 1, ram: { total: 67_108_864, remaining: 0, 'dirty-sync-count': 0 },
+  });
+});
+
 describe('the trace', () => {
   test('is written to a file, one event a line, the same every time', async () => {
     const file = await writeScenario(folder, 'web.virtlab.json', scenario());

@@ -3,13 +3,13 @@ import { SnapshotFile } from '../machine/file-port.ts';
 import { Clock, Machine, type Process } from '../machine/ports.ts';
 import { PAGE_BYTES } from '../memory/page.ts';
 import { NORMAL_PAGE_WIRE_BYTES, ZERO_PAGE_WIRE_BYTES } from '../migration/wire.ts';
+import type { MigrationFigures } from '../migration/events.ts';
 import { BackgroundProgress } from '../snapshot/background-progress.ts';
 import { type FiledSnapshot, saveInBackground } from '../snapshot/background-snapshot.ts';
 import type { SnapshotContents, SnapshotMethod, TakenSnapshot } from '../snapshot/saved-state.ts';
 import { takeSnapshot } from '../snapshot/take-snapshot.ts';
 import type { Command } from './commands.ts';
 import { stopWatchingCopies, watchCopies } from './copy-watch.ts';
-import type { EventBody } from './events.ts';
 import { require } from './refusal.ts';
 import { checkSnapshotDescription, checkSnapshotName, perform } from './snapshot-work.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
@@ -95,17 +95,17 @@ function takeInBackground(world: World, vm: VirtualMachine, request: Request): v
 interface Extras {
   readonly file?: VirtualFile;
   readonly progress?: () => ReturnType<BackgroundProgress['counters']>;
-  readonly figures?: () => Pick<Extract<EventBody, { kind: 'snapshot.taken' }>, 'figures'>;
+  readonly figures?: () => { readonly figures: MigrationFigures };
 }
 
 function begin(world: World, vm: VirtualMachine, request: Request, mechanism: Process<TakenSnapshot | FiledSnapshot>, extras: Extras): void {
   const { snapshot, name, description, method, contents, quiesce, wasRunning } = request;
-  const { figures, ...ways } = extras;
+  const { figures } = extras;
   perform(world, vm, {
     description: `A snapshot of VM "${vm.name}" is being taken`,
     mechanism,
     snapshot,
-    ...ways,
+    ...extras,
     succeed: (taken) => {
       const node = vm.snapshots.add({ ...taken, name, description, method, contents, quiesced: quiesce, wasRunning }, snapshot);
       stopWatchingCopies(vm);

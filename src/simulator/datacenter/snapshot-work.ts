@@ -2,6 +2,7 @@ import { RunningProcess } from '../kernel/process.ts';
 import type { VirtualFile } from '../machine/drivers/virtual-file.ts';
 import { virtualTimeHandler } from '../machine/drivers/virtual-time.ts';
 import type { Effect, Process } from '../machine/ports.ts';
+import type { MigrationFigures } from '../migration/events.ts';
 import type { BackgroundCounters } from '../snapshot/background-report.ts';
 import type { SnapshotNode } from '../snapshot/snapshot-tree.ts';
 import type { EventBody } from './events.ts';
@@ -27,17 +28,19 @@ export interface Work<Result> {
   /** The snapshot that it makes; absent for a roll back. */
   readonly snapshot?: string;
   readonly progress?: () => BackgroundCounters;
+  /** What the monitor says of it: of one in the background alone. */
+  readonly figures?: () => { readonly figures: MigrationFigures };
   readonly succeed: (result: Result) => EventBody;
 }
 
 /** Runs a snapshot or roll back to its end, which one event tells of. */
 export function perform<Result>(world: World, vm: VirtualMachine, work: Work<Result>): void {
-  const { snapshot, file, progress } = work;
+  const { snapshot, file, progress, figures } = work;
   const named = { vm: vm.name, ...(snapshot !== undefined && { snapshot }) };
-  const failed = (reason: string): EventBody => ({ kind: 'snapshot.failed', ...named, reason });
+  const failed = (reason: string): EventBody => ({ kind: 'snapshot.failed', ...named, reason, ...figures?.() });
   const ending = (error: Error): EventBody =>
     error instanceof SnapshotCancelled && snapshot !== undefined
-      ? { kind: 'snapshot.cancelled', vm: vm.name, snapshot }
+      ? { kind: 'snapshot.cancelled', vm: vm.name, snapshot, ...figures?.() }
       : failed(error.message);
   const handler = virtualTimeHandler({ queue: world.queue, source: vm.machine, ...(file && { file }) });
   const process = new RunningProcess<Effect, Result>(work.mechanism, handler, (end) => {

@@ -80,9 +80,9 @@ function* saveMemory(run: BackgroundRun): Process<void> {
     const wanted = (yield* machine.takeWriteFaults()).filter((page) => unsaved.has(page));
     const onFault = wanted.length > 0;
     yield* savePages(run, unsaved, onFault ? Uint32Array.from(wanted) : unsaved.next(PAGES_AT_A_TIME), onFault);
-    if (progress.measured(yield* clock.now(), REPORT_EVERY)) run.report({ kind: 'snapshot.progress', ...progress.counters() });
+    const isTime = progress.measured(yield* clock.now(), REPORT_EVERY);
+    if (isTime || unsaved.count === 0) run.report({ kind: 'snapshot.progress', ...progress.counters() });
   }
-  run.report({ kind: 'snapshot.progress', ...progress.counters() });
 }
 
 /** A write may come back early; what it has not written stays unsaved and protected. */
