@@ -6,7 +6,7 @@ import {
   roundGroupInWords,
   roundLabel,
   throttleInWords,
-  throttleLabel,
+  throttleLabels,
 } from '../../src/viewmodel/timeline/lane-words.ts';
 import { mirrorInWords, mirrorLabels } from '../../src/viewmodel/timeline/mirror-words.ts';
 import { heightOf } from '../../src/viewmodel/timeline/scale.ts';
@@ -111,7 +111,7 @@ export function drawThrottle(group: SVGGElement, frame: Frame): void {
     key: String(index),
     from: span.from,
     to: span.to ?? timeline.end,
-    labels: [throttleLabel(span)],
+    labels: throttleLabels(span),
     words: throttleInWords(span, timeline),
     look: 'throttle',
   }));

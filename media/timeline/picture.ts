@@ -36,7 +36,7 @@ export class Picture {
     this.#curve = createCurve(this.#curveGroup);
     this.element.append(
       patterns(), this.#titles, this.#curveGroup, this.#slider, this.#phases, this.#mirror, this.#machine, this.#throttle,
-      this.#faults, this.#streams, this.#rounds, this.#xbzrle, this.#marks, this.#service.drawing, this.#service.lane, this.#cursor,
+      this.#faults, this.#streams, this.#rounds, this.#xbzrle, this.#marks, this.#service.lane, this.#service.drawing, this.#cursor,
     );
   }
 

@@ -25,7 +25,7 @@ export function serviceGroup(lane: SVGGElement): ServiceParts {
   const label = svg('text', { class: 'latency-label', 'text-anchor': 'end' });
   const scale = svg('text', { class: 'scale-label', 'text-anchor': 'end' });
   const announcement = svg('line', { class: 'announcement-line' });
-  return { lane, latency, label, scale, announcement, drawing: svg('g', { 'aria-hidden': 'true' }, announcement, latency, label, scale) };
+  return { lane, latency, label, scale, announcement, drawing: svg('g', { class: 'service-drawing', 'aria-hidden': 'true' }, announcement, latency, label, scale) };
 }
 
 type Item = { readonly what: 'stretch'; readonly group: ServiceGroup } | { readonly what: 'outage'; readonly outage: Outage };

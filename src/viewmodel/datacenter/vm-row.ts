@@ -65,6 +65,7 @@ export function migrationPercent({ figures }: MigrationInventory): number {
 /** "61 % to beta · round 2". */
 export function migrationText(migration: MigrationInventory): string {
   if (migration.awaitsRecovery) return `post-copy paused at ${migrationPercent(migration)} %: waits to be recovered`;
+  if (migration.phase === 'mirror') return `to ${migration.to} · mirrors the disk first`;
   const rounds = migration.figures.dirtySyncCount;
   const phase = migration.phase === 'pre-copy' && rounds > 0 ? `round ${rounds}` : migration.phase;
   return `${migrationPercent(migration)} % to ${migration.to} · ${phase}`;

@@ -57,6 +57,12 @@ export function throttleLabel({ brake }: ThrottleSpan): string {
   return brake.kind === 'auto-converge' ? `${brake.percent} %` : `${formatCount(brake.pagesPerSecond)} pages/s`;
 }
 
+/** The same in its forms from the longest to the shortest, of which the first that fits is shown. */
+export function throttleLabels(span: ThrottleSpan): string[] {
+  const label = throttleLabel(span);
+  return [label, label.replace(' pages/s', '/s')];
+}
+
 /** A step of auto-converge, or the dirty limit, in one sentence. */
 export function throttleInWords(span: ThrottleSpan, timeline: Timeline): string {
   const { vm } = timeline.story;

@@ -11,6 +11,7 @@ import {
   sampleInWords,
   throttleInWords,
   throttleLabel,
+  throttleLabels,
 } from '../../../src/viewmodel/timeline/lane-words.ts';
 import { summaryOf } from '../../../src/viewmodel/timeline/summary.ts';
 import { Timeline } from '../../../src/viewmodel/timeline/timeline.ts';
@@ -85,6 +86,7 @@ test('the dirty limit, and its lane', () => {
   expect(limited.throttle.spans.map((span) => [throttleLabel(span), throttleInWords(span, limited)])).toEqual([
     ['9 765 pages/s', 'The dirty limit lets web write no more than 9 765 pages a second: since 100 ms, 0 ms so far.'],
   ]);
+  expect(limited.throttle.spans.flatMap(throttleLabels)).toEqual(['9 765 pages/s', '9 765/s']);
   expect(summaryOf(limited).find(({ name }) => name === 'Dirty limit')?.value).toBe('9 765 pages/s');
 });
 

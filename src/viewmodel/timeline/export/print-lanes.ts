@@ -1,4 +1,4 @@
-import { faultsInWords, machineInWords, machineLabel, phaseInWords, roundGroupInWords, roundLabel, throttleInWords, throttleLabel } from '../lane-words.ts';
+import { faultsInWords, machineInWords, machineLabel, phaseInWords, roundGroupInWords, roundLabel, throttleInWords, throttleLabels } from '../lane-words.ts';
 import { mirrorInWords, mirrorLabels } from '../mirror-words.ts';
 import { heightOf } from '../scale.ts';
 import { phaseTitle } from '../sentences.ts';
@@ -32,7 +32,7 @@ function inside(lane: PrintLane, page: PrintPage): string {
     case 'Throttle':
     case 'Dirty limit':
       return timeline.throttle.spans
-        .map((span) => block(span, 'look-throttle', throttleLabel(span), throttleInWords(span, timeline), lane, page)).join('');
+        .map((span) => block(span, 'look-throttle', throttleLabels(span), throttleInWords(span, timeline), lane, page)).join('');
     case 'Page requests':
       return faults(lane, page);
     case 'Streams':
