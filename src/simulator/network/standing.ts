@@ -30,7 +30,7 @@ export function gapBetween(peer: Pick<PeerSide, 'sendUnacknowledged' | 'receiveN
   };
 }
 
-export function isInStep({ neverSent, forgotten }: Gap): boolean {
+function isInStep({ neverSent, forgotten }: Gap): boolean {
   return neverSent === 0 && forgotten === 0;
 }
 

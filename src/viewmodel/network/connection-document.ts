@@ -5,6 +5,10 @@ import { explainConnection } from './explain.ts';
 import { clockText } from './network-facts.ts';
 import { since } from './sequence-words.ts';
 
+/** Numbers that come before the text in a message (src/simulator/network/guest/message.ts). */
+const HEADER_BYTES = 16;
+const LONGEST_TEXT = 60;
+
 /** All there is to tell of a connection, as Markdown: which outcome and why, both sides, timers, the latest segments. */
 export function connectionDocument(vm: VmInventory, peer: string): string {
   const { network } = vm;
@@ -65,6 +69,14 @@ function journalLine({ time, from, segment, lost }: JournalEntry, { peer, peerSi
   const flags = [segment.syn && 'SYN', segment.fin && 'FIN', segment.rst && 'RST', segment.acknowledgement !== null && 'ACK'].filter((flag) => flag !== false);
   const start = since(own, segment.sequence);
   const bytes = segment.data.length > 0 ? ` bytes ${start} to ${start + segment.data.length - 1},` : ` at ${start},`;
+  const text = readable(segment.data.slice(HEADER_BYTES));
   const acknowledges = segment.acknowledgement === null ? '' : ` expects ${since(other, segment.acknowledgement)}`;
-  return `| ${(time / 1e9).toFixed(4)} s | ${escapeMarkdown(from ?? peer)} | ${flags.join('+')}${bytes.replace(/,$/, acknowledges === '' ? '' : ',')}${acknowledges} | ${lost === null ? '' : `lost: ${escapeMarkdown(lost)}`} |`;
+  return `| ${(time / 1e9).toFixed(4)} s | ${escapeMarkdown(from ?? peer)} | ${flags.join('+')}${bytes.replace(/,$/, acknowledges === '' ? '' : ',')}${acknowledges}${text === '' ? '' : `: “${escapeMarkdown(text)}”`} | ${lost === null ? '' : `lost: ${escapeMarkdown(lost)}`} |`;
+}
+
+/** What a program in the guest was asked or answered, where it is text. */
+function readable(bytes: readonly number[]): string {
+  const text = String.fromCharCode(...bytes.slice(0, LONGEST_TEXT));
+  if (!/^[\x20-\x7e]*$/.test(text)) return '';
+  return bytes.length > LONGEST_TEXT ? `${text}…` : text;
 }

@@ -14,7 +14,7 @@ export interface Explanation {
 export const OUTCOME_WORDS: Readonly<Record<ConnectionInventory['outcome'], string>> = {
   opening: 'opening',
   'in-step': 'in step',
-  waiting: 'waits for an answer',
+  waiting: 'no answer',
   ahead: 'ahead of the VM',
   reset: 'reset',
   refused: 'refused',

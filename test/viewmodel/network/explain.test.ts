@@ -145,12 +145,20 @@ describe('Rows and documents', () => {
     ]);
   });
 
+  it('show what a server in the guest was asked and answered', () => {
+    const world = worldWithServer({ kind: 'key-value', requestsPerSecond: 100 });
+    advance(world, 5);
+    run(world, [SHOP]);
+    advance(world, 3);
+    expect(connectionDocument(vmOf(world, 'web'), 'shop')).toMatch(/\| shop \| ACK bytes \d+ to \d+, expects \d+: “(GET|PUT) .+” \|/);
+  });
+
   it('tell the whole story, with the segments that were lost', () => {
     const world = worldWithSnapshot();
     run(world, [{ kind: 'vm.stop', vm: 'web' }]);
     advance(world, 2);
     const text = connectionDocument(vmOf(world, 'web'), 'shop');
-    expect(text).toContain('# shop and web: waits for an answer');
+    expect(text).toContain('# shop and web: no answer');
     expect(text).toMatch(/\| 1\.5\d{3} s \| shop \| ACK bytes 49 to 64, expects 49 \| lost: no machine that is on has this address \|/);
     expect(text).toContain('| State | established | not in its table |');
     expect(connectionDocument(vmOf(world, 'web'), 'nobody')).toBe('# nobody\n\nThis connection is forgotten.\n');

@@ -11,3 +11,8 @@ export interface Flight {
   /** Where people can read of it; absent after the world was saved, or where no peer has to do with it. */
   readonly entry?: JournalEntry;
 }
+
+/** The segment does not arrive. */
+export function lose({ entry }: Flight, why: string): void {
+  if (entry !== undefined) entry.lost = why;
+}

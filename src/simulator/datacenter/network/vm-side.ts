@@ -3,10 +3,9 @@ import type { GuestReaction } from '../../network/guest/guest-stack.ts';
 import { announce } from '../../network/announcements.ts';
 import type { VirtualMachine } from '../virtual-machine.ts';
 import type { World } from '../world.ts';
-import type { Flight } from './flight.ts';
+import { type Flight, lose } from './flight.ts';
 import { emitGuestNotice } from './network-notices.ts';
 import { isOutOfReach, generationText, nextGeneration, stackOf, type VmNetwork } from './vm-network.ts';
-import { lose } from './world-network.ts';
 
 /** Frames that a host keeps for a machine that stands still: Linux, tun's `tx_queue_len`. */
 const MOST_WAITING = 500;
@@ -66,7 +65,7 @@ export function networkWentBack(world: World, vm: VirtualMachine): number {
 }
 
 /** Carries out what the guest's network stack does, and sends or holds back what it says. */
-export function perform(world: World, vm: VirtualMachine, network: VmNetwork, act: (stack: ReturnType<typeof stackOf>) => GuestReaction): void {
+function perform(world: World, vm: VirtualMachine, network: VmNetwork, act: (stack: ReturnType<typeof stackOf>) => GuestReaction): void {
   const { segments, notices } = act(stackOf(world, vm, network));
   for (const notice of notices) emitGuestNotice(world, vm, notice);
   for (const segment of segments) {

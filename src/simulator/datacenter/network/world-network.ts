@@ -7,7 +7,7 @@ import type { VirtualMachine } from '../virtual-machine.ts';
 import type { World } from '../world.ts';
 import type { SavedState } from '../../snapshot/saved-state.ts';
 import { AddressTable } from './address-table.ts';
-import type { Flight } from './flight.ts';
+import { type Flight, lose } from './flight.ts';
 import type { SavedConnection } from './network-inventory.ts';
 import { emitPeerReaction } from './network-notices.ts';
 import { receiveAtVm, tickVm } from './vm-side.ts';
@@ -166,9 +166,4 @@ export class WorldNetwork {
       for (const vm of [...this.#world.vms.values()]) tickVm(this.#world, vm);
     });
   }
-}
-
-/** The segment does not arrive. */
-export function lose({ entry }: Flight, why: string): void {
-  if (entry !== undefined) entry.lost = why;
 }
