@@ -27,6 +27,12 @@ export const calmSettings = {
   'remote.autoForwardPorts': false,
 };
 
+/** Opens a folder that nobody trusts without asking. */
+export const untrustedSettings = {
+  'security.workspace.trust.startupPrompt': 'never',
+  'security.workspace.trust.banner': 'never',
+};
+
 /**
  * Writes the user settings of a profile; a running editor takes them up at once.
  * @param {string} userData @param {Theme} theme @param {Record<string, unknown>} [more]

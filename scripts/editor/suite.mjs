@@ -7,10 +7,10 @@ import { openBrowser } from './browser.mjs';
 import { startCodeServer } from './code-server.mjs';
 import { runOnDesktop } from './desktop.mjs';
 import { pageAddress } from './session.mjs';
-import { writeSettings } from './settings.mjs';
+import { untrustedSettings, writeSettings } from './settings.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number, failures: { name: string, reason: string }[] }} Results */
-/** @typedef {{ folder: string, workspace: string, environment: Record<string, string> }} Place */
+/** @typedef {{ folder: string, workspace: string, isTrusted: boolean, environment: Record<string, string> }} Place */
 
 /** Begins every line that test/editor/index.ts prints. */
 const suiteMark = '│';
@@ -18,17 +18,18 @@ const compiled = join(root, 'out', 'test', 'index.cjs');
 const longest = 10 * 60_000;
 
 /**
- * Runs the compiled suite inside a real editor.
- * @param {'desktop' | 'code-server'} editor
+ * Runs the compiled suite inside a real editor, or the part of it for a folder that is not trusted.
+ * @param {'desktop' | 'code-server'} editor @param {boolean} [isTrusted]
  * @returns {Promise<Results>}
  */
-export async function runEditorSuite(editor) {
+export async function runEditorSuite(editor, isTrusted = true) {
   const folder = await mkdtemp(join(tmpdir(), 'virtlab-suite-'));
   const workspace = join(folder, 'practice');
   const results = join(folder, 'results.json');
   await mkdir(workspace);
   try {
-    const place = { folder, workspace, environment: { VIRTLAB_EDITOR_RESULTS: results } };
+    const part = isTrusted ? {} : { VIRTLAB_EDITOR_PART: 'restricted' };
+    const place = { folder, workspace, isTrusted, environment: { VIRTLAB_EDITOR_RESULTS: results, ...part } };
     await (editor === 'desktop' ? runOnDesktop(place, compiled) : runInBrowser(place));
     return JSON.parse(await readFile(results, 'utf8').catch(() => missing()));
   } finally {
@@ -43,10 +44,10 @@ function missing() {
 }
 
 /** @param {Place} place */
-async function runInBrowser({ folder, workspace, environment }) {
+async function runInBrowser({ folder, workspace, isTrusted, environment }) {
   const profile = join(folder, 'profile');
-  await writeSettings(join(profile, 'user-data'), 'dark');
-  const server = await startCodeServer({ profile, workspace, driver: true, environment });
+  await writeSettings(join(profile, 'user-data'), 'dark', isTrusted ? {} : untrustedSettings);
+  const server = await startCodeServer({ profile, workspace, driver: true, trust: !isTrusted, environment });
   const browser = await openBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
