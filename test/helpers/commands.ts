@@ -60,7 +60,7 @@ const onSnapshots: fc.Arbitrary<Command> = fc
   .record({ kind: fc.constantFrom('snapshot.rollback', 'snapshot.rollback', 'snapshot.rollback', 'snapshot.delete'), vm: vms, snapshot: snapshots })
   .map((command) => command);
 
-const images = fc.constantFrom('disk', 'overlay-1', 'overlay-2', 'overlay-3', undefined);
+const images = fc.constantFrom('base', 'overlay-1', 'overlay-2', 'overlay-3', undefined);
 
 /** Most jobs are slow, so that something comes in between. */
 const onDisks: fc.Arbitrary<Command> = fc

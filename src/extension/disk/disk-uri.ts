@@ -13,14 +13,14 @@ export interface DiskPlace {
   readonly path: string;
 }
 
-/** `virtlab-disk:/web/now/etc/motd`. */
+/** `virtlab-disk://now/web/etc/motd`: the path is the same at all moments, as the diff editor has it. */
 export function diskUri({ vm, snapshot, path }: DiskPlace): vscode.Uri {
-  return vscode.Uri.from({ scheme: DISK_SCHEME, path: `/${vm}/${snapshot ?? NOW}${path === '/' ? '' : path}` });
+  return vscode.Uri.from({ scheme: DISK_SCHEME, authority: snapshot ?? NOW, path: `/${vm}${path === '/' ? '' : path}` });
 }
 
 /** Null where the URI names no disk. */
-export function placeOf({ path }: vscode.Uri): DiskPlace | null {
-  const [, vm, moment, ...parts] = path.split('/');
-  if (!vm || !moment) return null;
+export function placeOf({ authority: moment, path }: vscode.Uri): DiskPlace | null {
+  const [, vm, ...parts] = path.split('/');
+  if (!vm || moment === '') return null;
   return { vm, snapshot: moment === NOW ? null : moment, path: `/${parts.filter((part) => part !== '').join('/')}` };
 }

@@ -27,7 +27,7 @@ export const LIMITS = {
   checkpointMilliseconds: { least: 0, most: 60_000 },
   microsecondsPerRequest: { least: 1, most: 10_000_000 },
   /** A disk of a VM's own. */
-  diskBytes: { least: BLOCK_BYTES, most: TEBIBYTE },
+  diskBytes: { least: BLOCK_BYTES, most: 16 * TEBIBYTE },
   /** One with files has real bytes, which take as much memory here as there. */
   fileDiskBytes: { least: MEBIBYTE, most: GIBIBYTE },
   diskJobBytesPerSecond: { least: 1_000, most: 1e12 },

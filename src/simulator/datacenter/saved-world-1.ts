@@ -20,7 +20,7 @@ function upgradeVm({ disk, snapshots, ...vm }: ChainlessVm, diskImages: SavedDis
   return {
     ...vm,
     snapshots: snapshots.map((snapshot) => upgradeSnapshot(snapshot, diskImages)),
-    ...(disk !== undefined && { disk: { name: 'disk', contents: disk, clusters: null, backing: null, imagesMade } }),
+    ...(disk !== undefined && { disk: { name: 'base', contents: disk, clusters: null, backing: null, imagesMade } }),
   };
 }
 

@@ -6,6 +6,7 @@ import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import { type BlockDevice, DEVICE_BLOCK_BYTES, expectBlock, expectBlockContent } from '../storage/block-device.ts';
 import { CLUSTER_BYTES, ClusterSet } from '../storage/cluster-set.ts';
 import { format } from '../storage/file-system/format.ts';
+import { clustersOfAll } from '../storage/clusters.ts';
 import { chainOf, DiskImage, type Layer } from '../storage/disk-image.ts';
 import type { VirtualCpu } from './virtual-cpu.ts';
 
@@ -54,6 +55,8 @@ export class Disk {
   /** How many images were ever made for it; the next one's name has the next number. */
   imagesMade: number;
   #top: Layer;
+  /** Clusters of the whole chain below the top, for as long as it stands on the same image. */
+  #below: { readonly backing: DiskImage; readonly clusters: ClusterSet } | null = null;
   readonly #places = new Uint32Array(BATCH_WRITES);
 
   /** An empty disk, the first image of its chain unless images were made before. */
@@ -95,6 +98,10 @@ export class Disk {
   /** Freezes the present state as an image, and puts an empty overlay on it. */
   freeze(): DiskImage {
     const image = new DiskImage(this.#top, this.blocks.table.capture());
+    if (this.#below !== null && this.#below.backing === image.backing) {
+      this.#below.clusters.addAll(image.clusters);
+      this.#below = { backing: image, clusters: this.#below.clusters };
+    }
     this.#top = this.#newLayer(image);
     return image;
   }
@@ -118,9 +125,15 @@ export class Disk {
 
   /** Clusters that any layer of the chain has; all others are zeros. */
   allocated(): ClusterSet {
-    const all = new ClusterSet();
-    for (const { clusters } of chainOf(this.#top)) all.addAll(clusters);
-    return all;
+    return clustersOfAll(chainOf(this.#top));
+  }
+
+  /** How many those are. What is below the top is looked at once, for it does not change. */
+  get allocatedCount(): number {
+    const { clusters, backing } = this.#top;
+    if (backing === null) return clusters.count;
+    if (this.#below?.backing !== backing) this.#below = { backing, clusters: clustersOfAll(chainOf<DiskImage>(backing)) };
+    return this.#below.clusters.count + clusters.countBeyond(this.#below.clusters);
   }
 
   /** Puts blocks in place that come from outside; the write log does not see them. */
@@ -139,7 +152,7 @@ export class Disk {
   /** A name for a new image. */
   newName(what: 'overlay' | 'copy'): string {
     const number = this.imagesMade++;
-    return number === 0 ? 'disk' : `${what}-${number}`;
+    return number === 0 ? 'base' : `${what}-${number}`;
   }
 
   #newLayer(backing: DiskImage | null, clusters = new ClusterSet()): Layer {

@@ -1,4 +1,4 @@
-import { countBits } from '../memory/page-bitmap.ts';
+import { countBits, lowestBit } from '../memory/page-bitmap.ts';
 
 /** The unit in which an image file allocates: the default of qemu-img (docs/interop/qcow2.txt, cluster_bits 16). */
 export const CLUSTER_BYTES = 65_536;
@@ -21,14 +21,7 @@ export class ClusterSet {
   /** The clusters 0 to `count` - 1. */
   static upTo(count: number): ClusterSet {
     const set = new ClusterSet();
-    for (let first = 0; first < count; first += CLUSTERS_PER_TABLE) {
-      const words = new Uint32Array(WORDS_PER_TABLE);
-      const here = Math.min(count - first, CLUSTERS_PER_TABLE);
-      words.fill(0xffff_ffff, 0, here >>> 5);
-      if (here % 32 !== 0) words[here >>> 5] = 2 ** (here % 32) - 1;
-      set.#tables.set(first >>> TABLE_SHIFT, words);
-    }
-    set.#count = count;
+    set.#addRun(0, count);
     return set;
   }
 
@@ -67,6 +60,23 @@ export class ClusterSet {
     return true;
   }
 
+  /** Whole words at a time where it can. */
+  #addRun(first: number, length: number): void {
+    for (let cluster = first; cluster < first + length; ) {
+      const isWhole = cluster % 32 === 0 && cluster + 32 <= first + length;
+      this.add(cluster);
+      if (!isWhole) {
+        cluster++;
+        continue;
+      }
+      const words = this.#tables.get(cluster >>> TABLE_SHIFT) as Uint32Array;
+      const place = (cluster & (CLUSTERS_PER_TABLE - 1)) >>> 5;
+      this.#count += 32 - countBits(words[place] as number);
+      words[place] = 0xffff_ffff;
+      cluster += 32;
+    }
+  }
+
   /** Adds every cluster of the other set; returns how many were not here before. */
   addAll(other: ClusterSet): number {
     const before = this.#count;
@@ -85,6 +95,18 @@ export class ClusterSet {
     return this.#count - before;
   }
 
+  /** How many clusters it has that the other set lacks. */
+  countBeyond(other: ClusterSet): number {
+    let count = 0;
+    for (const [index, words] of this.#tables) {
+      const others = other.#tables.get(index);
+      words.forEach((word, place) => {
+        count += countBits(word & ~(others?.[place] ?? 0));
+      });
+    }
+    return count;
+  }
+
   copy(): ClusterSet {
     const copy = new ClusterSet();
     copy.addAll(this);
@@ -93,8 +115,7 @@ export class ClusterSet {
 
   /** The clusters in ascending order. */
   *[Symbol.iterator](): Generator<number, void> {
-    const indices = [...this.#tables.keys()].sort((one, other) => one - other);
-    for (const index of indices) {
+    for (const index of this.#indices()) {
       const words = this.#tables.get(index) as Uint32Array;
       for (let place = 0; place < CLUSTERS_PER_TABLE; place++) {
         if (place % 32 === 0 && words[place >>> 5] === 0) place += 31;
@@ -112,25 +133,34 @@ export class ClusterSet {
   #runs(): Uint8Array {
     const runs: number[] = [];
     let end = -1;
-    for (const cluster of this) {
-      if (cluster === end) runs[runs.length - 1] = (runs[runs.length - 1] as number) + 1;
-      else runs.push(cluster, 1);
-      end = cluster + 1;
+    const note = (first: number, length: number): void => {
+      if (first === end) runs[runs.length - 1] = (runs[runs.length - 1] as number) + length;
+      else runs.push(first, length);
+      end = first + length;
+    };
+    for (const index of this.#indices()) {
+      (this.#tables.get(index) as Uint32Array).forEach((word, place) => {
+        const first = index * CLUSTERS_PER_TABLE + place * 32;
+        if (word === 0xffff_ffff) note(first, 32);
+        else for (let left = word; left !== 0; left &= left - 1) note(first + lowestBit(left), 1);
+      });
     }
     const bytes = new DataView(new ArrayBuffer(runs.length * 4));
-    runs.forEach((value, index) => {
-      bytes.setUint32(index * 4, value, true);
+    runs.forEach((value, at) => {
+      bytes.setUint32(at * 4, value, true);
     });
     return new Uint8Array(bytes.buffer);
+  }
+
+  #indices(): number[] {
+    return [...this.#tables.keys()].sort((one, other) => one - other);
   }
 
   static ofBytes(bytes: Uint8Array): ClusterSet {
     const set = new ClusterSet();
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     for (let at = 0; at + 8 <= bytes.length; at += 8) {
-      const first = view.getUint32(at, true);
-      const end = first + view.getUint32(at + 4, true);
-      for (let cluster = first; cluster < end; cluster++) set.add(cluster);
+      set.#addRun(view.getUint32(at, true), view.getUint32(at + 4, true));
     }
     return set;
   }

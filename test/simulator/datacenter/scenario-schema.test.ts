@@ -79,7 +79,7 @@ const values: Record<string, unknown> = {
   present: true,
   every: '100 ms',
   as: 'web-2',
-  base: 'disk',
+  base: 'base',
   onto: 'overlay-1',
   keepTop: true,
   force: false,

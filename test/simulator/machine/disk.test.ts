@@ -20,7 +20,7 @@ describe('a disk', () => {
     const disk = new Disk(SETTINGS);
     deviceOf(disk).writeBlock(20, filled(1));
     const image = disk.freeze();
-    expect([image.name, [...image.clusters], image.backing]).toEqual(['disk', [1], null]);
+    expect([image.name, [...image.clusters], image.backing]).toEqual(['base', [1], null]);
     expect([disk.top.name, [...disk.top.clusters], disk.top.backing]).toEqual(['overlay-1', [], image]);
     deviceOf(disk).writeBlock(16, filled(2));
     // 16 blocks are a cluster: the overlay has all of it now, also the block that it did not write.
@@ -28,7 +28,7 @@ describe('a disk', () => {
     expect([deviceOf(disk).readBlock(16)[0], deviceOf(disk).readBlock(20)[0]]).toEqual([2, 1]);
     disk.goOnFrom(image);
     expect([deviceOf(disk).readBlock(16)[0], deviceOf(disk).readBlock(20)[0]]).toEqual([0, 1]);
-    expect(chainOf(disk.top).map(({ name }) => name)).toEqual(['overlay-2', 'disk']);
+    expect(chainOf(disk.top).map(({ name }) => name)).toEqual(['overlay-2', 'base']);
   });
 
   test('a copy needs no other image, and leaves the chain as it is', () => {
@@ -38,7 +38,7 @@ describe('a disk', () => {
     deviceOf(disk).writeBlock(255, filled(2));
     const copy = disk.copy();
     expect([copy.name, [...copy.clusters], copy.backing]).toEqual(['copy-2', [0, 15], null]);
-    expect(chainOf(disk.top).map(({ name }) => name)).toEqual(['overlay-1', 'disk']);
+    expect(chainOf(disk.top).map(({ name }) => name)).toEqual(['overlay-1', 'base']);
   });
 
   test('a statistical one counts what its guest writes as its own, and an installed one has every cluster', () => {

@@ -111,7 +111,7 @@ describe('a VM with a disk of its own', () => {
   });
 
   test.each([
-    [{ bytes: 100 }, 'The size of the disk must be a whole number from 65536 bytes to 1 TiB, not 100 bytes.'],
+    [{ bytes: 100 }, 'The size of the disk must be a whole number from 65536 bytes to 16 TiB, not 100 bytes.'],
     [{ bytes: 100_000 }, 'The size of the disk must be a multiple of 65536 bytes (one block), not 100000.'],
     [{ bytes: BLOCK, workingSetBytes: 2 * BLOCK }, 'The working set of the disk must be a whole number from 65536 bytes to 65536 bytes, not 131072 bytes.'],
     [{ bytes: BLOCK, files: true }, 'The size of a disk with files must be a whole number from 1 MiB to 1 GiB, not 65536 bytes.'],

@@ -22,6 +22,7 @@ test('holds what a plain set holds, in ascending order, and its bytes say the sa
       expect(union.addAll(setOf(others))).toBe(new Set([...some, ...others]).size - set.count);
       expect([...union]).toEqual(ascending([...some, ...others]));
       expect([...set]).toEqual(ascending(some));
+      expect(union.countBeyond(set)).toBe(union.count - set.count);
       expect([...ClusterSet.ofBytes(union.toBytes())]).toEqual([...union]);
       for (const number of [...some, ...others]) expect(union.has(number)).toBe(true);
       expect(set.has(20_000_001)).toBe(false);

@@ -59,7 +59,7 @@ describe('commit', () => {
     // Three clusters, a millisecond each.
     expect(run(commit(context, images[0] as DiskImage, 'dropped'))).toBe(3_000_000);
     expect(context.progress).toEqual({ doneBytes: 3 * CLUSTER_BYTES, totalBytes: 3 * CLUSTER_BYTES });
-    expect([disk.top.name, [...disk.top.clusters], disk.top.backing]).toEqual(['disk', [0, 1, 2, 3], null]);
+    expect([disk.top.name, [...disk.top.clusters], disk.top.backing]).toEqual(['base', [0, 1, 2, 3], null]);
     expect(hashOfMemory(disk.blocks.table)).toBe(before);
   });
 
@@ -95,7 +95,7 @@ describe('commit', () => {
     expect(disk.blocks.isLogging).toBe(false);
     expectChainsTrue(disk, [images[0] as DiskImage]);
     run(commit(contextOf(disk), images[0] as DiskImage, 'dropped'));
-    expect([disk.top.name, hashOfMemory(disk.blocks.table)]).toEqual(['disk', before]);
+    expect([disk.top.name, hashOfMemory(disk.blocks.table)]).toEqual(['base', before]);
   });
 });
 
@@ -111,7 +111,7 @@ describe('stream', () => {
   test('as far as a base: that and what is below it stay', () => {
     const { disk, images } = chain(4);
     expect(run(stream(contextOf(disk), images[1] as DiskImage))).toBe(1_000_000);
-    expect(chainOf(disk.top).map(({ name }) => name)).toEqual(['overlay-3', 'overlay-1', 'disk']);
+    expect(chainOf(disk.top).map(({ name }) => name)).toEqual(['overlay-3', 'overlay-1', 'base']);
   });
 
   test('a cluster that the guest writes meanwhile need not come any more', () => {

@@ -40,7 +40,7 @@ test('images stand under the one that backs them, with who holds them', () => {
   step(world, 1);
   expect(lines(diskRows(vmIn(world)))).toEqual([
     'Disk (1 GiB · chain of 2) disk.chained',
-    '  disk (1 GiB · "Snapshot 1") image.below',
+    '  base (1 GiB · "Snapshot 1") image.below',
     '    overlay-3 (0 B · written) image.top',
     '    overlay-1 (0 B · "Snapshot 2") image.other',
   ]);
@@ -60,8 +60,8 @@ test('a job shows in the row; garbage shows in its image', () => {
   step(world, 1);
   expect(lines(diskRows(vmIn(world)))).toEqual([
     'Disk (1 GiB · one image) disk',
-    '  disk (1 GiB · written) image.top',
-    '  disk (1 GiB · "Snapshot 1" · garbage) image.other.damaged',
+    '  base (1 GiB · written) image.top',
+    '  base (1 GiB · "Snapshot 1" · garbage) image.other.damaged',
   ]);
 });
 
@@ -70,15 +70,15 @@ test('what copying costs', () => {
   world.apply({ kind: 'disk.overlay', vm: 'web' });
   const { chain } = vmIn(world);
   if (chain === undefined) throw new Error('There is one.');
-  expect([bytesToCommit(chain, 'disk'), bytesToCommit(chain, 'other'), bytesToStream(chain, null)]).toEqual([0, null, GIBIBYTE]);
+  expect([bytesToCommit(chain, 'base'), bytesToCommit(chain, 'other'), bytesToStream(chain, null)]).toEqual([0, null, GIBIBYTE]);
   expect(costText(1024 * GIBIBYTE, 500e6)).toBe('1 TiB at 500 MB/s: 36 min 39 s, longer if the VM writes meanwhile.');
 });
 
 test('what came of a job', () => {
   const job = { vm: 'web', operation: 'commit' } as const;
-  expect(jobTitle('web', { operation: 'commit', base: 'disk' })).toBe('Committing the disk of web into disk');
-  expect(jobEndText({ kind: 'disk.job-completed', ...job, image: 'disk', copiedBytes: MEBIBYTE, duration: 2e9, damaged: ['overlay-1'] })).toBe(
-    'The commit of the disk of web copied 1 MiB in 2 s; disk is written from now on. overlay-1 holds garbage now.',
+  expect(jobTitle('web', { operation: 'commit', base: 'base' })).toBe('Committing the disk of web into base');
+  expect(jobEndText({ kind: 'disk.job-completed', ...job, image: 'base', copiedBytes: MEBIBYTE, duration: 2e9, damaged: ['overlay-1'] })).toBe(
+    'The commit of the disk of web copied 1 MiB in 2 s; base is written from now on. overlay-1 holds garbage now.',
   );
   expect(jobEndText({ kind: 'disk.job-cancelled', ...job, doneBytes: MEBIBYTE, totalBytes: GIBIBYTE })).toBe(
     'The commit of the disk of web is given up after 1 MiB; the disk reads as before.',

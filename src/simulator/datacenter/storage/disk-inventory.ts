@@ -48,15 +48,24 @@ export function diskChainInventory(world: World, vm: VirtualMachine): DiskChainI
   const { disk } = vm.machine;
   if (disk === null) return null;
   return {
-    images: layersOf(vm).map((layer) => imageInventory(vm, layer)),
+    images: imagesOf(vm),
     depth: chainOf(disk.top).length,
-    allocatedBytes: disk.allocated().count * CLUSTER_BYTES,
+    allocatedBytes: disk.allocatedCount * CLUSTER_BYTES,
     bytesPerSecond: storageRate(world, vm),
     job: jobInventory(vm),
   };
 }
 
-function imageInventory(vm: VirtualMachine, layer: Layer): DiskImageInventory {
+function imagesOf(vm: VirtualMachine): readonly DiskImageInventory[] {
+  const holders = new Map<Layer, string[]>();
+  for (const node of vm.snapshots.nodes()) {
+    const image = imageOf(node);
+    if (image !== null) holders.set(image, [...(holders.get(image) ?? []), node.id]);
+  }
+  return layersOf(vm).map((layer) => imageInventory(layer, holders.get(layer) ?? []));
+}
+
+function imageInventory(layer: Layer, snapshots: readonly string[]): DiskImageInventory {
   const { name, backing, clusters } = layer;
   return {
     name,
@@ -64,7 +73,7 @@ function imageInventory(vm: VirtualMachine, layer: Layer): DiskImageInventory {
     ownBytes: clusters.count * CLUSTER_BYTES,
     // The header, the first-level table, and what counts references take a cluster each (qcow2.txt).
     fileBytes: (clusters.count + clusters.tableCount + 4) * CLUSTER_BYTES,
-    snapshots: vm.snapshots.nodes().filter((node) => imageOf(node) === layer).map(({ id }) => id),
+    snapshots,
     damage: layer instanceof DiskImage ? layer.damage : null,
   };
 }

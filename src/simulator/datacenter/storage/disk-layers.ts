@@ -22,7 +22,8 @@ export function layersOf(vm: VirtualMachine): readonly Layer[] {
   const layers = new Set<Layer>(vm.machine.disk === null ? [] : chainOf(vm.machine.disk.top));
   for (const node of vm.snapshots.nodes()) {
     const image = imageOf(node);
-    for (const layer of image === null ? [] : chainOf(image)) layers.add(layer);
+    // Where a layer is known, so is all below it.
+    for (let layer = image; layer !== null && !layers.has(layer); layer = layer.backing) layers.add(layer);
   }
   return [...layers];
 }

@@ -41,10 +41,10 @@ describe('a chain', () => {
     const world = layered('disk.overlay', 1);
     apply(world, { kind: 'vm.snapshot', vm: 'web' });
     advance(world, 100);
-    expect(chain(world)).toBe('overlay-2 > overlay-1 > disk');
+    expect(chain(world)).toBe('overlay-2 > overlay-1 > base');
     expect(vmOf(world, 'web').chain).toMatchObject({ allocatedBytes: GIBIBYTE, bytesPerSecond: 500e6, job: null });
     expect(vmOf(world, 'web').chain?.images.map(({ snapshots, backing }) => [snapshots, backing])).toEqual([
-      [[], 'overlay-1'], [['snapshot-1'], 'disk'], [[], null],
+      [[], 'overlay-1'], [['snapshot-1'], 'base'], [[], null],
     ]);
     // Of ten writes two went to the same block. A second-level table, and four clusters more.
     const [top] = vmOf(world, 'web').chain?.images ?? [];
@@ -55,7 +55,7 @@ describe('a chain', () => {
     const world = layered('vm.snapshot', 2);
     apply(world, { kind: 'snapshot.rollback', vm: 'web', snapshot: 'snapshot-1' });
     advance(world, 10);
-    expect(chain(world)).toBe('overlay-3 > disk; overlay-1');
+    expect(chain(world)).toBe('overlay-3 > base; overlay-1');
   });
 
   test('a deleted snapshot is merged into what is above it, which tells what that copied', () => {
@@ -64,11 +64,11 @@ describe('a chain', () => {
     expect(apply(world, { kind: 'snapshot.delete', vm: 'web', snapshot: 'snapshot-2' })).toMatchObject([
       { kind: 'snapshot.deleted', mergedBytes: expect.any(Number) as number },
     ]);
-    expect(chain(world)).toBe('overlay-2 > disk');
+    expect(chain(world)).toBe('overlay-2 > base');
     expect(diskHash(world)).toBe(before);
     apply(world, { kind: 'snapshot.rollback', vm: 'web', snapshot: 'snapshot-1' });
     advance(world, 10);
-    expect(chain(world)).toBe('overlay-3 > disk');
+    expect(chain(world)).toBe('overlay-3 > base');
   });
 });
 
@@ -84,7 +84,7 @@ describe('a job', () => {
     const [{ duration } = { duration: 0 }] = only(events, 'disk.job-completed');
     expect(duration).toBeGreaterThan(seconds(10));
     expect(duration).toBeLessThan(10_737_418_240);
-    expect(chain(world)).toBe('overlay-3; disk; overlay-1; overlay-2');
+    expect(chain(world)).toBe('overlay-3; base; overlay-1; overlay-2');
     expect(vmOf(world, 'web').chain?.allocatedBytes).toBe(GIBIBYTE);
     apply(world, { kind: 'snapshot.rollback', vm: 'web', snapshot: 'snapshot-3' });
   });
@@ -99,7 +99,7 @@ describe('a job', () => {
     expect(refusalOf(world, { kind: 'vm.snapshot', vm: 'web' })).toBe('A copy of the disk of VM "web" is under way: wait for it, or cancel it first.');
     expect(refusalOf(world, { kind: 'vm.migrate', vm: 'web', to: 'beta' })).toContain('A copy of the disk');
     expect(apply(world, { kind: 'disk.cancelJob', vm: 'web' })).toMatchObject([{ kind: 'disk.job-cancelled', doneBytes: GIBIBYTE / 2 }]);
-    expect(chain(world)).toBe('overlay-1 > disk');
+    expect(chain(world)).toBe('overlay-1 > base');
     expect(refusalOf(world, { kind: 'disk.cancelJob', vm: 'web' })).toBe('No job works on the disk of VM "web", so there is nothing to cancel.');
   });
 
@@ -119,7 +119,7 @@ describe('a job', () => {
     const stopped = diskHash(world);
     const events = advance(world, 10_000);
     expect(only(events, 'disk.job-completed')).toMatchObject([{ operation: 'commit', image: 'overlay-1' }]);
-    expect([chain(world), diskHash(world)]).toEqual(['overlay-1 > disk', stopped]);
+    expect([chain(world), diskHash(world)]).toEqual(['overlay-1 > base', stopped]);
   });
 
   test('fails with its host', () => {
@@ -130,49 +130,49 @@ describe('a job', () => {
 
   test('that was under way when the world was saved has failed, and the disk reads as before', () => {
     const world = layered('disk.overlay', 2);
-    apply(world, { kind: 'vm.stop', vm: 'web' }, { kind: 'disk.commit', vm: 'web', base: 'disk', bytesPerSecond: 10e6 });
+    apply(world, { kind: 'vm.stop', vm: 'web' }, { kind: 'disk.commit', vm: 'web', base: 'base', bytesPerSecond: 10e6 });
     advance(world, 500);
     const restored = DataCenter.restore(world.save());
     expect(restored.trace.at(-1)).toMatchObject({ kind: 'disk.job-failed', operation: 'commit' });
-    expect(chain(restored)).toBe('overlay-2 > overlay-1! > disk!');
+    expect(chain(restored)).toBe('overlay-2 > overlay-1! > base!');
     expect(diskHash(restored)).toBe(diskHash(world));
     // It can be done again.
-    apply(restored, { kind: 'disk.commit', vm: 'web', base: 'disk' });
+    apply(restored, { kind: 'disk.commit', vm: 'web', base: 'base' });
     advance(restored, 10_000);
-    expect([chain(restored), diskHash(restored)]).toEqual(['disk', diskHash(world)]);
+    expect([chain(restored), diskHash(restored)]).toEqual(['base', diskHash(world)]);
   });
 });
 
 describe('commit', () => {
   test('into an image that a snapshot holds has to be forced, and makes garbage of all that read from it', () => {
     const world = layered('vm.snapshot', 2);
-    expect(refusalOf(world, { kind: 'disk.commit', vm: 'web', base: 'disk' })).toBe(
-      'A commit into "disk" makes garbage of the disk of snapshots "Snapshot 1" and "Snapshot 2": delete those snapshots first, stream instead, or force it.',
+    expect(refusalOf(world, { kind: 'disk.commit', vm: 'web', base: 'base' })).toBe(
+      'A commit into "base" makes garbage of the disk of snapshots "Snapshot 1" and "Snapshot 2": delete those snapshots first, stream instead, or force it.',
     );
-    apply(world, { kind: 'disk.commit', vm: 'web', base: 'disk', force: true });
+    apply(world, { kind: 'disk.commit', vm: 'web', base: 'base', force: true });
     const events = advance(world, 10_000);
-    expect(only(events, 'disk.job-completed')).toMatchObject([{ image: 'disk', damaged: ['disk', 'overlay-1'] }]);
+    expect(only(events, 'disk.job-completed')).toMatchObject([{ image: 'base', damaged: ['base', 'overlay-1'] }]);
     expect(refusalOf(world, { kind: 'snapshot.rollback', vm: 'web', snapshot: 'snapshot-2' })).toBe(
-      'The disk of snapshot "Snapshot 2" holds garbage, since overlay-2 was committed into disk: choose another snapshot.',
+      'The disk of snapshot "Snapshot 2" holds garbage, since overlay-2 was committed into base: choose another snapshot.',
     );
   });
 
   test('leaves the top in place and empty where that is asked for', () => {
     const world = layered('disk.overlay', 2);
-    expect(refusalOf(world, { kind: 'disk.commit', vm: 'web', base: 'disk', keepTop: true })).toBe(
-      'A commit into "disk" makes garbage of what lies between, so "overlay-2" cannot stay on it: leave keepTop out, or commit into "overlay-1".',
+    expect(refusalOf(world, { kind: 'disk.commit', vm: 'web', base: 'base', keepTop: true })).toBe(
+      'A commit into "base" makes garbage of what lies between, so "overlay-2" cannot stay on it: leave keepTop out, or commit into "overlay-1".',
     );
     apply(world, { kind: 'vm.stop', vm: 'web' }, { kind: 'disk.commit', vm: 'web', keepTop: true });
     advance(world, 10_000);
-    expect(chain(world)).toBe('overlay-2 > overlay-1 > disk');
+    expect(chain(world)).toBe('overlay-2 > overlay-1 > base');
     expect(vmOf(world, 'web').chain?.images[0]?.ownBytes).toBe(0);
   });
 
   test.each([
-    [{ kind: 'disk.commit', vm: 'web' } as const, 0, 'Image "disk" of VM "web" has no backing image, so there is nothing to commit it into.'],
-    [{ kind: 'disk.commit', vm: 'web', base: 'nothing' } as const, 1, 'The disk of VM "web" has no image "nothing" below the one that is written. It has: disk.'],
-    [{ kind: 'disk.stream', vm: 'web' } as const, 0, 'Image "disk" of VM "web" has no backing image, so there is nothing to stream into it.'],
-    [{ kind: 'disk.stream', vm: 'web', base: 'disk' } as const, 1, 'Nothing lies between "overlay-1" and "disk", so there is nothing to stream: choose a lower image, or none.'],
+    [{ kind: 'disk.commit', vm: 'web' } as const, 0, 'Image "base" of VM "web" has no backing image, so there is nothing to commit it into.'],
+    [{ kind: 'disk.commit', vm: 'web', base: 'nothing' } as const, 1, 'The disk of VM "web" has no image "nothing" below the one that is written. It has: base.'],
+    [{ kind: 'disk.stream', vm: 'web' } as const, 0, 'Image "base" of VM "web" has no backing image, so there is nothing to stream into it.'],
+    [{ kind: 'disk.stream', vm: 'web', base: 'base' } as const, 1, 'Nothing lies between "overlay-1" and "base", so there is nothing to stream: choose a lower image, or none.'],
     [{ kind: 'disk.rebase', vm: 'web' } as const, 1, 'VM "web" is running, and a rebase must not touch an image in use: stop the VM first.'],
     [{ kind: 'disk.copy', vm: 'web', bytesPerSecond: 3 } as const, 0, 'The speed of a job, in bytes a second, must be a whole number from 1000 to 1000000000000, not 3.'],
   ])('%o after %i overlays is refused', (command, overlays, sentence) => {
@@ -203,14 +203,14 @@ describe('rebase of a VM that is powered off', () => {
     apply(world, { kind: 'disk.rebase', vm: 'web', onto: 'overlay-1' });
     expect(refusalOf(world, { kind: 'vm.start', vm: 'web' })).toBe('The disk of VM "web" is being rebased, and must not be in use: wait for it, or cancel it first.');
     expect(only(advance(world, 10_000), 'disk.job-completed')).toMatchObject([{ operation: 'rebase' }]);
-    expect([chain(world), diskHash(world)]).toEqual(['overlay-3 > overlay-1 > disk', before]);
+    expect([chain(world), diskHash(world)]).toEqual(['overlay-3 > overlay-1 > base', before]);
   });
 
   test('in unsafe mode is done at once, and corrupts the disk', () => {
     const world = branched();
     const before = diskHash(world);
-    expect(refusalOf(world, { kind: 'disk.rebase', vm: 'web', onto: 'disk', unsafe: true })).toBe(
-      'Image "overlay-3" has "disk" as its backing image already, so there is nothing to rebase.',
+    expect(refusalOf(world, { kind: 'disk.rebase', vm: 'web', onto: 'base', unsafe: true })).toBe(
+      'Image "overlay-3" has "base" as its backing image already, so there is nothing to rebase.',
     );
     expect(apply(world, { kind: 'disk.rebase', vm: 'web', onto: 'overlay-1', unsafe: true })).toMatchObject([
       { kind: 'disk.rebased', image: 'overlay-3', backing: 'overlay-1' },
