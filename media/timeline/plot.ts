@@ -43,6 +43,7 @@ export function pendingPath(columns: readonly SampleColumn[], plot: Plot): strin
   return path;
 }
 
+/** Draws the labels of the bytes at the left, and a line across the plot for each. */
 export function drawByteAxis(grid: SVGGElement, axis: SVGGElement, plot: Plot): void {
   const { left, right } = plot;
   const ticks = byteTicks(plot.highestBytes, plot.scale, Math.floor(plot.height / 34));
@@ -53,6 +54,7 @@ export function drawByteAxis(grid: SVGGElement, axis: SVGGElement, plot: Plot): 
     set(text, { x: inside ? right - 3 : left - 6, y: yIn(plot, value) + (inside ? 11 : 4), 'text-anchor': 'end' }));
 }
 
+/** Draws the labels of time beneath, and a line down the plot for each. */
 export function drawTimeAxis(axis: SVGGElement, plot: Plot): void {
   const { view, left, right } = plot;
   const ticks = timeTicks(view, Math.max(2, Math.floor((right - left) / 90)));

@@ -20,6 +20,7 @@ export interface ServiceParts {
   readonly announcement: SVGLineElement;
 }
 
+/** Makes the parts of the service lane, once. */
 export function serviceGroup(lane: SVGGElement): ServiceParts {
   const latency = svg('path', { class: 'latency-line' });
   const label = svg('text', { class: 'latency-label', 'text-anchor': 'end' });

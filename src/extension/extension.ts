@@ -10,6 +10,7 @@ import { WorldClient } from './world/world-client.ts';
 /** The world of this window; the editor keeps no other place for what `deactivate` has to wait for. */
 let world: WorldClient | undefined;
 
+/** Starts the extension: the editor calls it once, and hands what it returns to other extensions. */
 export function activate(context: vscode.ExtensionContext): VirtlabApi {
   // A folder has a data center of its own; without a folder there is one for the user.
   const storage = context.storageUri ?? context.globalStorageUri;

@@ -33,6 +33,7 @@ export const NO_PROGRESS: Progress = { version: 1, steps: {} };
 
 const UNTOUCHED: StepProgress = { state: 'untouched', checks: {}, hintsShown: 0, answer: null, solutionShown: false };
 
+/** What is known of a step; of one that was never opened, that nothing is. */
 export function stepProgress(progress: Progress, address: StepAddress): StepProgress {
   return progress.steps[keyOf(address)] ?? UNTOUCHED;
 }
@@ -42,6 +43,7 @@ export function recordRead(progress: Progress, address: StepAddress): Progress {
   return change(progress, address, () => ({ state: 'done' }));
 }
 
+/** Notes what the checks found; a step that has passed once stays done. */
 export function recordVerdict(progress: Progress, address: StepAddress, verdict: Verdict): Progress {
   const checks = Object.fromEntries(verdict.checks.map(({ id, state }) => [id, state]));
   return change(progress, address, (step) => ({
@@ -60,6 +62,7 @@ export function recordHint(progress: Progress, address: StepAddress): Progress {
   return change(progress, address, (step) => ({ hintsShown: step.hintsShown + 1 }));
 }
 
+/** Notes that the student has looked at the solution. */
 export function recordSolutionShown(progress: Progress, address: StepAddress): Progress {
   return change(progress, address, () => ({ solutionShown: true }));
 }
@@ -79,6 +82,7 @@ export interface LabSummary {
   readonly steps: number;
 }
 
+/** How many of a lab's steps are done, and what that makes of the lab. */
 export function labSummary(progress: Progress, pack: LabPack, lab: Lab): LabSummary {
   const states = lab.steps.map(({ id }) => stepProgress(progress, { pack: pack.id, lab: lab.id, step: id }).state);
   const done = states.filter((state) => state === 'done').length;

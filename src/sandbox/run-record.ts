@@ -1,3 +1,4 @@
+import { blankResult } from '../labs/blank-result.ts';
 import type { CheckRequest } from '../labs/check-request.ts';
 import type { Check } from '../labs/lab-pack.ts';
 import type { CheckResult, Isolation, RunEnding, StopReason, Verdict } from '../labs/verdict.ts';
@@ -92,23 +93,7 @@ export function verdictBeforeStart(
   return record.verdict({ kind: 'completed' });
 }
 
+/** The ending of a run that was stopped; `message` is one sentence for the student. */
 export function stopped(reason: StopReason, message: string): RunEnding {
   return { kind: 'stopped', reason, message };
-}
-
-function blankResult({ id, title }: Check, state: CheckResult['state'], message: string): CheckResult {
-  return {
-    id,
-    title,
-    state,
-    message,
-    expected: null,
-    actual: null,
-    difference: null,
-    place: null,
-    stack: [],
-    output: '',
-    durationMilliseconds: 0,
-    points: 0,
-  };
 }

@@ -23,6 +23,7 @@ interface LabsApiParts {
   readonly actions: LabActions;
 }
 
+/** The part of the API that is about labs. */
 export function makeLabsApi({ library, progress, checker, actions }: LabsApiParts): LabsApi {
   return {
     packs: async () => {

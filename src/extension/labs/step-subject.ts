@@ -24,10 +24,12 @@ export function addressKey({ pack, lab, step }: StepAddress): string {
   return `${pack}/${lab}/${step}`;
 }
 
+/** A step with the lab and pack that it belongs to. */
 export function stepSubject({ loaded, lab }: LabSubject, step: Step): StepSubject {
   return { loaded, lab, step, address: { pack: loaded.pack.id, lab: lab.id, step: step.id } };
 }
 
+/** The steps of a lab, in order. */
 export function stepsOf(subject: LabSubject): readonly StepSubject[] {
   return subject.lab.steps.map((step) => stepSubject(subject, step));
 }

@@ -6,6 +6,7 @@ import type { StepSubject } from './step-subject.ts';
 /** A step whose kind is `code`. */
 export type CodeSubject = StepSubject & { readonly step: CodeStep };
 
+/** Whether the student writes code in this step. */
 export function isCode(subject: StepSubject): subject is CodeSubject {
   return subject.step.kind === 'code';
 }

@@ -23,6 +23,7 @@ export function numberOf(given: CommandArguments, name: string): number | undefi
   return typeof value === 'number' ? value : undefined;
 }
 
+/** Whether a value is a plain object with keys, not a list. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

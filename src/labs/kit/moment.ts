@@ -6,6 +6,7 @@ export interface Moment {
   readonly device: DeviceState;
 }
 
+/** A machine as it is now: what a trial compares later. */
 export function momentOf(machine: ModelMachine): Moment {
   machine.catchUp();
   const { table } = machine.memory;
@@ -35,6 +36,7 @@ export function compareMemory({ memory: one }: Moment, { memory: other }: Moment
   return { differingPages, firstDifferingPage };
 }
 
+/** Whether the device states are equal, byte by byte. */
 export function sameDeviceState({ device: one }: Moment, { device: other }: Moment): boolean {
   return one.length === other.length && one.every((byte, index) => byte === other[index]);
 }

@@ -8,6 +8,7 @@ export interface WatchedPorts {
   forgotten(): readonly TrialFailure[];
 }
 
+/** Watched ports for two machines of so many pages. */
 export function watchedPorts(pageCount: number): WatchedPorts {
   const waiting = new Set<TrialFailure>();
   const watch = <Port extends object>(name: string, port: Port): Port => new Proxy(port, watcher(name, waiting));

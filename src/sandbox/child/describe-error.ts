@@ -20,6 +20,7 @@ export interface DescribedError {
 const LONGEST = 4_000;
 const MOST_FRAMES = 20;
 
+/** Tells what was thrown; `modules` are the texts that ran, by their addresses. */
 export function describeError(thrown: unknown, modules: ReadonlyMap<string, string>): DescribedError {
   if (thrown instanceof SyntaxError) return describeSyntaxError(thrown, modules);
   if (!(thrown instanceof Error)) {

@@ -40,6 +40,7 @@ function goesOver(world: World, vm: VirtualMachine, host: string): boolean {
   return true;
 }
 
+/** A host that had failed is up again; what ran there is gone. */
 export function repairHost(world: World, name: string): void {
   const host = world.host(name);
   require(!host.up, () => `Host "${name}" has not failed, so there is nothing to repair.`);

@@ -42,6 +42,7 @@ const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,39}$/;
 /** What `isName` asks for, as a part of a sentence. */
 export const NAME_RULE = '1 to 40 letters, digits, dots, dashes or underscores, and begins with a letter';
 
+/** Whether a text may be the name of a host or VM. */
 export function isName(name: string): boolean {
   return NAME.test(name);
 }

@@ -109,6 +109,7 @@ export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems:
   }
 }
 
+/** The command that adds a host of the file. */
 export function readHost(fields: Fields, host: string): Command {
   return {
     kind: 'host.add',
@@ -118,6 +119,7 @@ export function readHost(fields: Fields, host: string): Command {
   };
 }
 
+/** The command that makes a link of the file. */
 export function readLink(fields: Fields): Command {
   return {
     kind: 'link.edit',
@@ -129,6 +131,7 @@ export function readLink(fields: Fields): Command {
   };
 }
 
+/** The command that creates a VM of the file. */
 export function readVm(fields: Fields, vm: string, problems: ScenarioProblem[]): Command {
   return {
     kind: 'vm.create',

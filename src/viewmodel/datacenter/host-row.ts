@@ -4,6 +4,7 @@ import { escapeMarkdown, factTable } from './markdown.ts';
 import type { Row } from './row.ts';
 import { vmRow } from './vm-row.ts';
 
+/** A host as a row of the tree, with its VMs below it. */
 export function hostRow(host: HostInventory, inventory: Inventory): Row {
   const free = `${formatBytes(host.freeBytes)} of ${formatBytes(host.memoryBytes)} free`;
   const description = host.up ? (host.draining ? `draining · ${free}` : free) : 'down';

@@ -10,6 +10,7 @@ import { escapeMarkdown, factTable } from './markdown.ts';
 import type { Row, RowColour } from './row.ts';
 import { snapshotRows } from './snapshot-rows.ts';
 
+/** A VM as a row of the tree, with what belongs to it below. */
 export function vmRow(vm: VmInventory): Row {
   const migration = activeMigration(vm);
   const description = migration ? migrationText(migration) : (savingText(vm) ?? restingText(vm));

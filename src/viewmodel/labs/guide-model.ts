@@ -29,6 +29,7 @@ export interface GuideSubject {
   readonly revealed: RevealView | null;
 }
 
+/** A step as the guide shows it. */
 export function guideModel(subject: GuideSubject, progress: Progress, surroundings: GuideSurroundings): GuideModel {
   const { pack, lab, step } = subject;
   const index = lab.steps.indexOf(step);
@@ -73,6 +74,7 @@ export function guideModel(subject: GuideSubject, progress: Progress, surroundin
   };
 }
 
+/** The state of a step in a word or two. */
 export function stateText(state: StepState): string {
   switch (state) {
     case 'untouched':

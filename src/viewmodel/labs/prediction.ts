@@ -9,6 +9,7 @@ export interface Revealing {
   readonly explanation: string;
 }
 
+/** The question of a step with the answer, if there is one, and what is revealed after it. */
 export function guidePrediction(
   step: PredictStep,
   answer: Answer | null,

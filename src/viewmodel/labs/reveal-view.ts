@@ -11,6 +11,7 @@ export interface RevealView {
 
 type Shown = Pick<Revealed, 'rounds' | 'liveRounds'> & { readonly figures: Pick<Revealed['figures'], 'downtime'> };
 
+/** What was simulated after a prediction, as the rows of a table. */
 export function revealView({ rounds, liveRounds, figures }: Shown): RevealView {
   const downtime = figures.downtime === null ? '' : ` It stands still for ${formatTime(figures.downtime)}.`;
   const roundsText = liveRounds === 1 ? '1 round' : `${liveRounds} rounds`;

@@ -106,6 +106,7 @@ function stepLook(address: StepAddress, progress: Progress, { current, isCheckin
   return current && sameStep(current, address) ? 'current' : 'untouched';
 }
 
+/** Whether two addresses name the same step. */
 export function sameStep(one: StepAddress, other: StepAddress): boolean {
   return one.pack === other.pack && one.lab === other.lab && one.step === other.step;
 }

@@ -9,6 +9,7 @@ export type CheckRun =
   | { readonly kind: 'running'; readonly results: readonly CheckResult[] }
   | { readonly kind: 'finished'; readonly verdict: Verdict };
 
+/** The checks of a step as the guide shows them: as a run found them, or as they were at the last one. */
 export function guideVerdict(checks: readonly Check[], run: CheckRun, progress: StepProgress): GuideVerdict {
   switch (run.kind) {
     case 'none':

@@ -94,6 +94,7 @@ export function isThrottled(parameters: MigrationParameters): boolean {
   return hasRounds(parameters) && parameters.throttle !== null;
 }
 
+/** Parameters with auto-converge on and changed so; its defaults stand in for what was not set. */
 export function withThrottle(parameters: MigrationParameters, change: Partial<ThrottleParameters>): MigrationParameters {
   return { ...parameters, throttle: { ...(parameters.throttle ?? DEFAULT_THROTTLE), ...change } };
 }

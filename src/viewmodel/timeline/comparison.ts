@@ -37,6 +37,7 @@ export interface RunFigures {
   readonly rounds: number;
 }
 
+/** What a run came to so far, or in the end. */
 export function figuresOfRun({ label, timeline, isLive }: Run): RunFigures {
   const { figures, machine, end, counters, rounds, faults } = timeline;
   const { pause } = machine;

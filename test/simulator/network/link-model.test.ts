@@ -31,25 +31,17 @@ function newLink(settings: Partial<LinkSettings> = {}) {
 }
 
 describe('a send', () => {
-  test('is accepted when its last byte has left, and arrives a latency later', () => {
-    const { queue, link, diary, send } = newLink();
-    send(link.open(), 'page', 1000);
+  test.each([
+    ['is accepted when its last byte has left, and arrives a latency later', {}, 1000, [1000, 1100]],
+    ['is accepted when all but a buffer of it has left', { sendBufferBytes: 400 }, 1000, [600, 1100]],
+    ['is accepted at once when it fits into the buffer', { sendBufferBytes: 400 }, 400, [0, 500]],
+    ['of nothing arrives a latency later', {}, 0, [0, 100]],
+    ['takes whole nanoseconds, rounded up', { bytesPerSecond: 3e9 }, 4, [2, 102]],
+  ])('%s', (_, settings, bytes, [accepted, arrived]) => {
+    const { queue, link, diary, send } = newLink(settings);
+    send(link.open(), 'page', bytes);
     queue.runUntil(5000);
-    expect(diary).toEqual(['page accepted@1000', 'page arrived@1100']);
-  });
-
-  test('is accepted when all but a buffer of it has left', () => {
-    const { queue, link, diary, send } = newLink({ sendBufferBytes: 400 });
-    send(link.open(), 'page', 1000);
-    queue.runUntil(5000);
-    expect(diary).toEqual(['page accepted@600', 'page arrived@1100']);
-  });
-
-  test('is accepted at once when it fits into the buffer', () => {
-    const { queue, link, diary, send } = newLink({ sendBufferBytes: 400 });
-    send(link.open(), 'page', 400);
-    queue.runUntil(5000);
-    expect(diary).toEqual(['page accepted@0', 'page arrived@500']);
+    expect(diary).toEqual([`page accepted@${accepted}`, `page arrived@${arrived}`]);
   });
 
   test('waits behind what is in the buffer already', () => {
@@ -70,20 +62,6 @@ describe('a send', () => {
     send(flow, 'second', 100);
     queue.runUntil(9000);
     expect(diary).toEqual(['first accepted@100', 'first arrived@200', 'second accepted@5100', 'second arrived@5200']);
-  });
-
-  test('of nothing arrives a latency later', () => {
-    const { queue, link, diary, send } = newLink();
-    send(link.open(), 'nothing', 0);
-    queue.runUntil(5000);
-    expect(diary).toEqual(['nothing accepted@0', 'nothing arrived@100']);
-  });
-
-  test('takes whole nanoseconds, rounded up', () => {
-    const { queue, link, diary, send } = newLink({ bytesPerSecond: 3e9 });
-    send(link.open(), 'page', 4);
-    queue.runUntil(5000);
-    expect(diary).toEqual(['page accepted@2', 'page arrived@102']);
   });
 });
 
