@@ -23,7 +23,7 @@ export function connectionDocument(vm: VmInventory, peer: string): string {
     sidesTable(connection, vm.name),
     '## Around them',
     surroundings(network, vm.name),
-    '## Latest segments',
+    '## Latest segments, the last one first',
     journalTable(connection),
     '',
   ].join('\n\n');
@@ -59,7 +59,7 @@ function surroundings({ address, hasGenerationDevice, clockBehind, outputCommit,
 }
 
 function journalTable(connection: ConnectionInventory): string {
-  const lines = connection.journal.map((entry) => journalLine(entry, connection));
+  const lines = connection.journal.map((entry) => journalLine(entry, connection)).reverse();
   return ['| Time | From | Segment | |', '|:--|:--|:--|:--|', ...lines].join('\n');
 }
 

@@ -40,12 +40,13 @@ const LOOKS: Readonly<Record<ConnectionInventory['outcome'], { readonly icon: st
   closed: { icon: 'circle-slash', colour: 'stopped' },
 };
 
-/** "in step · 12 answers", "reset by web-2". */
-function descriptionOf({ outcome, answers, end, peerSide, vm, repeated }: ConnectionInventory): string {
+/** "in step · 12 answers · 500 µs", "reset by web-2". */
+function descriptionOf({ outcome, answers, latency, end, peerSide, vm, repeated }: ConnectionInventory): string {
   const by = end?.kind === 'reset' ? ` by ${end.from}${end.from === vm ? '' : ', its twin'}` : '';
   const parts = [`${OUTCOME_WORDS[outcome]}${by}`];
   if (outcome === 'waiting' && peerSide.retransmissions > 0) parts.push(`sent ${plural(peerSide.retransmissions + 1, 'time')}`);
   if (outcome === 'in-step') parts.push(plural(answers, 'answer'));
+  if (outcome === 'in-step' && latency !== null) parts.push(formatTime(latency));
   if (repeated !== null) parts.push(`same number as ${repeated.before}`);
   return parts.join(' · ');
 }

@@ -141,7 +141,7 @@ describe('Rows and documents', () => {
     const rows = connectionRows(vmOf(world, 'web'));
     expect(rows.map(({ id, label, description, icon, context, spoken }) => ({ id, label, description, icon, context, spoken }))).toEqual([
       { id: 'connection/web/shop', label: 'shop', description: 'reset by web', icon: 'debug-disconnect', context: 'connection.ended', spoken: 'shop, connection with web, reset by web' },
-      { id: 'connection/web/quiet', label: 'quiet', description: 'in step · 1 answer', icon: 'plug', context: 'connection.open', spoken: 'quiet, connection with web, in step · 1 answer' },
+      { id: 'connection/web/quiet', label: 'quiet', description: 'in step · 1 answer · 500 µs', icon: 'plug', context: 'connection.open', spoken: 'quiet, connection with web, in step · 1 answer · 500 µs' },
     ]);
   });
 
