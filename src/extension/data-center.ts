@@ -5,6 +5,8 @@ import { CLIENT_COMMANDS } from './commands/client-commands.ts';
 import { compareRules } from './commands/compare-rules.ts';
 import { CONNECTION_COMMANDS } from './commands/connection-commands.ts';
 import { explainConnection, registerExplanations } from './commands/connection-explain.ts';
+import { CONTAINER_COMMANDS } from './container/container-commands.ts';
+import { registerContainers } from './container/register-containers.ts';
 import { DISK_COMMANDS } from './commands/disk-commands.ts';
 import { FAULT_COMMANDS } from './commands/fault-commands.ts';
 import { HOST_COMMANDS } from './commands/host-commands.ts';
@@ -42,6 +44,7 @@ const COMMANDS: CommandTable = {
   ...CONNECTION_COMMANDS,
   ...NETWORK_COMMANDS,
   ...SNAPSHOT_COMMANDS,
+  ...CONTAINER_COMMANDS,
   ...DISK_COMMANDS,
   ...WORLD_COMMANDS,
   'connection.explain': explainConnection,
@@ -71,6 +74,7 @@ export function registerDataCenter({ workspaceState }: vscode.ExtensionContext, 
     disks.registered,
     registerInspection(world),
     registerExplanations(world),
+    registerContainers(world),
     registerNetworkLog(world),
     registerNotices(world),
     registerLossNotices(world),

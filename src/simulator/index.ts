@@ -1,3 +1,8 @@
+export type { WallProbe } from './container/oci/probe.ts';
+export type { WallPreset } from './container/oci/walls.ts';
+export { WALL_PRESETS, type Walls } from './container/oci/walls.ts';
+export { NAMESPACE_KINDS, type NamespaceKind } from './container/namespaces/namespace.ts';
+export type { ContainerInventory, ProcessInventory } from './datacenter/containers/container-inventory.ts';
 export type { Command, CommandKind } from './datacenter/commands.ts';
 export { DataCenter } from './datacenter/data-center.ts';
 export type { DiskChainInventory, DiskImageInventory, DiskJobInventory } from './datacenter/storage/disk-inventory.ts';

@@ -126,6 +126,8 @@ export class WorldServer {
       }
       case 'look-into-disk':
         return { kind: 'looked', found: this.#live.lookIntoDisk(request.vm, request.snapshot, request.question) };
+      case 'probe-container':
+        return { kind: 'probed', probes: this.#live.probeContainer(request.container) };
       case 'ping':
         return DONE;
       case 'save':

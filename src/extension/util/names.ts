@@ -4,7 +4,7 @@ const LONGEST_SNAPSHOT_NAME = 100;
 const LONGEST_DESCRIPTION = 2000;
 
 /** What is wrong with the name of a new host or VM, in one sentence; undefined if nothing is. */
-export function checkName(name: string, taken: readonly string[], thing: 'host' | 'VM'): string | undefined {
+export function checkName(name: string, taken: readonly string[], thing: 'host' | 'VM' | 'container'): string | undefined {
   if (name === '') return `Type a name for the ${thing}.`;
   if (!NAME.test(name)) return 'Use up to 40 letters, digits, dots, dashes or underscores, and begin with a letter.';
   if (taken.includes(name)) return `There is already a ${thing} "${name}".`;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { MigrateCommand, MigrationTrial } from '../../protocol/comparison.ts';
 import type { Saved, WorldAnswer, WorldNotice, WorldOrigin, WorldRequest, WorldView } from '../../protocol/world.ts';
-import { type Command, type DiskAnswer, type DiskQuestion, type Inventory, keptTrace, type Nanoseconds, type Outcome, type StateDifference, type WorldEvent } from '../../simulator/index.ts';
+import { type Command, type DiskAnswer, type DiskQuestion, type Inventory, keptTrace, type Nanoseconds, type Outcome, type StateDifference, type WallProbe, type WorldEvent } from '../../simulator/index.ts';
 import { WorldConnection, type WorldListener } from './world-connection.ts';
 
 /** Old events are forgotten when the trace has grown to this length, and to twice what was kept then. */
@@ -136,6 +136,11 @@ export class WorldClient implements vscode.Disposable {
   /** The files on the disk of a VM, as it is now or in a snapshot. Throws one sentence where there is no such disk. */
   async lookIntoDisk(vm: string, snapshot: string | null, question: DiskQuestion): Promise<DiskAnswer> {
     return expected(await this.#ask({ kind: 'look-into-disk', vm, snapshot, question }), 'looked').found;
+  }
+
+  /** What a container sees beside what its host sees. Throws one sentence where nobody can be asked. */
+  async probeContainer(container: string): Promise<readonly WallProbe[]> {
+    return expected(await this.#ask({ kind: 'probe-container', container }), 'probed').probes;
   }
 
   /** Copies the world as it is now. The copy takes memory until it is dropped. */

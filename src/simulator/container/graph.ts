@@ -57,7 +57,7 @@ export function readGraph(bytes: Uint8Array): unknown {
   });
   const read = (value: Written): unknown => {
     if (!Array.isArray(value)) return value;
-    const found = objects[value[0] as number];
+    const found = objects[value[0]];
     if (found === undefined) throw new Error('A part of the graph is missing.');
     return found;
   };

@@ -1,36 +1,23 @@
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { StateDifference } from '../snapshot/compare-states.ts';
-import { passTime } from './agenda.ts';
-import { applyBreakCommand } from './break-command.ts';
-import { applyClientCommand } from './client-commands.ts';
+import { carryOut } from './carry-out.ts';
 import { requireCommand } from './command-shape.ts';
 import type { Command } from './commands.ts';
 import type { Outcome, WorldEvent } from './events.ts';
 import type { ExportedSnapshot } from './exported-snapshot.ts';
-import { applyContainerCommand } from './containers/container-commands.ts';
-import { applyHostCommand } from './host-commands.ts';
+import type { WallProbe } from '../container/oci/probe.ts';
+import { probeContainer } from './containers/container-commands.ts';
 import type { Inventory } from './inventory.ts';
-import { LIMITS, requireWithin } from './limits.ts';
-import { applyMigrationCommand } from './migration-commands.ts';
 import { mendWorld } from './mend-world.ts';
-import { cloneVm } from './network/clone-vm.ts';
-import { applyConnectionCommand } from './network/connection-commands.ts';
-import { returnToCheckpoint } from './network/return-to-checkpoint.ts';
-import { Refusal, require } from './refusal.ts';
-import { applyReplicationCommand } from './replication/replication-commands.ts';
+import { Refusal } from './refusal.ts';
 import { restoreWorld } from './restore-world.ts';
 import { saveWorld } from './save-world.ts';
 import type { TimedCommand } from './scenario.ts';
 import type { SavedWorld } from './saved-world.ts';
 import { compareSnapshots } from './snapshot-compare.ts';
 import { exportSnapshot } from './snapshot-export.ts';
-import { applySnapshotCommand } from './snapshot-commands.ts';
 import { type DiskAnswer, type DiskQuestion, lookIntoDisk } from './storage/look-into-disk.ts';
-import { applyDiskCommand } from './storage/disk-commands.ts';
-import { applyFileCommand } from './storage/file-commands.ts';
-import { applyStorageCommand } from './storage-commands.ts';
 import { takeInventory } from './take-inventory.ts';
-import { applyVmCommand } from './vm-commands.ts';
 import { World } from './world.ts';
 
 /** A world: hosts, links, VMs and their snapshots, with simulated time. Same seed and same commands, same trace. */
@@ -84,7 +71,7 @@ export class DataCenter {
     const before = this.#world.trace.length;
     try {
       requireCommand(command);
-      this.#dispatch(command);
+      carryOut(this.#world, command);
     } catch (error) {
       if (error instanceof Refusal) return { ok: false, refusal: error.message };
       throw error;
@@ -115,6 +102,11 @@ export class DataCenter {
     return compareSnapshots(this.#world.vm(vm), first, second, limit);
   }
 
+  /** What a container sees beside what its host sees. Throws a `Refusal` where there is no such container, or it does not run. */
+  probeContainer(container: string): readonly WallProbe[] {
+    return probeContainer(this.#world, container);
+  }
+
   /** The files on the disk of a VM, now or in a snapshot. Throws a `Refusal` where there is no such disk. */
   lookIntoDisk(vm: string, snapshot: string | null, question: DiskQuestion): DiskAnswer {
     return lookIntoDisk(this.#world.vm(vm), snapshot, question);
@@ -123,99 +115,5 @@ export class DataCenter {
   /** A migration that is under way is not saved: in the restored world it has failed, and the source goes on. */
   save(): SavedWorld {
     return saveWorld(this.#world);
-  }
-
-  #dispatch(command: Command): void {
-    const world = this.#world;
-    switch (command.kind) {
-      case 'world.advance':
-        requireWithin('The time to advance at once, in nanoseconds,', command.nanoseconds, LIMITS.advanceNanoseconds);
-        require(
-          world.queue.now + command.nanoseconds <= Number.MAX_SAFE_INTEGER,
-          () => 'The world has come to the end of its time, which is 104 days: begin a new one.',
-        );
-        passTime(world, command.nanoseconds, (due) => this.#dispatch(due));
-        return;
-      case 'host.add':
-      case 'host.remove':
-      case 'host.drain':
-      case 'host.fail':
-      case 'host.repair':
-      case 'host.exhaust':
-      case 'link.edit':
-        applyHostCommand(world, command);
-        return;
-      case 'vm.create':
-      case 'vm.start':
-      case 'vm.pause':
-      case 'vm.resume':
-      case 'vm.stop':
-      case 'vm.delete':
-        applyVmCommand(world, command);
-        return;
-      case 'vm.break':
-        applyBreakCommand(world, command);
-        return;
-      case 'vm.migrate':
-      case 'vm.cancelMigration':
-      case 'vm.startPostCopy':
-      case 'vm.recoverMigration':
-        applyMigrationCommand(world, command);
-        return;
-      case 'vm.replicate':
-      case 'vm.stopReplication':
-      case 'vm.failOver':
-        applyReplicationCommand(world, command);
-        return;
-      case 'vm.connect':
-      case 'vm.disconnect':
-      case 'vm.setGenerationId':
-      case 'vm.setOutputCommit':
-        applyConnectionCommand(world, command);
-        return;
-      case 'vm.returnToCheckpoint':
-        returnToCheckpoint(world, world.vm(command.vm));
-        return;
-      case 'snapshot.clone':
-        cloneVm(world, command);
-        return;
-      case 'vm.attachClients':
-      case 'vm.detachClients':
-        applyClientCommand(world, command);
-        return;
-      case 'disk.overlay':
-      case 'disk.commit':
-      case 'disk.stream':
-      case 'disk.rebase':
-      case 'disk.copy':
-      case 'disk.cancelJob':
-        applyDiskCommand(world, command);
-        return;
-      case 'disk.writeFile':
-      case 'disk.makeDirectory':
-      case 'disk.removeFile':
-      case 'disk.renameFile':
-        applyFileCommand(world, command);
-        return;
-      case 'storage.edit':
-        applyStorageCommand(world, command);
-        return;
-      case 'container.create':
-      case 'container.start':
-      case 'container.stop':
-      case 'container.delete':
-      case 'container.type':
-      case 'container.interrupt':
-        applyContainerCommand(world, command);
-        return;
-      case 'vm.snapshot':
-      case 'vm.cancelSnapshot':
-      case 'snapshot.rollback':
-      case 'snapshot.delete':
-      case 'snapshot.rename':
-      case 'snapshot.describe':
-      case 'snapshot.import':
-        applySnapshotCommand(world, command);
-    }
   }
 }

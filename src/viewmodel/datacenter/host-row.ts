@@ -1,5 +1,6 @@
 import type { HostInventory, Inventory, LinkInventory } from '../../simulator/index.ts';
 import { formatBytes, formatRate, formatTime } from '../quantities.ts';
+import { containerRows } from './container-rows.ts';
 import { escapeMarkdown, factTable } from './markdown.ts';
 import type { Row } from './row.ts';
 import { vmRow } from './vm-row.ts';
@@ -8,7 +9,9 @@ import { vmRow } from './vm-row.ts';
 export function hostRow(host: HostInventory, inventory: Inventory): Row {
   const free = `${formatBytes(host.freeBytes)} of ${formatBytes(host.memoryBytes)} free`;
   const description = host.up ? (host.draining ? `draining · ${free}` : free) : 'down';
-  const machines = host.vms.length === 1 ? '1 VM' : `${host.vms.length} VMs`;
+  const count = host.containers?.length ?? 0;
+  const containers = count === 0 ? '' : count === 1 ? ', 1 container' : `, ${count} containers`;
+  const machines = `${host.vms.length === 1 ? '1 VM' : `${host.vms.length} VMs`}${containers}`;
   return {
     id: `host/${host.name}`,
     target: { kind: 'host', host: host.name },
@@ -19,14 +22,14 @@ export function hostRow(host: HostInventory, inventory: Inventory): Row {
     colour: host.up ? null : 'failed',
     context: contextOf(host, inventory.links),
     spoken: `${host.name}, host, ${machines}, ${description}`,
-    children: host.vms.map(vmRow),
+    children: [...host.vms.map(vmRow), ...containerRows(host)],
   };
 }
 
 /** `host`, and what menus go by: `.down`, `.draining`, `.empty`, and `.cut` where one of its links is down. */
-function contextOf({ name, up, draining, vms }: HostInventory, links: readonly LinkInventory[]): string {
+function contextOf({ name, up, draining, vms, containers = [] }: HostInventory, links: readonly LinkInventory[]): string {
   const cut = links.some((link) => !link.up && link.between.includes(name));
-  const flags = { down: !up, draining, empty: vms.length === 0, cut };
+  const flags = { down: !up, draining, empty: vms.length === 0 && containers.length === 0, cut };
   return ['host', ...Object.entries(flags).flatMap(([flag, holds]) => (holds ? [flag] : []))].join('.');
 }
 

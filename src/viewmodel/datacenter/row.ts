@@ -2,6 +2,9 @@
 export type RowTarget =
   | { readonly kind: 'host'; readonly host: string }
   | { readonly kind: 'vm'; readonly vm: string }
+  | { readonly kind: 'container'; readonly container: string }
+  /** A process of a container, by its number on the host. */
+  | { readonly kind: 'process'; readonly container: string; readonly pid: number }
   | { readonly kind: 'snapshot'; readonly vm: string; readonly snapshot: string }
   | { readonly kind: 'connection'; readonly vm: string; readonly peer: string }
   | { readonly kind: 'disk'; readonly vm: string }

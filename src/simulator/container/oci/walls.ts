@@ -60,3 +60,5 @@ export const WALL_PRESETS = {
     seccomp: null, noNewPrivileges: false, readOnlyRoot: false, closesHandles: true, limits: { cpus: 1, cpuWeight: 100, memoryBytes: 2 ** 28, processes: 256 },
   },
 } as const satisfies Record<string, Walls>;
+
+export type WallPreset = keyof typeof WALL_PRESETS;

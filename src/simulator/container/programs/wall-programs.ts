@@ -141,7 +141,7 @@ function stress(process: ProcessView): Step {
   if (process.now >= Number(memory['until'])) return exit(0);
   if (!process.args.includes('--cpu')) return waitFor({ for: 'time', until: Number(memory['until']) });
   // A little at a time, so that it sees when its time is up.
-  return waitFor({ for: 'cpu', remaining: 50_000_000 });
+  return waitFor({ for: 'cpu', remaining: Math.min(500_000_000, Number(memory['until']) - process.now) });
 }
 
 /** Forks until nobody lets it any more. */

@@ -1,6 +1,7 @@
 import { createContainer } from '../../container/oci/create-container.ts';
 import type { Container } from '../../container/oci/container-host.ts';
-import { deleteContainer, killContainer, startContainer } from '../../container/oci/lifecycle.ts';
+import { deleteContainer, killContainer, startContainer, stateOf } from '../../container/oci/lifecycle.ts';
+import { probeWalls, type WallProbe } from '../../container/oci/probe.ts';
 import { RuntimeError } from '../../container/oci/runtime-error.ts';
 import { interrupt, openTerminal, type as typeInto } from '../../container/oci/session.ts';
 import { WALL_PRESETS, type Walls } from '../../container/oci/walls.ts';
@@ -80,6 +81,17 @@ function presetOf(name: string): Walls {
 
 function requireRunning({ hostName, host }: ContainerKernel): void {
   require(host.kernel.panic === null, () => `The kernel of host "${hostName}" has crashed, and its containers with it: let the host fail and repair it.`);
+}
+
+/** What a container sees beside what its host sees. */
+export function probeContainer(world: World, name: string): readonly WallProbe[] {
+  const { kernel, container } = find(world, name);
+  require(stateOf(container) !== 'stopped', () => `Container "${name}" is stopped: there is nobody inside to ask.`);
+  try {
+    return probeWalls(kernel.host, name);
+  } catch (error) {
+    throw error instanceof RuntimeError ? new Refusal(error.message) : error;
+  }
 }
 
 /** A container by its name, on whichever host it is. */

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { ContainerInventory, Walls } from '../../simulator/index.ts';
+import { type CommandArguments, isRecord, textOf } from '../util/arguments.ts';
+import { ask } from '../util/ask.ts';
+import { checkName, freeName } from '../util/names.ts';
+import { type Choice, pick, pickHost } from '../util/pick.ts';
+import { report } from '../util/report.ts';
+import type { CommandResult, CommandTable, CommandTools } from '../commands/registry.ts';
+import { allContainers, pickContainer, pickWalls } from './container-question.ts';
+import { ContainerTerminal } from './container-terminal.ts';
+import { wallsUri } from './register-containers.ts';
+
+/** Creating, running and entering containers. */
+export const CONTAINER_COMMANDS: CommandTable = {
+  'container.create': createContainer,
+  'container.start': startContainer,
+  'container.stop': stopContainer,
+  'container.delete': deleteContainer,
+  'container.shell': openShell,
+  'container.walls': showWalls,
+};
+
+const IMAGES: readonly Choice<string>[] = [
+  { label: 'base', description: 'waits; for a shell', value: 'base' },
+  { label: 'web', description: 'listens on port 80 for one connection', value: 'web' },
+  { label: 'worker', description: 'computes on one vCPU', value: 'worker' },
+];
+
+/** Arguments: `container`, `host`, `image`, `walls` (a preset's name, or an object). */
+async function createContainer(given: CommandArguments, { world, reveal }: CommandTools): CommandResult {
+  const host = textOf(given, 'host') ?? (await pickHost(world.inventory, ({ up }) => up, 'Create a container on which host?', 'No host is up. Add one first.'));
+  if (host === undefined) return undefined;
+  const taken = allContainers(world.inventory).map(({ name }) => name);
+  const container =
+    textOf(given, 'container') ??
+    (await ask({ title: 'Create a Container', prompt: 'Name of the container.', value: freeName('box', taken), check: (answer) => checkName(answer, taken, 'container') }));
+  if (container === undefined) return undefined;
+  const isAsked = given['container'] === undefined;
+  const image = textOf(given, 'image') ?? (isAsked ? await pick(IMAGES, 'From which image?') : 'base');
+  if (image === undefined) return undefined;
+  const walls = wallsOf(given) ?? (isAsked ? await pickWalls() : 'full');
+  if (walls === undefined) return undefined;
+  const outcome = await world.apply({ kind: 'container.create', container, host, image, walls });
+  if (outcome.ok && isAsked) await world.apply({ kind: 'container.start', container });
+  if (outcome.ok) await reveal(`container/${container}`);
+  return report(outcome, isAsked ? `Container ${container} runs on ${host}. Open Shell lets you in.` : `Container ${container} created on ${host}.`);
+}
+
+function wallsOf(given: CommandArguments): Walls | string | undefined {
+  const { walls } = given;
+  return isRecord(walls) ? (walls as unknown as Walls) : textOf(given, 'walls');
+}
+
+function chosen(given: CommandArguments, { world }: CommandTools, verb: string, states: readonly ContainerInventory['state'][]): Promise<string | undefined> {
+  const name = textOf(given, 'container');
+  if (name !== undefined) return Promise.resolve(name);
+  return pickContainer(world.inventory, ({ state }) => states.includes(state), `${verb} which container?`, `There is no container that is ${states.join(' or ')}. Create one first.`);
+}
+
+/** Argument: `container`. */
+async function startContainer(given: CommandArguments, tools: CommandTools): CommandResult {
+  const container = await chosen(given, tools, 'Start', ['created']);
+  if (container === undefined) return undefined;
+  return report(await tools.world.apply({ kind: 'container.start', container }), `Container ${container} runs.`);
+}
+
+/** Argument: `container`. */
+async function stopContainer(given: CommandArguments, tools: CommandTools): CommandResult {
+  const container = await chosen(given, tools, 'Stop', ['created', 'running']);
+  if (container === undefined) return undefined;
+  return report(await tools.world.apply({ kind: 'container.stop', container }), `Container ${container} stopped: its first process was killed.`);
+}
+
+/** Argument: `container`. One that runs is stopped first. */
+async function deleteContainer(given: CommandArguments, tools: CommandTools): CommandResult {
+  const container = await chosen(given, tools, 'Delete', ['created', 'running', 'stopped']);
+  if (container === undefined) return undefined;
+  const { world } = tools;
+  const state = allContainers(world.inventory).find(({ name }) => name === container)?.state;
+  if (state === 'running' || state === 'created') await world.apply({ kind: 'container.stop', container });
+  return report(await world.apply({ kind: 'container.delete', container }), `Container ${container} deleted.`);
+}
+
+/** Argument: `container`. Each terminal has a shell of its own. */
+async function openShell(given: CommandArguments, tools: CommandTools): CommandResult {
+  const container = await chosen(given, tools, 'Open a shell in', ['running', 'created']);
+  if (container === undefined) return undefined;
+  const pty = new ContainerTerminal(tools.world, container, randomUUID());
+  vscode.window.createTerminal({ name: container, pty, iconPath: new vscode.ThemeIcon('package') }).show();
+  return { ok: true, events: [] };
+}
+
+/** Shows what the container can see, beside what its host sees. Argument: `container`. */
+async function showWalls(given: CommandArguments, tools: CommandTools): CommandResult {
+  const container = await chosen(given, tools, 'What can be seen from', ['running', 'created']);
+  if (container === undefined) return undefined;
+  await vscode.commands.executeCommand('markdown.showPreview', wallsUri(container));
+  return { ok: true, events: [] };
+}
