@@ -1,4 +1,4 @@
-import { logTimeTicks, shareOfTime } from '../../src/viewmodel/timeline/snapshot/snapshot-scale.ts';
+import { logTimeTicks, shareOfBytes, shareOfTime } from '../../src/viewmodel/timeline/snapshot/snapshot-scale.ts';
 import type { SnapshotRun } from '../../src/viewmodel/timeline/snapshot/snapshot-run.ts';
 import { snapshotInWords } from '../../src/viewmodel/timeline/snapshot/snapshot-words.ts';
 import { preciseBytes, preciseTime } from '../../src/viewmodel/timeline/units.ts';
@@ -12,7 +12,7 @@ const edge = 10;
 
 /** One lane for each snapshot on a common logarithmic axis of time: the pause, the saving with its faults, the later copies. */
 export class SnapshotPicture {
-  readonly element = svg('svg', { class: 'picture', role: 'list', 'aria-label': 'Snapshots, the first above; time is logarithmic' });
+  readonly element = svg('svg', { class: 'picture', role: 'list', 'aria-label': 'Snapshots, the first above; time and what was copied later by their logarithm' });
   readonly #axis = svg('g', { class: 'time-axis', 'aria-hidden': 'true' });
   readonly #lanes = svg('g', { role: 'presentation' });
 
@@ -123,14 +123,13 @@ function drawFaults(group: SVGGElement, run: SnapshotRun, { top, x }: Place): vo
   });
 }
 
-/** What was copied since, as steps that fill the lane when all of memory has been. */
+/** What was copied since, as steps by their logarithm: a page is just seen, and all of memory fills the lane. */
 function copyPath({ copies }: SnapshotRun, { top, x, most }: Place, paused: number): string {
   if (copies.length === 0) return '';
   const bottom = top + barTop + barHeight;
   let path = `M${x(paused)},${bottom}`;
   for (const { time, copiedBytes } of copies) {
-    // A thin foot shows that there was something, however little of memory it is.
-    const height = Math.max(copiedBytes > 0 ? 2 : 0, Math.min(1, copiedBytes / most) * barHeight);
+    const height = shareOfBytes(copiedBytes, most) * barHeight;
     path += `H${x(time)}V${Math.round((bottom - height) * 10) / 10}`;
   }
   return `${path}V${bottom}Z`;

@@ -32,7 +32,7 @@ export function savingText(vm: VmInventory): string | null {
 /** What is gone with a snapshot that is deleted, in one or two sentences. */
 export function lossText(vm: VmInventory, snapshot: SnapshotInventory): string {
   const children = vm.snapshots.filter(({ parent }) => parent === snapshot.id).length;
-  const heirs = children === 0 ? '' : ` What it has of the disk goes over to ${children === 1 ? 'the snapshot' : `the ${children} snapshots`} taken after it, which ${children === 1 ? 'stays' : 'stay'} as ${children === 1 ? 'it is' : 'they are'}.`;
+  const heirs = children === 0 || !vm.disk ? '' : ` What it has of the disk goes over to ${children === 1 ? 'the snapshot' : `the ${children} snapshots`} taken after it, which ${children === 1 ? 'stays' : 'stay'} as ${children === 1 ? 'it is' : 'they are'}.`;
   const file = snapshot.fileBytes === undefined ? '' : ` Its file of ${formatBytes(snapshot.fileBytes)} is deleted.`;
   return `The state of ${vm.name} at ${formatTime(snapshot.takenAt)} is gone for good: you can no longer roll back to it. Export it first to keep it.${heirs}${file}`;
 }

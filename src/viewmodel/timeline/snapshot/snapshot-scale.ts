@@ -1,4 +1,4 @@
-import type { Nanoseconds } from '../../../simulator/index.ts';
+import { type Nanoseconds, PAGE_BYTES } from '../../../simulator/index.ts';
 import { preciseTime } from '../units.ts';
 
 /** The shortest time that the axis tells apart: pauses are fractions of a millisecond, savings take seconds. */
@@ -8,6 +8,11 @@ const SHORTEST: Nanoseconds = 100_000;
 export function shareOfTime(time: Nanoseconds, end: Nanoseconds): number {
   if (time <= SHORTEST) return 0;
   return Math.min(1, Math.log(time / SHORTEST) / Math.log(Math.max(10 * SHORTEST, end) / SHORTEST));
+}
+
+/** Share of a lane's height, 0 to 1, of bytes by their logarithm: a page is just seen, and `most` fills it. */
+export function shareOfBytes(bytes: number, most: number): number {
+  return Math.min(1, Math.log2(1 + bytes / PAGE_BYTES) / Math.log2(1 + Math.max(PAGE_BYTES, most) / PAGE_BYTES));
 }
 
 /** Powers of ten of the axis, with their labels. */

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { countDifferingPages, differingPages } from '../../../src/simulator/memory/difference.ts';
+import { PageTable } from '../../../src/simulator/memory/page-table.ts';
+
+test('the pages in which two images differ are found, shared leaves or not', () => {
+  const table = new PageTable('numbers', 3000);
+  table.setNumber(5, 1);
+  const before = table.capture();
+  table.setNumber(5, 2);
+  table.setNumber(2999, 7);
+  table.setNumber(6, 0);
+  const after = table.capture();
+  expect([...differingPages(before, after)]).toEqual([5, 2999]);
+  expect(countDifferingPages(before, after)).toBe(2);
+  expect(countDifferingPages(before, before)).toBe(0);
+});
+
+test('bytes are compared page by page', () => {
+  const table = new PageTable('bytes', 10);
+  const before = table.capture();
+  table.setByte(4096 * 3 + 17, 1);
+  table.setByte(4096 * 3 + 18, 1);
+  table.setByte(4096 * 9, 0);
+  expect([...differingPages(before, table.capture())]).toEqual([3]);
+});
+
+test('images of different sizes cannot be compared', () => {
+  const images = [new PageTable('numbers', 10), new PageTable('numbers', 11)].map((table) => table.capture());
+  expect(() => differingPages(images[0]!, images[1]!)).toThrow('Only images of the same size and kind can be compared.');
+});
+
+test('it is what comparing every page finds', () => {
+  const writes = fc.array(fc.tuple(fc.nat(2999), fc.nat(3)), { maxLength: 60 });
+  fc.assert(
+    fc.property(writes, writes, (first, second) => {
+      const table = new PageTable('numbers', 3000);
+      for (const [page, content] of first) table.setNumber(page, content);
+      const before = table.capture();
+      for (const [page, content] of second) table.setNumber(page, content);
+      const [one, other] = [PageTable.of(before), PageTable.of(table.capture())];
+      const expected = Array.from({ length: 3000 }, (_, page) => page).filter((page) => one.number(page) !== other.number(page));
+      expect([...differingPages(before, table.capture())]).toEqual(expected);
+    }),
+  );
+});
