@@ -42,6 +42,33 @@ export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems:
       };
     case 'link.edit':
       return readLink(fields);
+    case 'disk.overlay':
+    case 'disk.commit':
+    case 'disk.stream':
+    case 'disk.rebase':
+    case 'disk.copy':
+    case 'disk.cancelJob':
+    case 'disk.makeDirectory':
+    case 'disk.removeFile':
+    case 'disk.renameFile':
+      return readDiskCommand(kind, fields);
+    case 'vm.snapshot':
+    case 'snapshot.clone':
+    case 'snapshot.rollback':
+    case 'snapshot.delete':
+    case 'snapshot.rename':
+    case 'snapshot.describe':
+    case 'storage.edit':
+      return readSnapshotCommand(kind, fields);
+    default:
+      return readVmCommand(kind, fields, problems);
+  }
+}
+
+type VmCommandKind = Exclude<Extract<ScenarioCommandKind, `vm.${string}`>, 'vm.snapshot'>;
+
+function readVmCommand(kind: VmCommandKind, fields: Fields, problems: ScenarioProblem[]): Command {
+  switch (kind) {
     case 'vm.create':
       return readVm(fields, fields.name('vm'), problems);
     case 'vm.start':
@@ -88,28 +115,9 @@ export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems:
         to: fields.text('to'),
         ...readParametersOf(fields, problems),
       };
-    case 'vm.snapshot':
-    case 'snapshot.clone':
-    case 'snapshot.rollback':
-    case 'snapshot.delete':
-    case 'snapshot.rename':
-    case 'snapshot.describe':
-    case 'storage.edit':
-      return readSnapshotCommand(kind, fields);
-    case 'disk.overlay':
-    case 'disk.commit':
-    case 'disk.stream':
-    case 'disk.rebase':
-    case 'disk.copy':
-    case 'disk.cancelJob':
-    case 'disk.makeDirectory':
-    case 'disk.removeFile':
-    case 'disk.renameFile':
-      return readDiskCommand(kind, fields);
   }
 }
 
-/** The command that adds a host of the file. */
 export function readHost(fields: Fields, host: string): Command {
   return {
     kind: 'host.add',
@@ -119,7 +127,6 @@ export function readHost(fields: Fields, host: string): Command {
   };
 }
 
-/** The command that makes a link of the file. */
 export function readLink(fields: Fields): Command {
   return {
     kind: 'link.edit',
@@ -131,7 +138,6 @@ export function readLink(fields: Fields): Command {
   };
 }
 
-/** The command that creates a VM of the file. */
 export function readVm(fields: Fields, vm: string, problems: ScenarioProblem[]): Command {
   return {
     kind: 'vm.create',
