@@ -77,7 +77,8 @@ export function restingText(vm: VmInventory): string {
   if (vm.lost !== null) return `lost: ${vm.lost}`;
   const health = healthText(vm);
   if (health !== null && vm.guestReport?.state === 'crashed') return health;
-  const parts = [vm.state, ...(health === null ? [] : [health]), formatBytes(vm.memoryBytes)];
+  const twins = vm.network?.twins ?? [];
+  const parts = [vm.state, ...(health === null ? [] : [health]), ...(twins.length === 0 ? [] : [`same address as ${twins.join(', ')}`]), formatBytes(vm.memoryBytes)];
   if (vm.state === 'running') parts.push(activityText(vm));
   return parts.join(' · ');
 }

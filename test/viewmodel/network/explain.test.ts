@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DataCenter } from '../../../src/simulator/datacenter/data-center.ts';
+import { restingText } from '../../../src/viewmodel/datacenter/vm-row.ts';
 import { connectionDocument } from '../../../src/viewmodel/network/connection-document.ts';
 import { connectionRows } from '../../../src/viewmodel/network/connection-rows.ts';
 import { explainConnection } from '../../../src/viewmodel/network/explain.ts';
@@ -90,6 +91,7 @@ describe('The explanation of a connection', () => {
       'The RST came from web-2, not from web: both have the address 10.0.0.1, and the switch had last heard of it from web-2. web itself was not asked.',
     );
     expect(sentences(world, 'shop')[2]).toContain('web-2 has the address 10.0.0.1 too');
+    expect(restingText(vmOf(world, 'web'))).toBe('running · same address as web-2 · 64 MiB · 2 000 writes/s');
   });
 
   it('with a number that another one had tells why, and what would help', () => {
