@@ -6,7 +6,7 @@ import { checkName, freeName } from '../util/names.ts';
 import { allVms, type Choice, findVm, pick, pickHost, pickVm } from '../util/pick.ts';
 import { report } from '../util/report.ts';
 import type { CommandResult, CommandTable, CommandTools } from './registry.ts';
-import { chooseSnapshot } from './snapshot-commands.ts';
+import { chooseSnapshot } from './choose-snapshot.ts';
 
 /** What decides how connections come through a roll back, and a second machine from a snapshot. */
 export const NETWORK_COMMANDS: CommandTable = {

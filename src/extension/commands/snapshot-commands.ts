@@ -1,12 +1,13 @@
-import type { Inventory, SnapshotInventory, VmInventory } from '../../simulator/index.ts';
+import type { Inventory } from '../../simulator/index.ts';
 import { SNAPSHOT_CONTENTS, SNAPSHOT_METHODS } from '../../simulator/index.ts';
 import { snapshotWarning } from '../../viewmodel/network/roll-back-forecast.ts';
 import { lossText } from '../../viewmodel/snapshot/snapshot-text.ts';
 import { type CommandArguments, textOf } from '../util/arguments.ts';
 import { ask, confirmed } from '../util/ask.ts';
 import { checkSnapshotDescription, checkSnapshotName } from '../util/names.ts';
-import { findVm, pickSnapshot, pickVm } from '../util/pick.ts';
+import { findVm, pickVm } from '../util/pick.ts';
 import { report } from '../util/report.ts';
+import { chooseSnapshot } from './choose-snapshot.ts';
 import type { CommandResult, CommandTable, CommandTools } from './registry.ts';
 import { cancelSnapshot, followBackgroundSnapshot } from './snapshot-background.ts';
 import { exportSnapshot, importSnapshot } from './snapshot-files.ts';
@@ -136,28 +137,4 @@ async function deleteSnapshot(given: CommandArguments, { world }: CommandTools):
   if (given['confirmed'] !== true && !(await confirmed(question, lossText(vm, snapshot), 'Delete'))) return undefined;
   const outcome = await world.apply({ kind: 'snapshot.delete', vm: vm.name, snapshot: snapshot.id });
   return report(outcome, `Snapshot "${snapshot.name}" of ${vm.name} deleted.`);
-}
-
-/** The snapshot that the arguments name, or that the user picks. Throws one sentence where there is no such snapshot. */
-export async function chooseSnapshot(
-  given: CommandArguments,
-  inventory: Inventory,
-  verb: string,
-): Promise<{ readonly vm: VmInventory; readonly snapshot: SnapshotInventory } | undefined> {
-  const hasSnapshots = ({ snapshots }: VmInventory): boolean => snapshots.length > 0;
-  const name =
-    textOf(given, 'vm') ??
-    (await pickVm(inventory, hasSnapshots, `Of which VM is the snapshot to ${verb}?`, 'No VM has a snapshot yet.'));
-  if (name === undefined) return undefined;
-  const vm = findVm(inventory, name);
-  if (!vm) throw new Error(`There is no VM "${name}".`);
-  if (!hasSnapshots(vm)) throw new Error(`${name} has no snapshot yet.`);
-  const id = textOf(given, 'snapshot');
-  if (id === undefined) {
-    const snapshot = await pickSnapshot(vm, `Which snapshot of ${name} to ${verb}?`);
-    return snapshot && { vm, snapshot };
-  }
-  const snapshot = vm.snapshots.find((each) => each.id === id);
-  if (!snapshot) throw new Error(`${name} has no snapshot with the id "${id}".`);
-  return { vm, snapshot };
 }

@@ -6,7 +6,7 @@ import { type CommandArguments, textOf } from '../util/arguments.ts';
 import { pick } from '../util/pick.ts';
 import { sayDone, sayNothingToDo } from '../util/report.ts';
 import type { CommandResult, CommandTools } from './registry.ts';
-import { chooseSnapshot } from './snapshot-commands.ts';
+import { chooseSnapshot } from './choose-snapshot.ts';
 
 const SCHEME = 'virtlab-snapshot';
 /** Comparisons whose documents are kept; older ones are empty when they are looked at again. */

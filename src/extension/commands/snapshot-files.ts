@@ -7,7 +7,7 @@ import { checkName, freeName } from '../util/names.ts';
 import { allVms, pick, pickHost } from '../util/pick.ts';
 import { report, sayDone, sayError } from '../util/report.ts';
 import type { CommandResult, CommandTools } from './registry.ts';
-import { chooseSnapshot } from './snapshot-commands.ts';
+import { chooseSnapshot } from './choose-snapshot.ts';
 
 const FILTERS = { 'VirtLab snapshot': ['virtsnap'] };
 

@@ -4,7 +4,7 @@ import { rollBackSentences } from '../../viewmodel/network/roll-back-forecast.ts
 import type { CommandArguments } from '../util/arguments.ts';
 import { report } from '../util/report.ts';
 import type { CommandResult, CommandTools } from './registry.ts';
-import { chooseSnapshot } from './snapshot-commands.ts';
+import { chooseSnapshot } from './choose-snapshot.ts';
 
 const SNAPSHOT_FIRST = 'Take a Snapshot, Then Roll Back';
 const ROLL_BACK = 'Roll Back';

@@ -30,7 +30,7 @@ interface Directory extends Omit<FlatWorld, 'leaves' | 'trace'> {
 }
 
 /** A file that holds no snapshot that can be read; the message is one sentence that says why. */
-export class UnreadableSnapshot extends Error {
+class UnreadableSnapshot extends Error {
   override readonly name = 'UnreadableSnapshot';
 }
 

@@ -1,7 +1,7 @@
 import { PAGE_BYTES, type SnapshotInventory, type SnapshotMethod, type VmInventory } from '../../simulator/index.ts';
 import { formatBytes, formatCount, formatTime } from '../quantities.ts';
 
-export const METHOD_NAMES: Readonly<Record<SnapshotMethod, string>> = {
+const METHOD_NAMES: Readonly<Record<SnapshotMethod, string>> = {
   'copy-on-write': 'copy on write',
   'full-copy': 'full copy',
   background: 'in the background, to a file',
