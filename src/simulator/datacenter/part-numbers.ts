@@ -4,6 +4,9 @@ import type { SavedWorld } from './saved-world.ts';
 
 type Root = PageTableImage['root'];
 
+/** States of up to this many bytes, but for zeros at their end, are known again by their content. */
+const SMALL_STATE = 1_024;
+
 /** What a save gathers beside its header: page tables and states, each under the number that the header calls it. */
 interface GatheredParts {
   readonly tables: Map<number, PageTableImage>;
@@ -26,7 +29,8 @@ export class PartNumbers {
     for (const [number, { root }] of tables) this.#roots.set(root, number);
     for (const [number, state] of states) {
       this.#knownStates.set(state, number);
-      this.#stateContents.set(state.join(), number);
+      const content = contentOf(state);
+      if (content !== null) this.#stateContents.set(content, number);
     }
     for (const number of [...tables.keys(), ...states.keys()]) this.#next = Math.max(this.#next, number + 1);
   }
@@ -48,9 +52,9 @@ export class PartNumbers {
       state: (state) => {
         let number = this.#knownStates.get(state);
         if (number === undefined) {
-          const content = state.join();
-          number = contentsNow.get(content) ?? contents.get(content) ?? this.#next++;
-          contentsNow.set(content, number);
+          const content = contentOf(state);
+          number = (content === null ? undefined : (contentsNow.get(content) ?? contents.get(content))) ?? this.#next++;
+          if (content !== null) contentsNow.set(content, number);
           this.#knownStates.set(state, number);
         }
         parts.states.set(number, state);
@@ -58,6 +62,12 @@ export class PartNumbers {
       },
     };
   }
+}
+
+/** Tells small states from each other; null for a large one, which is known again by being the same object. */
+function contentOf(state: DeviceState): string | null {
+  const end = state.findLastIndex((byte) => byte !== 0) + 1;
+  return end > SMALL_STATE ? null : `${state.length}:${state.subarray(0, end).join()}`;
 }
 
 /** Takes in parts and returns the numbers for the header. */

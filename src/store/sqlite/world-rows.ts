@@ -1,3 +1,4 @@
+import { constants, deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { PageTableImage, SavedWorld, WorldEvent } from '../../simulator/index.ts';
 import type { KeptWorld } from '../world-store.ts';
 import { jsonOfRows, rowsOfJson } from './json-rows.ts';
@@ -87,7 +88,7 @@ export class WorldRows {
   #saveStates(states: SavedWorld['states']): void {
     for (const [number, state] of states) {
       const before = this.#states.get(number);
-      if (before === undefined || (before !== state && Buffer.compare(before, state) !== 0)) this.#slot.put('state', String(number), state);
+      if (before === undefined || (before !== state && Buffer.compare(before, state) !== 0)) this.#slot.put('state', String(number), packState(state));
     }
     this.#removeOthers('state', this.#states.keys(), states);
     this.#states = new Map(states);
@@ -149,12 +150,21 @@ export function keptFromRows(rows: SlotRows, tableOf: (row: Uint8Array) => PageT
       version,
       header: jsonOfRows(texts(rows.header)),
       tables,
-      states: new Map(Array.from(rows.state, ([key, row]) => [Number(key), row])),
+      states: new Map(Array.from(rows.state, ([key, row]) => [Number(key), unpackState(row)])),
       trace: trace.sort((one, other) => one.sequence - other.sequence),
     },
     origin,
     pristine,
   };
+}
+
+/** The state of a machine is mostly zeros. */
+function packState(state: Uint8Array): Uint8Array {
+  return deflateRawSync(state, { level: constants.Z_BEST_SPEED });
+}
+
+function unpackState(row: Uint8Array): Uint8Array {
+  return Uint8Array.from(inflateRawSync(row));
 }
 
 function texts(rows: ReadonlyMap<string, Uint8Array>): Map<string, string> {

@@ -288,7 +288,7 @@ describe('a snapshot or roll back under way when the world is saved', () => {
     advance(world, 1000);
     apply(world, { kind: 'vm.snapshot', vm: 'web', name: 'late' });
     advance(world, 1000);
-    apply(world, { kind, vm: 'web', snapshot: 'snapshot-1' });
+    apply(world, kind === 'vm.snapshot' ? { kind, vm: 'web' } : { kind, vm: 'web', snapshot: 'snapshot-1' });
     advance(world, milliseconds);
     return storedAndRestored(world);
   }
