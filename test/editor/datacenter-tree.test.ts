@@ -63,7 +63,9 @@ suite('Data center tree', () => {
       'beta (4 GiB of 4 GiB free)',
       'gamma (480 MiB of 512 MiB free)',
       `  kv (running · ${await health('kv')} · 16 MiB · 50 requests/s)`,
+      '    Disk (16 MiB · one image · shared)',
       `  site (running · ${await health('site')} · 16 MiB · 50 requests/s)`,
+      '    Disk (16 MiB · one image · shared)',
     ]);
   });
 
