@@ -24,7 +24,9 @@ export function fillWithZeros(memory: GuestMemory, address: number, length: numb
 
 /** Text of ASCII characters as bytes. */
 export function toBytes(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0) & 0xff);
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = text.charCodeAt(index);
+  return bytes;
 }
 
 /** Bytes as text, one character each. */
