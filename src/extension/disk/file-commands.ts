@@ -71,10 +71,17 @@ async function checkDisk(given: CommandArguments, tools: CommandTools): CommandR
     sayNothingToDo(`${whose} is whole: ${files} ${files === 1 ? 'file' : 'files'} in ${directories} ${directories === 1 ? 'directory' : 'directories'}, every checksum fits.`);
     return DONE;
   }
-  const [first] = problems;
-  const choice = await vscode.window.showWarningMessage(`${whose} is damaged: ${first} (${problems.length} ${problems.length === 1 ? 'problem' : 'problems'})`, 'Show All');
-  if (choice !== undefined) await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: `${whose} is damaged:\n\n${problems.join('\n')}\n` }));
+  void tellDamage(whose, problems);
   return DONE;
+}
+
+/** Nobody who asked waits until this is read. */
+async function tellDamage(whose: string, problems: readonly string[]): Promise<void> {
+  const count = problems.length === 1 ? '' : ` (and ${problems.length - 1} more)`;
+  const choice = await vscode.window.showWarningMessage(`${whose} is damaged: ${problems[0]}${count}`, 'Show All');
+  if (choice === undefined) return;
+  const content = `${whose} is damaged:\n\n${problems.join('\n')}\n`;
+  await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content }));
 }
 
 /**

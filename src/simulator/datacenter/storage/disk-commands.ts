@@ -108,7 +108,7 @@ function startJob(world: World, vm: VirtualMachine, plan: DiskJobPlan): void {
 }
 
 /** "The chain is overlay-2, overlay-1, disk." */
-export function chainSentence(vm: VirtualMachine): string {
+function chainSentence(vm: VirtualMachine): string {
   const [top, ...below] = chainOf(diskOf(vm).top);
   return `the chain is ${[top, ...below].map(({ name }) => name).join(', ')}${below.some((image) => image instanceof DiskImage) ? '; choose one below the first' : ''}.`;
 }

@@ -20,8 +20,9 @@ export interface Inode {
 }
 
 export const DIRECT_POINTERS = 22;
-export const INDIRECT = DIRECT_POINTERS;
-export const DOUBLE_INDIRECT = DIRECT_POINTERS + 1;
+/** Places of the pointers that come after the direct ones. */
+export const INDIRECT = 22;
+export const DOUBLE_INDIRECT = 23;
 const POINTERS = DIRECT_POINTERS + 2;
 
 const TYPES: readonly (InodeType | null)[] = [null, 'file', 'directory'];

@@ -25,7 +25,7 @@ export function* rebase({ disk, bytesPerSecond, progress }: JobContext, onto: Di
 }
 
 /** Clusters that either chain has and the top has not. */
-export function clustersToCompare(top: Layer, onto: DiskImage | null): ClusterSet {
+function clustersToCompare(top: Layer, onto: DiskImage | null): ClusterSet {
   const both = clustersOfAll([...chainOf(top).slice(1), ...(onto === null ? [] : chainOf<DiskImage>(onto))]);
   const looked = new ClusterSet();
   for (const cluster of both) if (!top.clusters.has(cluster)) looked.add(cluster);
