@@ -68,7 +68,7 @@ suite('Timeline', () => {
     await done('vm.migrate', { vm: 'web', to: 'beta' });
     await pass(30);
     const lines = (await exported('web.csv')).split('\r\n');
-    assert.equal(lines[0], 'lane,name,begin_ns,end_ns,new_dirty_pages,pending_bytes,sent_bytes');
+    assert.equal(lines[0], 'lane,name,begin_ns,end_ns,new_dirty_pages,pending_bytes,sent_bytes,cache_found_pages,cache_missed_pages,cache_overflow_pages,answers,p99_latency_ns');
     assert.ok(lines.some((line) => line.startsWith('round,1,') && line.includes(',262144,1073741824,')));
     assert.ok(lines.some((line) => line.startsWith('downtime,last copy,')));
   });
