@@ -45,9 +45,9 @@ function descriptionOf({ outcome, answers, latency, end, peerSide, vm, repeated 
   const by = end?.kind === 'reset' ? ` by ${end.from}${end.from === vm ? '' : ', its twin'}` : '';
   const parts = [`${OUTCOME_WORDS[outcome]}${by}`];
   if (outcome === 'waiting' && peerSide.retransmissions > 0) parts.push(`sent ${plural(peerSide.retransmissions + 1, 'time')}`);
+  if (repeated !== null) parts.push(`same number as ${repeated.before}`);
   if (outcome === 'in-step') parts.push(plural(answers, 'answer'));
   if (outcome === 'in-step' && latency !== null) parts.push(formatTime(latency));
-  if (repeated !== null) parts.push(`same number as ${repeated.before}`);
   return parts.join(' · ');
 }
 

@@ -57,8 +57,16 @@ function standingSentences(connection: ConnectionInventory, vm: string): string[
     case 'gone':
       return goneSentences(connection, vm);
     case 'closed':
-      return [`${peer} ${end?.kind === 'left' ? 'vanished' : 'said goodbye'}${end === null ? '' : ` at ${preciseTime(end.time)}`}, and ${vm} has forgotten the connection.`];
+      return closedSentences(connection, vm);
   }
+}
+
+function closedSentences({ peer, end, journal }: ConnectionInventory, vm: string): string[] {
+  const goodbye = `${peer} ${end?.kind === 'left' ? 'vanished' : 'said goodbye'}${end === null ? '' : ` at ${preciseTime(end.time)}`}, and ${vm} does not have the connection any more.`;
+  const reset = journal.findLast(({ segment, time }) => segment.rst && time > (end?.time ?? 0));
+  if (reset === undefined) return [goodbye];
+  const how = reset.from === null ? `the machine of ${peer} answered with a RST, for nobody was there` : `the machine of ${peer} acknowledged what ${reset.from} had not sent, which it answered with a RST`;
+  return [goodbye, `${vm} had it once more when it was put back, and spoke on it: at ${preciseTime(reset.time)} ${how}.`];
 }
 
 function inStepSentences(connection: ConnectionInventory, vm: string): string[] {
@@ -140,7 +148,7 @@ function causeSentence(connection: ConnectionInventory, cause: ResetCause | null
 
 function goneSentences({ peer, end, vmSide }: ConnectionInventory, vm: string): string[] {
   const how = end?.kind === 'left' ? 'vanished without a word' : 'said goodbye';
-  const finds = vmSide === null ? '' : ` It finds out when it speaks, at the latest with its keep-alive after ${formatTime(vmSide.keepAliveAfter)} of silence: ${end?.kind === 'left' ? `nobody will answer, and ${vm} gives up after ${formatTime(vmSide.giveUpAfter)}` : `the machine of ${peer} answers with a RST`}.`;
+  const finds = vmSide === null ? '' : ` It finds out when it speaks, at the latest with its keep-alive after ${formatTime(vmSide.keepAliveAfter)} of silence: ${end?.kind === 'left' ? `nobody will answer, and ${vm} gives up after ${formatTime(vmSide.giveUpAfter)}` : `what the machine of ${peer} answers does not fit, and the connection is reset`}.`;
   return [`${peer} ${how}${end === null ? '' : ` at ${preciseTime(end.time)}`}. ${vm} does not know of that and has the connection in its table as before.${finds}`];
 }
 

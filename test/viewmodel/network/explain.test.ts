@@ -78,8 +78,13 @@ describe('The explanation of a connection', () => {
     run(world, [ROLL_BACK]);
     advance(world, 1);
     expect(sentences(world, 'quiet')[0]).toBe(
-      'quiet said goodbye at 1.21 s. web does not know of that and has the connection in its table as before. It finds out when it speaks, at the latest with its keep-alive after 10 s of silence: the machine of quiet answers with a RST.',
+      'quiet said goodbye at 1.21 s. web does not know of that and has the connection in its table as before. It finds out when it speaks, at the latest with its keep-alive after 10 s of silence: what the machine of quiet answers does not fit, and the connection is reset.',
     );
+    advance(world, 12);
+    expect(sentences(world, 'quiet')).toEqual([
+      'quiet said goodbye at 1.21 s, and web does not have the connection any more.',
+      expect.stringMatching(/^web had it once more when it was put back, and spoke on it: at .+ the machine of quiet acknowledged what web had not sent, which it answered with a RST\.$/),
+    ]);
   });
 
   it('that a twin broke names the twin', () => {

@@ -96,7 +96,7 @@ export function wakePeer(peer: Peer, requestBody: (id: number) => readonly numbe
 
 /** When the peer has something to do; null where it waits to be spoken to. */
 export function nextWake(peer: Peer): Nanoseconds | null {
-  if (peer.block.state === 'closed' || peer.block.state === 'time-wait') return null;
+  if (peer.block.state === 'closed') return null;
   const timer = timeOf(nextTimer(peer.block));
   const request = peer.block.state === 'established' ? (peer.nextRequestAt ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
   const next = Math.min(timer, request);

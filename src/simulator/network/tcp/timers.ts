@@ -7,6 +7,9 @@ import { oldestAgain, probe } from './transmit.ts';
 /** Linux, tcp_keepalive_intvl: time between two probes that nobody answers. */
 const PROBE_EVERY: Ticks = ticksOf(seconds(75));
 
+/** Linux, TCP_TIMEWAIT_LEN: so long a side that closed still answers what comes late. */
+const TIME_WAIT: Ticks = ticksOf(seconds(60));
+
 export type TimerOutcome =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'retransmitted'; readonly segment: Segment; readonly attempt: number; readonly timeout: Ticks }
@@ -16,6 +19,7 @@ export type TimerOutcome =
 
 /** Does what is due: sends again what was not acknowledged, or probes a side that has been silent for long. */
 export function checkTimers(block: ControlBlock, now: Ticks): TimerOutcome {
+  if (block.state === 'time-wait' && now >= block.heardAt + TIME_WAIT) block.state = 'closed';
   if (block.state === 'closed' || block.state === 'time-wait') return { kind: 'nothing' };
   if (block.retransmitAt > 0) return now < block.retransmitAt ? { kind: 'nothing' } : retransmit(block, now);
   if (block.state !== 'established' || now < nextProbe(block)) return { kind: 'nothing' };
@@ -27,7 +31,8 @@ export function checkTimers(block: ControlBlock, now: Ticks): TimerOutcome {
 
 /** When something may be due; infinite where nothing will. */
 export function nextTimer(block: ControlBlock): Ticks {
-  if (block.state === 'closed' || block.state === 'time-wait') return Number.POSITIVE_INFINITY;
+  if (block.state === 'closed') return Number.POSITIVE_INFINITY;
+  if (block.state === 'time-wait') return block.heardAt + TIME_WAIT;
   if (block.retransmitAt > 0) return block.retransmitAt;
   return block.state === 'established' ? nextProbe(block) : Number.POSITIVE_INFINITY;
 }

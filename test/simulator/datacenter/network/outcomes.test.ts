@@ -112,6 +112,19 @@ describe('A connection', () => {
     expect(connection(world, 'quiet')).toMatchObject({ outcome: 'closed', vmSide: null });
   });
 
+  it('is gone for good a minute after the goodbye: then nobody remembers it', () => {
+    const world = worldWithServer();
+    run(world, [QUIET]);
+    advance(world, 1);
+    run(world, [SNAPSHOT, MOMENT, { kind: 'vm.disconnect', vm: 'web', peer: 'quiet' }]);
+    advance(world, 70);
+    expect(connection(world, 'quiet').peerSide.state).toBe('closed');
+    run(world, [ROLL_BACK]);
+    advance(world, 12);
+    expect(connection(world, 'quiet')).toMatchObject({ outcome: 'closed', vmSide: null });
+    expect(events(world, 'connection.reset')).toMatchObject([{ by: 'peer', cause: { kind: 'no-connection' } }]);
+  });
+
   it('is given up by the VM when the peer vanished without a word', () => {
     const world = worldWithServer();
     run(world, [QUIET]);

@@ -69,6 +69,16 @@ describe('Timers', () => {
     ]);
   });
 
+  it('let a closed connection be forgotten after a minute', () => {
+    const { client } = openConnection();
+    client.state = 'time-wait';
+    expect(nextTimer(client)).toBe(60 * SECOND);
+    checkTimers(client, 60 * SECOND - 1);
+    expect(client.state).toBe('time-wait');
+    checkTimers(client, 60 * SECOND);
+    expect(client.state).toBe('closed');
+  });
+
   it('start anew with every sign of life', () => {
     const { client, server } = openConnection({ keepAlive: 10 * SECOND, giveUp: 25 * SECOND });
     const first = checkTimers(client, 10 * SECOND);
