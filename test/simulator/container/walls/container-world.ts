@@ -29,7 +29,7 @@ export interface ContainerWorld {
 }
 
 /** Makes a call that has to work. */
-export function must<Name extends SystemCallName>(kernel: Kernel, task: Task, name: Name, ...args: CallArguments<Name>): CallValue<Name> {
+function must<Name extends SystemCallName>(kernel: Kernel, task: Task, name: Name, ...args: CallArguments<Name>): CallValue<Name> {
   const answer = systemCall(kernel, task, name, ...args);
   if (!answer.ok) throw new Error(`${name} ${JSON.stringify(args)} failed: ${answer.errno}`);
   return answer.value;
