@@ -83,7 +83,7 @@ function fixCapabilities(before: Credentials, after: Credentials): Credentials {
 }
 
 /** The sets that capset(2) changes. */
-interface WantedCapabilities {
+export interface WantedCapabilities {
   readonly effective: readonly Capability[];
   readonly permitted: readonly Capability[];
   readonly inheritable: readonly Capability[];
