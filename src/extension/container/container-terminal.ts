@@ -33,6 +33,7 @@ export class ContainerTerminal implements vscode.Pseudoterminal {
       for (const event of events) {
         if (!('container' in event) || event.container !== container) continue;
         if (event.kind === 'container.output' && event.terminal === terminal) this.#show(event.text);
+        else if (event.kind === 'container.terminal-closed' && event.terminal === terminal) this.#closed.fire(0);
         else if (event.kind === 'container.stopped') this.#end(`${container} has stopped: ${event.how}.`);
         else if (event.kind === 'container.out-of-memory') this.#show(`[out of memory: ${event.process} was killed]\n`);
       }
@@ -63,9 +64,7 @@ export class ContainerTerminal implements vscode.Pseudoterminal {
           void this.#apply({ kind: 'container.interrupt', container: this.#container, terminal: this.#terminal });
           break;
         case 'end':
-          void this.#type('exit\n').then(() => {
-            this.#closed.fire(0);
-          });
+          void this.#type('exit\n');
           break;
         case 'clear':
           this.#written.fire('\u001b[2J\u001b[H');

@@ -29,11 +29,16 @@ describe('containers of a data center', () => {
     const dataCenter = begun();
     running(dataCenter, 'web');
     expect(typed(dataCenter, 'web', 'hostname; id')).toBe('web\nuid=0(root) gid=0(root)\nweb:/# ');
+    typed(dataCenter, 'web', 'exit');
+    expect(dataCenter.trace.at(-1)).toMatchObject({ kind: 'container.terminal-closed', container: 'web', terminal: 'one' });
+    expect(typed(dataCenter, 'web', 'pwd')).toBe('/\nweb:/# ');
     expect(typed(dataCenter, 'web', 'sleep 2; echo done')).toBe('');
     expect(applied(dataCenter, { kind: 'world.advance', nanoseconds: SECOND })).toBe('');
     expect(applied(dataCenter, { kind: 'world.advance', nanoseconds: 2 * SECOND })).toBe('done\nweb:/# ');
     expect(typed(dataCenter, 'web', 'sleep 100')).toBe('');
-    expect(applied(dataCenter, { kind: 'container.interrupt', container: 'web', terminal: 'one' })).toBe('web:/# ');
+    const interrupt: Command = { kind: 'container.interrupt', container: 'web', terminal: 'one' };
+    expect(applied(dataCenter, interrupt)).toBe('web:/# ');
+    expect(applied(dataCenter, interrupt)).toBe('web:/# ');
   });
 
   test('are saved and restored with their processes, files and terminals', () => {

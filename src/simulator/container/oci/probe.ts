@@ -86,7 +86,7 @@ const QUESTIONS: readonly Question[] = [
   { wall: 'uts namespace', question: 'What is the machine called?', ask: (call) => said(call('gethostname'), String) },
   { wall: 'ipc namespace', question: 'Which set of message queues is it?', ask: (_, task) => `ipc:[${task.namespaces.ipc.number}]` },
   { wall: 'user namespace', question: 'Who is the asker, and who outside?', ask: (call, task) => said(call('getresuid'), ([uid]) => `${uid}, outside ${task.credentials.uid}`) },
-  { wall: 'cgroup namespace', question: 'Where is it in the tree of cgroups?', ask: (call) => readText(call, '/proc/self/cgroup') },
+  { wall: 'cgroup namespace', question: 'Where is it in the tree of cgroups?', ask: (call, task) => `${readText(call, '/proc/self/cgroup')} of cgroup:[${task.namespaces.cgroup.number}]` },
   { wall: 'cgroup limits', question: 'How much memory and how many processes may it have?', ask: (_, { cgroup }) => `${cgroup.memoryMax ?? 'all the'} bytes, ${cgroup.pidsMax ?? 'any number of'} processes` },
   { wall: 'time namespace', question: 'Which clocks since boot is it?', ask: (_, task) => `time:[${task.namespaces.time.number}]` },
   { wall: 'capabilities', question: 'How many of the 41 capabilities does it hold?', ask: (call) => said(call('capget'), ({ effective }) => (effective.length === CAPABILITIES.length ? 'all' : String(effective.length))) },

@@ -45,9 +45,11 @@ export function type(session: Session, text: string): void {
   content.pipe.bytes = Uint8Array.from([...content.pipe.bytes, ...encode(text)]);
 }
 
-/** Ctrl-C: SIGINT for what runs in front of the shell. */
+/** Ctrl-C: SIGINT for what runs in front of the shell; where nothing does, the shell begins a new line. */
 export function interrupt(kernel: Kernel, session: Session): void {
-  for (const task of foregroundOf(session.shell)) raise(kernel, task, 'INT');
+  const foreground = foregroundOf(session.shell);
+  if (foreground.length === 0) type(session, '\n');
+  for (const task of foreground) raise(kernel, task, 'INT');
 }
 
 /** What was printed since the last look. */
@@ -59,7 +61,7 @@ export function takeOutput(session: Session): string {
   return text;
 }
 
-function hasEnded(session: Session): boolean {
+export function hasEnded(session: Session): boolean {
   return session.shell.state === 'zombie' || session.shell.state === 'dead';
 }
 

@@ -6,6 +6,8 @@ export type ContainerEvent =
   | { readonly kind: 'container.stopped'; readonly container: string; readonly how: string }
   | { readonly kind: 'container.deleted'; readonly container: string }
   | { readonly kind: 'container.output'; readonly container: string; readonly terminal: string; readonly text: string }
+  /** Its shell has ended. */
+  | { readonly kind: 'container.terminal-closed'; readonly container: string; readonly terminal: string }
   /** A process took more memory than the container may have, and was killed. */
   | { readonly kind: 'container.out-of-memory'; readonly container: string; readonly process: string }
   /** The one kernel that all containers of a host share has crashed, and all of them with it. */

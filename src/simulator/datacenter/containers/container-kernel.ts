@@ -2,7 +2,7 @@ import type { Appointment } from '../../kernel/event-queue.ts';
 import type { ContainerHost, Container } from '../../container/oci/container-host.ts';
 import { stateOf } from '../../container/oci/lifecycle.ts';
 import { prepareHost } from '../../container/oci/prepare-host.ts';
-import { takeOutput } from '../../container/oci/session.ts';
+import { closeSession, hasEnded, takeOutput } from '../../container/oci/session.ts';
 import { PROGRAMS } from '../../container/programs/all.ts';
 import { nextInstant, runUntil } from '../../container/scheduler/run.ts';
 import { systemCall } from '../../container/system-call.ts';
@@ -63,16 +63,20 @@ function reapOrphans({ kernel, containers }: ContainerHost): void {
 }
 
 function tell(world: World, { hostName, host, told }: ContainerKernel): void {
-  for (const container of host.containers.values()) {
-    for (const [terminal, session] of container.sessions) {
-      const text = takeOutput(session);
-      if (text !== '') world.emit({ kind: 'container.output', container: container.name, terminal, text });
-    }
-  }
   for (const event of host.kernel.events.splice(0)) {
     if (event.kind !== 'out-of-memory') continue;
     const inside = [...host.containers.values()].find((container) => event.killed.cgroup === container.init.cgroup);
     if (inside !== undefined) world.emit({ kind: 'container.out-of-memory', container: inside.name, process: event.killed.command });
+  }
+  for (const container of host.containers.values()) {
+    for (const [terminal, session] of container.sessions) {
+      const text = takeOutput(session);
+      if (text !== '') world.emit({ kind: 'container.output', container: container.name, terminal, text });
+      if (!hasEnded(session)) continue;
+      closeSession(session);
+      container.sessions.delete(terminal);
+      world.emit({ kind: 'container.terminal-closed', container: container.name, terminal });
+    }
   }
   for (const container of host.containers.values()) {
     if (stateOf(container) !== 'stopped' || told.has(container.name)) continue;

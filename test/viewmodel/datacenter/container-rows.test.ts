@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { DataCenter } from '../../../src/simulator/index.ts';
+import { wallsText } from '../../../src/viewmodel/container/walls-text.ts';
+import { dataCenterRows } from '../../../src/viewmodel/datacenter/rows.ts';
+
+function begun(): DataCenter {
+  const dataCenter = new DataCenter(1);
+  dataCenter.apply({ kind: 'host.add', host: 'alpha', memoryBytes: 2 ** 32 });
+  dataCenter.apply({ kind: 'container.create', container: 'box', host: 'alpha' });
+  dataCenter.apply({ kind: 'container.start', container: 'box' });
+  return dataCenter;
+}
+
+test('a host has its containers below it, and these their processes with both numbers', () => {
+  const [host] = dataCenterRows(begun().inventory());
+  expect(host?.spoken).toContain('0 VMs, 1 container');
+  expect(host?.context).toBe('host');
+  expect(host?.children).toMatchObject([
+    {
+      id: 'container/box', label: 'box', description: 'base · 1 process', context: 'container.running', target: { kind: 'container', container: 'box' },
+      spoken: 'box, container on alpha, base · 1 process',
+      children: [{ id: 'process/box/2', label: 'pause', description: '1 · 2 on the host', context: 'process' }],
+    },
+  ]);
+});
+
+test('the walls of a container are shown beside its host, and looking changes nothing', () => {
+  const dataCenter = begun();
+  const before = dataCenter.inventory();
+  const probes = dataCenter.probeContainer('box');
+  expect(dataCenter.inventory()).toEqual(before);
+  expect(probes.find(({ question }) => question === 'What is the machine called?')).toEqual({
+    wall: 'uts namespace', question: 'What is the machine called?', inside: 'box', outside: 'alpha', isSeparate: true,
+  });
+  expect(probes.filter(({ isSeparate }) => !isSeparate).map(({ question }) => question)).toEqual([
+    'May it call chroot once more?', 'How many system calls are allowed?', 'Which kernel is it?',
+    'How much memory has the machine?', 'What time is it?',
+  ]);
+  const text = wallsText('box', 'alpha', probes);
+  expect(text).toContain('| mnt namespace, root | What does the secret of the host say? | No such file or directory | Only the host should read this. | differs |');
+  dataCenter.apply({ kind: 'container.stop', container: 'box' });
+  expect(() => dataCenter.probeContainer('box')).toThrow('Container "box" is stopped: there is nobody inside to ask.');
+});
