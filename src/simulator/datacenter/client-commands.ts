@@ -4,6 +4,7 @@ import { NANOSECONDS_PER_MICROSECOND, type Nanoseconds, seconds } from '../kerne
 import { announce } from '../network/announcements.ts';
 import { ServiceClients, type ServiceSample } from '../network/service.ts';
 import type { Command } from './commands.ts';
+import { reportOf } from './guest-watch.ts';
 import type { ClientInventory } from './inventory.ts';
 import { LIMITS, requireWithin } from './limits.ts';
 import { releasedAt } from './network/output-commit.ts';
@@ -43,6 +44,12 @@ export function attachClients(world: World, vm: VirtualMachine, settings: Client
   vm.clients = new VmClients(world, vm, settings);
 }
 
+/** A server that boots, or has crashed, answers nobody; other guests are taken to answer. */
+function isServing(vm: VirtualMachine): boolean {
+  const report = reportOf(vm);
+  return report === null || report.state === 'serving';
+}
+
 /** The clients of one VM: what they see, and whether they know where the VM is. */
 export class VmClients {
   readonly settings: ClientInventory;
@@ -66,7 +73,7 @@ export class VmClients {
       { requestsPerSecond, workPerRequest: microsecondsPerRequest * NANOSECONDS_PER_MICROSECOND, roundTrip: ROUND_TRIP },
       {
         runningTime: () => this.#runningTime(),
-        isReachable: () => this.#isKnown,
+        isReachable: () => this.#isKnown && isServing(vm),
         goesOutAt: (ready) => {
           if (vm.replication !== null) return vm.replication.output.goesOutAt(ready);
           return vm.network?.commit ? releasedAt(vm.network.commit, ready) : ready;

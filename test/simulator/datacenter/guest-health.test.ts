@@ -131,6 +131,33 @@ test('a crash that was told of is not told again by the restored world, and one 
   expect(crashes(early)).toEqual(crashes(dataCenter));
 });
 
+test('a crashed server answers no client, and all that have waited when it is rolled back', () => {
+  const dataCenter = running(KEY_VALUE);
+  dataCenter.apply({ kind: 'host.add', host: 'beta', memoryBytes: 64 * MEBIBYTE });
+  dataCenter.apply({ kind: 'link.edit', between: ['alpha', 'beta'], bytesPerSecond: 10_000_000 });
+  dataCenter.apply({ kind: 'vm.attachClients', vm: 'kv', requestsPerSecond: 100 });
+  dataCenter.apply({ kind: 'vm.snapshot', vm: 'kv' });
+  dataCenter.apply({ kind: 'world.advance', nanoseconds: SECOND });
+  /** What clients saw during a migration, which is when the trace tells. */
+  const samples = (to: string) => {
+    const before = dataCenter.trace.length;
+    dataCenter.apply({ kind: 'vm.migrate', vm: 'kv', to });
+    dataCenter.apply({ kind: 'world.advance', nanoseconds: 4 * SECOND });
+    return dataCenter.trace.slice(before).flatMap((event) => (event.kind === 'service.sample' ? [event] : []));
+  };
+  expect(samples('beta').reduce((sum, { answered }) => sum + answered, 0)).toBeGreaterThan(200);
+
+  dataCenter.apply({ kind: 'vm.break', vm: 'kv', damage: 'delete-files' });
+  dataCenter.apply({ kind: 'world.advance', nanoseconds: SECOND });
+  const crashed = samples('alpha').slice(1);
+  expect(crashed.length).toBeGreaterThan(20);
+  expect(crashed.every(({ answered }) => answered === 0)).toBe(true);
+
+  dataCenter.apply({ kind: 'snapshot.rollback', vm: 'kv', snapshot: 'snapshot-1' });
+  dataCenter.apply({ kind: 'world.advance', nanoseconds: SECOND });
+  expect(samples('beta').every(({ answered }) => answered > 0)).toBe(true);
+});
+
 test('a server without its files crashes anew each time it is started, for the same reason', () => {
   const dataCenter = running(KEY_VALUE);
   dataCenter.apply({ kind: 'vm.break', vm: 'kv', damage: 'delete-files' });
