@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { WorldEvent } from '../../simulator/index.ts';
+import { guestSentence } from '../../viewmodel/datacenter/damage-text.ts';
 import { findVm } from '../util/pick.ts';
 import type { WorldClient } from './world-client.ts';
 
@@ -34,10 +35,11 @@ async function tellLoss({ vm, reason }: Extract<WorldEvent, { kind: 'vm.lost' }>
   if (host && chosen === repair) await vscode.commands.executeCommand('virtlab.host.repair', { host: host.name });
 }
 
-async function tellCrash({ vm, reason }: Extract<WorldEvent, { kind: 'vm.guest-crashed' }>, world: WorldClient): Promise<void> {
+async function tellCrash(event: Extract<WorldEvent, { kind: 'vm.guest-crashed' }>, world: WorldClient): Promise<void> {
+  const { vm } = event;
   const hasSnapshots = (findVm(world.inventory, vm)?.snapshots.length ?? 0) > 0;
   const ways = hasSnapshots ? [ROLL_BACK, OFF_AND_ON] : [OFF_AND_ON];
-  const chosen = await vscode.window.showErrorMessage(`The guest of ${vm} has crashed: ${reason}.`, ...ways);
+  const chosen = await vscode.window.showErrorMessage(guestSentence(event), ...ways);
   if (chosen === ROLL_BACK) await vscode.commands.executeCommand('virtlab.snapshot.rollback', { vm });
   if (chosen !== OFF_AND_ON) return;
   await vscode.commands.executeCommand('virtlab.vm.stop', { vm });

@@ -33,6 +33,11 @@ export function damagesOf(guest: GuestSettings): readonly DamageChoice[] {
   return guest.kind === 'web' ? CHOICES.filter(({ damage }) => damage !== 'corrupt-log') : [];
 }
 
+/** What became of a guest, in one sentence. */
+export function guestSentence(event: Extract<EventBody, { kind: 'vm.broken' | 'vm.guest-crashed' }>): string {
+  return event.kind === 'vm.broken' ? brokenText(event) : `The guest of ${event.vm} has crashed: ${event.reason}.`;
+}
+
 /** What was done, in one sentence. */
 export function brokenText({ vm, damage, places }: Extract<EventBody, { kind: 'vm.broken' }>): string {
   const count = formatCount(places);

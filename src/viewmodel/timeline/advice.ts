@@ -15,7 +15,7 @@ export function adviceOf(timeline: Timeline): string {
 
 /** What clients felt of the pause follows how the migration ended. */
 function latestSentence({ notes, service }: Timeline): string {
-  const latest = notes.findLast(({ kind }) => kind !== 'announced' && kind !== 'outage')?.sentence ?? '';
+  const latest = notes.findLast(({ kind }) => kind !== 'announced' && kind !== 'outage' && kind !== 'guest')?.sentence ?? '';
   const waited = service.outage?.longestLatency ?? null;
   return waited === null ? latest : `${latest} ${waitSentence(waited, service.longerWait)}`;
 }

@@ -1,5 +1,5 @@
 import { type Nanoseconds, seconds, thinned, type WorldEvent } from '../../simulator/index.ts';
-import { isConnectionEvent, isMigrationEvent, isServiceEvent, type ConnectionEvent, type ServiceEvent, type TimedMigrationEvent, type TimelineEvent } from './timed-event.ts';
+import { isConnectionEvent, isGuestEvent, isMigrationEvent, isServiceEvent, type ConnectionEvent, type GuestEvent, type ServiceEvent, type TimedMigrationEvent, type TimelineEvent } from './timed-event.ts';
 import type { TimelineStatus } from './timeline.ts';
 
 /** A migration in the list to choose from. */
@@ -13,7 +13,7 @@ export interface HistoryEntry {
   readonly status: TimelineStatus;
 }
 
-/** So long after a migration what happens to connections is still put down to it. */
+/** So long after a migration what happens to connections and to the guest is still put down to it. */
 const AFTERMATH: Nanoseconds = seconds(3);
 
 interface MigrationRecord {
@@ -66,7 +66,7 @@ export class MigrationHistory {
       if (isMigrationEvent(event)) {
         if (this.#record(event)) fresh.push(event);
       } else if (isServiceEvent(event) && this.#recordService(event)) fresh.push(event);
-      else if (isConnectionEvent(event) && this.#recordConnection(event)) fresh.push(event);
+      else if ((isConnectionEvent(event) || isGuestEvent(event)) && this.#recordMeanwhile(event)) fresh.push(event);
     }
     return fresh;
   }
@@ -91,7 +91,7 @@ export class MigrationHistory {
     return true;
   }
 
-  #recordConnection(event: ConnectionEvent): boolean {
+  #recordMeanwhile(event: ConnectionEvent | GuestEvent): boolean {
     const record = [...this.#records.values()].findLast(({ entry }) => entry.vm === event.vm);
     if (record === undefined || event.time > record.endedAt + AFTERMATH) return false;
     this.#append(record, event);

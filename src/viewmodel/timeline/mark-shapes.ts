@@ -13,6 +13,7 @@ export const markShapes: Readonly<Record<NoteKind, string>> = {
   announced: 'M-5,3L0,-5L5,3L3,5L0,0L-3,5Z',
   outage: 'M-5,-5H5L1,0L5,5H-5L-1,0Z',
   connection: 'M-3,-6V-2H-5V1L-2,4V6H2V4L5,1V-2H3V-6H1.5V-2H-1.5V-6Z',
+  guest: 'M2,-7L-5,1H-1L-2,7L5,-1H1Z',
   completed: 'M-5,0L-2,4L5,-4L6,-2.5L-2,6L-6.5,1Z',
   stopped: 'M-5,-4L-4,-5L0,-1L4,-5L5,-4L1,0L5,4L4,5L0,1L-4,5L-5,4L-1,0Z',
 };
@@ -28,6 +29,7 @@ export const markNames: Readonly<Record<Exclude<NoteKind, 'phase' | 'round'>, st
   announced: 'network told',
   outage: 'clients answered again',
   connection: 'connection',
+  guest: 'guest broken',
   completed: 'completed',
   stopped: 'given up',
 };

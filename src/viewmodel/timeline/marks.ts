@@ -11,7 +11,7 @@ export interface Mark {
 }
 
 /** From the lightest to the weightiest; what comes first hides behind what comes later. */
-const weights: readonly NoteKind[] = ['phase', 'round', 'sync', 'throttled', 'paused', 'running', 'announced', 'connection', 'outage', 'switch-over', 'interrupted', 'completed', 'stopped'];
+const weights: readonly NoteKind[] = ['phase', 'round', 'sync', 'throttled', 'paused', 'running', 'announced', 'connection', 'guest', 'outage', 'switch-over', 'interrupted', 'completed', 'stopped'];
 
 /** The decisions and turning points in sight; phases and rounds have lanes of their own. */
 export function marksIn(notes: readonly Note[], view: Viewport, narrowest: Nanoseconds): Mark[] {

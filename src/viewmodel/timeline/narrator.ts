@@ -4,7 +4,7 @@ import { announcementSentence, waitSentence } from './service-words.ts';
 import type { TimedMigrationEvent } from './timed-event.ts';
 
 /** What a note is about; each kind has a mark of its own. */
-export type NoteKind = 'phase' | 'round' | 'sync' | 'switch-over' | 'throttled' | 'interrupted' | 'paused' | 'running' | 'announced' | 'outage' | 'connection' | 'completed' | 'stopped';
+export type NoteKind = 'phase' | 'round' | 'sync' | 'switch-over' | 'throttled' | 'interrupted' | 'paused' | 'running' | 'announced' | 'outage' | 'connection' | 'guest' | 'completed' | 'stopped';
 
 /** An entry of the log. */
 export interface Note {
@@ -36,6 +36,11 @@ export class Narrator {
   /** Something happened to a connection. */
   hearConnection(time: Nanoseconds, sentence: string): void {
     this.#note(time, 'connection', sentence);
+  }
+
+  /** The guest was broken, or found out that it is. */
+  hearGuest(time: Nanoseconds, sentence: string): void {
+    this.#note(time, 'guest', sentence);
   }
 
   /** Clients have answers again. */

@@ -9,8 +9,11 @@ export type ServiceEvent = Extract<WorldEvent, { kind: 'service.sample' | 'netwo
 /** What a connection went through: it names the VM, not the migration. */
 export type ConnectionEvent = Extract<WorldEvent, { kind: 'connection.retransmitted' | 'connection.reset' | 'connection.timed-out' }>;
 
+/** What became of the guest meanwhile: it names the VM, not the migration. */
+export type GuestEvent = Extract<WorldEvent, { kind: 'vm.broken' | 'vm.guest-crashed' }>;
+
 /** All that the picture of a migration is made from. */
-export type TimelineEvent = TimedMigrationEvent | ServiceEvent | ConnectionEvent;
+export type TimelineEvent = TimedMigrationEvent | ServiceEvent | ConnectionEvent | GuestEvent;
 
 /** Whether an entry of the trace belongs to a migration. */
 export function isMigrationEvent(event: WorldEvent): event is TimedMigrationEvent {
@@ -25,4 +28,9 @@ export function isServiceEvent(event: WorldEvent): event is ServiceEvent {
 /** Whether an entry of the trace tells of a connection that something happened to. */
 export function isConnectionEvent(event: WorldEvent): event is ConnectionEvent {
   return event.kind === 'connection.retransmitted' || event.kind === 'connection.reset' || event.kind === 'connection.timed-out';
+}
+
+/** Whether an entry of the trace tells that a guest was broken, or found out that it is. */
+export function isGuestEvent(event: WorldEvent): event is GuestEvent {
+  return event.kind === 'vm.broken' || event.kind === 'vm.guest-crashed';
 }

@@ -6,6 +6,7 @@ import type {
   Nanoseconds,
 } from '../../simulator/index.ts';
 import { DEFAULT_PARAMETERS, PAGE_BYTES } from '../../simulator/index.ts';
+import { guestSentence } from '../datacenter/damage-text.ts';
 import { networkSentence } from '../network/event-sentence.ts';
 import { FaultLane } from './fault-lane.ts';
 import { MachineLane } from './machine-lane.ts';
@@ -19,7 +20,7 @@ import type { Story } from './sentences.ts';
 import { goesByThreshold } from './stop-rules.ts';
 import { StreamLane } from './stream-lane.ts';
 import { ThrottleLane } from './throttle-lane.ts';
-import { isConnectionEvent, type ServiceEvent, type TimedMigrationEvent, type TimelineEvent } from './timed-event.ts';
+import { isConnectionEvent, isGuestEvent, type ServiceEvent, type TimedMigrationEvent, type TimelineEvent } from './timed-event.ts';
 import { XbzrleLane } from './xbzrle-lane.ts';
 
 /** How a migration stands. */
@@ -112,6 +113,7 @@ export class Timeline {
     const time = Math.max(this.#end, event.time - this.#startedAt);
     this.#end = time;
     if (event.kind === 'service.sample' || event.kind === 'network.announced') return this.#serve(event, time);
+    if (isGuestEvent(event)) return this.narrator.hearGuest(time, guestSentence(event));
     if (isConnectionEvent(event)) return this.narrator.hearConnection(time, networkSentence(event));
     this.#take(event, time);
     this.narrator.hear(event, time, this.#story);
