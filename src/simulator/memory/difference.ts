@@ -1,11 +1,11 @@
 import { elementsPerPage } from './contents.ts';
 import type { PageNumber } from './page.ts';
-import { PageTable, type PageTableImage } from './page-table.ts';
+import { LEAVES_PER_DIRECTORY, PageTable, type PageTableImage } from './page-table.ts';
 
 type LeafData = Uint32Array | Uint8Array;
 
 /**
- * The pages in which two images of the same shape differ, in ascending order. Leaves that they share are not looked
+ * The pages in which two images of the same shape differ, in ascending order. What they share, directories and leaves, is not looked
  * into, so that it takes time in proportion to what was written since one descended from the other.
  */
 export function differingPages(first: PageTableImage, second: PageTableImage): Uint32Array {
@@ -24,12 +24,17 @@ function visitDifferences(first: PageTableImage, second: PageTableImage, visit: 
   if (first.kind !== second.kind || first.pageCount !== second.pageCount) {
     throw new Error('Only images of the same size and kind can be compared.');
   }
-  const one = PageTable.of(first);
-  const other = PageTable.of(second);
-  for (let index = 0; index < one.leafCount; index++) {
-    const left = one.leaf(index);
-    const right = other.leaf(index);
-    if (left !== right) visitLeaf(one, index, left, right, visit);
+  const table = PageTable.of(first);
+  for (let start = 0, place = 0; start < table.leafCount; start += LEAVES_PER_DIRECTORY, place++) {
+    const one = first.root.directories[place];
+    const other = second.root.directories[place];
+    if (one === other) continue;
+    const end = Math.min(LEAVES_PER_DIRECTORY, table.leafCount - start);
+    for (let slot = 0; slot < end; slot++) {
+      const left = one?.leaves[slot];
+      const right = other?.leaves[slot];
+      if (left !== right) visitLeaf(table, start + slot, left?.data, right?.data, visit);
+    }
   }
 }
 

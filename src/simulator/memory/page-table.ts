@@ -22,7 +22,7 @@ interface Root {
 
 const NOTHING = new Uint32Array(0);
 
-const LEAVES_PER_DIRECTORY = 512;
+export const LEAVES_PER_DIRECTORY = 512;
 const DIRECTORY_SHIFT = 9;
 
 /** 1024 numbers or 4 pages of bytes: the unit that the first write after a snapshot copies. */
