@@ -34,8 +34,17 @@ export function kindOfFailure(error: unknown): FailureKind {
 
 /** SQLite says that the database is not to be written. */
 export function isReadOnly(error: unknown): boolean {
+  return primaryCode(error) === READ_ONLY;
+}
+
+/** SQLite has no room: on the disk, or within its limit of pages. */
+export function isFull(error: unknown): boolean {
+  return primaryCode(error) === FULL;
+}
+
+function primaryCode(error: unknown): number | undefined {
   const { errcode } = error as Partial<Failure>;
-  return errcode !== undefined && (errcode & 0xff) === READ_ONLY;
+  return errcode === undefined ? undefined : errcode & 0xff;
 }
 
 const SYSTEM_REASONS: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -92,6 +93,24 @@ describe('the store of an editor without SQLite', () => {
     await store.replace(emptyWorld(8), 'none');
     expect(store.hasPrevious).toBe(false);
     expect(await store.readPrevious()).toBeUndefined();
+  });
+
+  test('is what a Node without SQLite gets, and what it saved another one finds', async () => {
+    const script = `
+      const { openStore } = await import(${JSON.stringify(new URL('../../src/store/open-store.ts', import.meta.url).href)});
+      const { emptyWorld } = await import(${JSON.stringify(new URL('worlds.ts', import.meta.url).href)});
+      const opening = await openStore({ folder: ${JSON.stringify(folder)}, owner: 'me' }, () => undefined);
+      await opening.store.save(emptyWorld(9));
+      await opening.close();
+      console.log(opening.store.writes);`;
+    const without = ['--no-experimental-sqlite', '--input-type=module', '--eval', script];
+    expect(execFileSync(process.execPath, without, { encoding: 'utf8' }).trim()).toBe('whole');
+    expect(await files()).toEqual(['data-center.virtlab']);
+    const seeds: number[] = [];
+    const opening = await openStore({ folder, owner: 'me' }, ({ world }) => seeds.push(DataCenter.restore(world).seed));
+    expect({ seeds, writes: opening.kind === 'open' && opening.store.writes }).toEqual({ seeds: [9], writes: 'changes' });
+    if (opening.kind === 'open') await opening.close();
+    expect(await files()).toEqual(['data-center.sqlite']);
   });
 
   test('does not touch a database that another editor has left, and says what it is', async () => {

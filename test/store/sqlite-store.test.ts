@@ -153,6 +153,28 @@ describe('the store on SQLite', () => {
     await store.close();
   });
 
+  test('one that has reached its limit says so, and keeps what it has', async () => {
+    const world = eventfulWorld();
+    const store = new SqliteStore(DatabaseSync, path, 262_144);
+    await store.save(keep(world));
+    await store.close();
+    const small = new SqliteStore(DatabaseSync, path, 200);
+    small.read();
+    for (let save = 0; save < 20; save++) {
+      apply(world, { kind: 'world.advance', nanoseconds: 1e9 });
+      const before = revived(small.read()!);
+      try {
+        await small.save(keep(world));
+      } catch (error) {
+        expect((error as Error).message).toMatch(/^what is saved would take more than \d GiB: delete snapshots, then clean up saved data$/u);
+        expect(revived(small.read()!)).toEqual(before);
+        await small.close();
+        return;
+      }
+    }
+    throw new Error('It never reached its limit.');
+  });
+
   test('a file of the first layout is taken in, and its world is all there', async () => {
     await copyFile(new URL('first-layout.virtlab', import.meta.url), join(folder, 'data-center.virtlab'));
     for (let opened = 0; opened < 2; opened++) {

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
+import { isFull } from '../failure.ts';
 import type { KeptWorld, WorldStore } from '../world-store.ts';
 import { Database } from './database.ts';
 import { PageContents } from './page-contents.ts';
@@ -9,6 +10,8 @@ import { directoriesOf, WorldRows } from './world-rows.ts';
 
 /** A store never gets larger, in pages of 4 KiB: 4 GiB. */
 const MOST_PAGES = 1_048_576;
+/** A database that has so many of its pages is full by itself, and not because the disk is. */
+const NEARLY = 0.9;
 /** Leaves are looked through for what nothing needs once so many bytes were written, or as many as there are in use. */
 const SPARE_BYTES = 4 * 1_048_576;
 
@@ -20,6 +23,7 @@ const SPARE_BYTES = 4 * 1_048_576;
 export class SqliteStore implements WorldStore {
   readonly writes = 'changes';
   readonly #path: string;
+  readonly #mostPages: number;
   readonly #database: Database;
   readonly #contents: PageContents;
   readonly #slots: Readonly<Record<SlotName, Slot>>;
@@ -27,12 +31,16 @@ export class SqliteStore implements WorldStore {
   #hasPrevious: boolean;
   #spare = SPARE_BYTES;
 
-  /** Opens or makes the database, and looks it through. Throws where it is damaged or cannot be had. */
-  constructor(Sqlite: typeof DatabaseSync, path: string) {
+  /**
+   * Opens or makes the database, and looks it through. Throws where it is damaged or cannot be had. It never has more
+   * than `mostPages` of 4 KiB.
+   */
+  constructor(Sqlite: typeof DatabaseSync, path: string, mostPages = MOST_PAGES) {
     this.#path = path;
+    this.#mostPages = mostPages;
     this.#database = new Database(new Sqlite(path));
     try {
-      begin(this.#database);
+      begin(this.#database, mostPages);
       this.#contents = new PageContents(this.#database);
       this.#slots = { current: new Slot(this.#database, 'current'), previous: new Slot(this.#database, 'previous') };
       this.#rows = {
@@ -97,6 +105,8 @@ export class SqliteStore implements WorldStore {
 
   tidy(): void {
     if (this.#contents.written < this.#spare) return;
+    // Where the disk does not allow it, it is not tried again at once.
+    this.#contents.written = 0;
     this.#removeUnused();
     const pages = this.#database.number('PRAGMA page_count') - this.#database.number('PRAGMA freelist_count');
     this.#spare = Math.max(SPARE_BYTES, pages * this.#database.number('PRAGMA page_size'));
@@ -128,7 +138,9 @@ export class SqliteStore implements WorldStore {
     } catch (error) {
       for (const rows of Object.values(this.#rows)) rows.forget();
       this.#contents.relearn();
-      throw error;
+      throw isFull(error) && this.#database.number('PRAGMA page_count') > this.#mostPages * NEARLY
+        ? new Error(`what is saved would take more than ${Math.round(this.#mostPages / 262_144)} GiB: delete snapshots, then clean up saved data`, { cause: error })
+        : error;
     }
   }
 }
@@ -139,12 +151,12 @@ export interface Fact {
 }
 
 /** Nothing is written before the database has passed its check: what is damaged is kept as it was found. */
-function begin(database: Database): void {
+function begin(database: Database, mostPages: number): void {
   database.exec('PRAGMA locking_mode = EXCLUSIVE');
   const found = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check'];
   if (found !== 'ok') throw new Error('The database does not pass its integrity check.');
   prepare(database);
-  database.exec(`PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304; PRAGMA max_page_count = ${MOST_PAGES}`);
+  database.exec(`PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304; PRAGMA max_page_count = ${mostPages}`);
 }
 
 /** SQLite answers at once; whoever asks awaits all the same, as with a store that takes its time. */
