@@ -21,7 +21,7 @@ function connectionRow(connection: ConnectionInventory, vm: string, network: Net
     label: peer,
     description,
     tooltip: tooltip(connection, vm, network),
-    ...LOOKS[outcome],
+    ...(outcome === 'in-step' && connection.repeated !== null ? SHARED_NUMBER : LOOKS[outcome]),
     context: end === null ? 'connection.open' : 'connection.ended',
     spoken: `${peer}, connection with ${vm}, ${description}`,
     children: [],
@@ -40,12 +40,14 @@ const LOOKS: Readonly<Record<ConnectionInventory['outcome'], { readonly icon: st
   closed: { icon: 'circle-slash', colour: 'stopped' },
 };
 
+/** It goes on, but with a random number that another session has. */
+const SHARED_NUMBER = { icon: 'warning', colour: 'paused' } as const;
+
 /** "in step · 12 answers · 500 µs", "reset by web-2". */
 function descriptionOf({ outcome, answers, latency, end, peerSide, vm, repeated }: ConnectionInventory): string {
   const by = end?.kind === 'reset' ? ` by ${end.from}${end.from === vm ? '' : ', its twin'}` : '';
-  const parts = [`${OUTCOME_WORDS[outcome]}${by}`];
+  const parts = [...(repeated === null ? [] : [`same number as ${repeated.before}`]), `${OUTCOME_WORDS[outcome]}${by}`];
   if (outcome === 'waiting' && peerSide.retransmissions > 0) parts.push(`sent ${plural(peerSide.retransmissions + 1, 'time')}`);
-  if (repeated !== null) parts.push(`same number as ${repeated.before}`);
   if (outcome === 'in-step') parts.push(plural(answers, 'answer'));
   if (outcome === 'in-step' && latency !== null) parts.push(formatTime(latency));
   return parts.join(' · ');

@@ -19,7 +19,7 @@ export const OUTCOME_WORDS: Readonly<Record<ConnectionInventory['outcome'], stri
   reset: 'reset',
   refused: 'refused',
   'timed-out': 'timed out',
-  gone: 'gone, and the VM does not know',
+  gone: 'gone unnoticed',
   closed: 'closed',
 };
 

@@ -108,6 +108,10 @@ describe('The explanation of a connection', () => {
     run(world, [{ ...SHOP, peer: 'second' }]);
     advance(world, 1);
     const told = sentences(world, 'second');
+    expect(connectionRows(vmOf(world, 'web')).find(({ label }) => label === 'second')).toMatchObject({
+      description: 'same number as first · in step · 2 answers · 500 µs',
+      icon: 'warning',
+    });
     expect(told.find((sentence) => sentence.includes('had been given to first before'))).toContain('A VM generation ID device would have told its guest');
     expect(told.find((sentence) => sentence.includes('behind'))).toMatch(/^By the last answer that second had, the clock of web was 1 s behind\. It stays so until/);
   });
