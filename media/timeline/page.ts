@@ -10,6 +10,7 @@ import { Figures } from './figures.ts';
 import { LogList } from './log-list.ts';
 import { PictureView } from './picture-view.ts';
 import { rasterize } from './rasterize.ts';
+import { ReplicationPage } from './replication-page.ts';
 import { SnapshotPage } from './snapshot-page.ts';
 import { Tables } from './tables.ts';
 import { Toolbar } from './toolbar.ts';
@@ -30,6 +31,7 @@ export class Page {
   readonly #announcer = new Announcer();
   readonly #comparison: ComparisonPage;
   readonly #snapshots: SnapshotPage;
+  readonly #replication: ReplicationPage;
   readonly #content = html('main', { class: 'content' });
   readonly #body = html('div', { class: 'body' });
   #state: TimelinePageState;
@@ -59,6 +61,13 @@ export class Page {
     this.#snapshots = new SnapshotPage({
       close: () => editor.post({ kind: 'close-snapshots' }),
       cancel: () => editor.post({ kind: 'cancel-snapshot' }),
+      redraw: () => this.#drawSoon(),
+    });
+    this.#replication = new ReplicationPage({
+      close: () => editor.post({ kind: 'close-replication' }),
+      stop: () => editor.post({ kind: 'stop-replication' }),
+      failOver: () => editor.post({ kind: 'fail-over' }),
+      compare: () => editor.post({ kind: 'compare-intervals' }),
       redraw: () => this.#drawSoon(),
     });
     this.#picture = new PictureView({
@@ -106,6 +115,10 @@ export class Page {
         this.#snapshots.show(message);
         this.#choosePart();
         return this.#drawSoon();
+      case 'replication':
+        this.#replication.show(message);
+        this.#choosePart();
+        return this.#drawSoon();
       case 'render':
         return void this.#render(message);
     }
@@ -116,10 +129,10 @@ export class Page {
     this.#timeline.append(events);
   }
 
-  /** Snapshots stand before the comparison, the comparison before the migration, and that before what to do first. */
+  /** A replication stands before snapshots, they before the comparison, the comparison before the migration, and that before what to do first. */
   #choosePart(): void {
     const hadFocus = document.activeElement !== document.body;
-    const parts = [this.#snapshots, this.#comparison];
+    const parts = [this.#replication, this.#snapshots, this.#comparison];
     const open = parts.find((part) => part.isOpen);
     for (const part of parts) if (part === open) this.#content.after(part.element);
       else part.element.remove();
@@ -146,6 +159,7 @@ export class Page {
   }
 
   #draw(): void {
+    if (this.#replication.isOpen) return this.#replication.draw();
     if (this.#snapshots.isOpen) return this.#snapshots.draw();
     if (this.#comparison.isOpen) return this.#comparison.draw(this.#state.scale);
     if (this.#content.hidden) return;
@@ -195,6 +209,7 @@ export class Page {
 
   #press(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLSelectElement) return;
+    if (this.#replication.isOpen) return event.key === 'Escape' ? this.#editor.post({ kind: 'close-replication' }) : undefined;
     if (this.#snapshots.isOpen) return event.key === 'Escape' ? this.#editor.post({ kind: 'close-snapshots' }) : undefined;
     if (this.#comparison.isOpen && this.#comparison.press(event.key)) return event.preventDefault();
     if (this.#content.hidden) return;

@@ -14,6 +14,7 @@ import { drainHost } from './commands/host-drain.ts';
 import { registerInspection } from './commands/inspection.ts';
 import { editLink } from './commands/link-edit.ts';
 import { NETWORK_COMMANDS } from './commands/network-commands.ts';
+import { REPLICATION_COMMANDS } from './commands/replication-commands.ts';
 import { type CommandTable, registerCommands } from './commands/registry.ts';
 import { SNAPSHOT_COMMANDS } from './commands/snapshot-commands.ts';
 import { compareSnapshots, registerComparisons } from './commands/snapshot-compare.ts';
@@ -43,6 +44,7 @@ const COMMANDS: CommandTable = {
   ...CLIENT_COMMANDS,
   ...CONNECTION_COMMANDS,
   ...NETWORK_COMMANDS,
+  ...REPLICATION_COMMANDS,
   ...SNAPSHOT_COMMANDS,
   ...CONTAINER_COMMANDS,
   ...DISK_COMMANDS,

@@ -1,3 +1,5 @@
+import type { IntervalComparison } from '../viewmodel/replication/interval-trials.ts';
+import type { ReplicationRunEvent } from '../viewmodel/replication/replication-run.ts';
 import type { FirstStep } from '../viewmodel/timeline/first-step.ts';
 import type { HistoryEntry } from '../viewmodel/timeline/history.ts';
 import type { SnapshotEvent } from '../viewmodel/timeline/snapshot/snapshot-run.ts';
@@ -44,6 +46,15 @@ export type TimelineMessage =
       readonly shown: { readonly vm: string; readonly events: readonly SnapshotEvent[] } | null;
     }
   | {
+      /** The replication of a VM, and the intervals that were tried with it; null goes back to the migration that is shown. */
+      readonly kind: 'replication';
+      readonly shown: {
+        readonly vm: string;
+        readonly events: readonly ReplicationRunEvent[];
+        readonly comparison: IntervalComparison | null;
+      } | null;
+    }
+  | {
       /** Asks for a picture in pixels. `scale` is how many of them a pixel of the SVG becomes on each side. */
       readonly kind: 'render';
       readonly id: number;
@@ -67,6 +78,11 @@ export type TimelineRequest =
   | { readonly kind: 'close-comparison' }
   | { readonly kind: 'close-snapshots' }
   | { readonly kind: 'cancel-snapshot' }
+  | { readonly kind: 'close-replication' }
+  /** What to do with the replication that is shown. */
+  | { readonly kind: 'stop-replication' }
+  | { readonly kind: 'fail-over' }
+  | { readonly kind: 'compare-intervals' }
   | {
       /** The picture that was asked for, as base64; null where the page could not draw it. */
       readonly kind: 'rendered';

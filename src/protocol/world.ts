@@ -5,6 +5,8 @@
  * without being asked. What a request changed is told before it is answered, so whoever awaits an answer sees its effect.
  */
 import type { Command, DiskAnswer, DiskQuestion, Inventory, Nanoseconds, Outcome, StateDifference, WallProbe, WorldEvent } from '../simulator/index.ts';
+import type { IntervalTrial } from '../viewmodel/replication/interval-trials.ts';
+import type { ReplicateCommand } from './replication.ts';
 import type { MigrateCommand, MigrationTrial } from './comparison.ts';
 
 /** Where a world came from: shown to the user, and how a lab knows its own world again. */
@@ -48,6 +50,8 @@ export type WorldRequest =
    * copy stays as it was, so that the next trial begins from the same state.
    */
   | { readonly kind: 'try'; readonly copy: number; readonly command: MigrateCommand; readonly limit: Nanoseconds }
+  /** Replicates a VM on a copy, from the state that was copied: its first copy, and so long after it. */
+  | { readonly kind: 'try-replication'; readonly copy: number; readonly command: ReplicateCommand; readonly duration: Nanoseconds }
   /** Forgets a copy; a trial that is under way on it ends with a failure. */
   | { readonly kind: 'drop'; readonly copy: number }
   /** A snapshot as the bytes of a file. */
@@ -80,6 +84,7 @@ export type WorldAnswer =
   | { readonly kind: 'outcome'; readonly outcome: Outcome; readonly saved: boolean }
   | { readonly kind: 'copied'; readonly copy: number }
   | { readonly kind: 'tried'; readonly trial: MigrationTrial }
+  | { readonly kind: 'tried-replication'; readonly trial: IntervalTrial }
   | { readonly kind: 'exported'; readonly file: Uint8Array }
   | { readonly kind: 'compared'; readonly difference: StateDifference }
   | { readonly kind: 'looked'; readonly found: DiskAnswer }

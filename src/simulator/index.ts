@@ -15,6 +15,7 @@ export type {
   Inventory,
   LinkInventory,
   MigrationInventory,
+  ReplicationInventory,
   SnapshotInventory,
   VmInventory,
   VmState,
@@ -101,6 +102,8 @@ export type { NetworkEvent } from './network/network-events.ts';
 export type { JournalEntry } from './network/peer/peer.ts';
 export { forecast, gapBetween } from './network/standing.ts';
 export type { ResetCause } from './network/tcp/segment.ts';
+export type { ServiceSample } from './network/service.ts';
+export type { ReplicationFigures } from './replication/figures.ts';
 export { LinkModel, type LinkSettings } from './network/link-model.ts';
 export type { ImageDifference, RegisterDifference, StateDifference } from './snapshot/compare-states.ts';
 export type { BackgroundCounters } from './snapshot/background-report.ts';

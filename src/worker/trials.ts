@@ -1,7 +1,10 @@
 import type { MigrateCommand, MigrationTrial } from '../protocol/comparison.ts';
 import { DataCenter, type Nanoseconds, type SavedWorld, type WorldEvent } from '../simulator/index.ts';
+import type { ReplicateCommand } from '../protocol/replication.ts';
+import type { IntervalTrial } from '../viewmodel/replication/interval-trials.ts';
 import type { RealClock } from './clock.ts';
 import { Pacer } from './pacer.ts';
+import { tryReplication } from './replication-trial.ts';
 
 /** Simulated time between two looks at whether the migration has ended. */
 const STEP: Nanoseconds = 100_000_000;
@@ -48,6 +51,18 @@ export class Trials {
     const hasEnded = events.some(isEnding);
     if (!hasEnded) note(breakOff(world, command.vm));
     return trialOf(world, command.vm, events, hasEnded);
+  }
+
+  /** The same for a replication, which is given so long after its first copy. */
+  async replicate(copy: number, command: ReplicateCommand, duration: Nanoseconds): Promise<IntervalTrial> {
+    const saved = this.#copies.get(copy);
+    if (!saved) throw new Error('That copy of the data center was dropped.');
+    return tryReplication(saved, command, duration, async () => {
+      await new Promise<void>((resolve) => {
+        this.#clock.after(0, resolve);
+      });
+      return this.#copies.has(copy);
+    });
   }
 
   /** Lets time pass on the copy, in turns, until `isOver` or the limit. */

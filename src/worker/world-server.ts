@@ -110,6 +110,8 @@ export class WorldServer {
         return { kind: 'copied', copy: this.#trials.add(this.#live.kept().world) };
       case 'try':
         return { kind: 'tried', trial: await this.#trials.run(request.copy, request.command, request.limit) };
+      case 'try-replication':
+        return { kind: 'tried-replication', trial: await this.#trials.replicate(request.copy, request.command, request.duration) };
       case 'drop':
         this.#trials.drop(request.copy);
         return DONE;

@@ -102,3 +102,26 @@ describe("trials on copies of the worker's world", () => {
     });
   });
 });
+
+describe('replications that are tried on copies', () => {
+  async function replication(world: ObservedWorld, copy: number, everyMilliseconds: number) {
+    const command = { kind: 'vm.replicate', vm: 'web', to: 'beta', everyMilliseconds } as const;
+    const answer = await world.connection.ask({ kind: 'try-replication', copy, command, duration: 2 * SECOND });
+    if (answer.kind !== 'tried-replication') throw new Error(answer.kind === 'failure' ? answer.message : answer.kind);
+    return answer.trial;
+  }
+
+  test('cost the guest less and the clients more the rarer the checkpoints are, and leave the world alone', async () => {
+    await withWorld(async (world) => {
+      const before = world.view;
+      const copy = await copyOf(world);
+      const often = await replication(world, copy, 20);
+      const rarely = await replication(world, copy, 200);
+      expect(often.figures.pauseTime).toBeGreaterThan(rarely.figures.pauseTime);
+      expect(often.medianLatency ?? 0).toBeLessThan(rarely.medianLatency ?? 0);
+      expect(rarely.figures.protectedTime).toBeGreaterThanOrEqual(2 * SECOND);
+      expect(world.view).toEqual(before);
+      await expect(replication(world, copy, 1)).rejects.toThrow('from 5 to 60000');
+    });
+  });
+});

@@ -4,6 +4,8 @@ import type { WorldEvent } from '../../simulator/index.ts';
 import { type FirstStep, firstStep } from '../../viewmodel/timeline/first-step.ts';
 import type { Run } from '../../viewmodel/timeline/comparison.ts';
 import type { SvgPicture } from '../../viewmodel/timeline/export/svg.ts';
+import type { IntervalComparison } from '../../viewmodel/replication/interval-trials.ts';
+import { isReplicationRunEvent } from '../../viewmodel/replication/replication-run.ts';
 import { isSnapshotEvent } from '../../viewmodel/timeline/snapshot/snapshot-run.ts';
 import { MigrationHistory } from '../../viewmodel/timeline/history.ts';
 import { isMigrationEvent, type TimelineEvent } from '../../viewmodel/timeline/timed-event.ts';
@@ -25,6 +27,18 @@ const FIRST_STEP_COMMANDS: Readonly<Record<FirstStep, string>> = {
   migrate: 'virtlab.vm.migrate',
 };
 
+/** A VM whose replication is shown, and the intervals that were tried with it. */
+export interface ShownReplication {
+  readonly vm: string;
+  readonly comparison: IntervalComparison | null;
+}
+
+const REPLICATION_REQUESTS = {
+  'stop-replication': 'virtlab.vm.stopReplication',
+  'fail-over': 'virtlab.vm.failOver',
+  'compare-intervals': 'virtlab.vm.compareIntervals',
+} as const;
+
 /** The timeline in the panel: keeps the latest migrations and shows one of them, live. */
 export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposable {
   readonly history = new MigrationHistory();
@@ -40,6 +54,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   #comparison: ShownComparison | null = null;
   /** The VM whose snapshots are shown. */
   #snapshotsOf: string | null = null;
+  #replication: ShownReplication | null = null;
   #page: vscode.WebviewView | undefined;
   /** The page listens; one that is hidden is gone and says so when it is back. */
   #listens = false;
@@ -64,7 +79,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
 
   /** Chooses which migration is shown. */
   choose(migration: string): void {
-    if (migration === this.#shown && !this.#comparison && this.#snapshotsOf === null) return;
+    if (migration === this.#shown && !this.#comparison && this.#snapshotsOf === null && this.#replication === null) return;
     this.#comparison = null;
     this.#show(migration);
   }
@@ -93,6 +108,14 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   showSnapshots(vm: string | null): void {
     this.#snapshotsOf = vm;
     this.#tellSnapshots();
+  }
+
+  /** Shows the replication of a VM, until a migration is chosen or begins. Null goes back to it. */
+  showReplication(shown: ShownReplication | null): void {
+    this.#replication = shown;
+    if (shown !== null) this.#snapshotsOf = null;
+    this.#tellSnapshots();
+    this.#tellReplication();
   }
 
   /** Brings the view to the front, where it keeps the focus where it is if asked to. */
@@ -139,6 +162,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
     this.#isChosen = false;
     this.#comparison = null;
     this.#snapshotsOf = null;
+    this.#replication = null;
     this.#firstStep = firstStep(this.#world.inventory);
     this.#tellAll();
   }
@@ -146,6 +170,8 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   #receive(events: readonly WorldEvent[]): void {
     const { thinnings } = this.history;
     this.#receiveSnapshots(events);
+    const replicated = this.#replication;
+    if (replicated && events.some((event) => isReplicationRunEvent(event, replicated.vm))) this.#tellReplication();
     const fresh = this.history.add(events);
     if (fresh.length === 0) return;
     const started = fresh.findLast((event) => event.kind === 'migration.started');
@@ -183,6 +209,13 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
       case 'compare':
         void vscode.commands.executeCommand('virtlab.timeline.compare');
         return;
+      case 'close-replication':
+        return this.showReplication(null);
+      case 'stop-replication':
+      case 'fail-over':
+      case 'compare-intervals':
+        void vscode.commands.executeCommand(REPLICATION_REQUESTS[request.kind], { vm: this.#replication?.vm });
+        return;
       case 'close-snapshots':
         return this.showSnapshots(null);
       case 'cancel-snapshot':
@@ -198,6 +231,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   #show(migration: string): void {
     this.#shown = migration;
     this.#snapshotsOf = null;
+    this.#replication = null;
     this.#isChosen = true;
     this.#tellAll();
   }
@@ -209,6 +243,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   #tellAll(): void {
     this.#tellList();
     this.#tellSnapshots();
+    this.#tellReplication();
     void this.#post({ kind: 'comparison', comparison: this.#comparison && headOf(this.#comparison) });
     this.#feedAnew();
   }
@@ -230,6 +265,12 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
     const vm = this.#snapshotsOf;
     const events = vm === null ? [] : this.#world.trace.filter((event) => isSnapshotEvent(event, vm));
     void this.#post({ kind: 'snapshots', shown: vm === null ? null : { vm, events } });
+  }
+
+  #tellReplication(): void {
+    const shown = this.#replication;
+    const events = shown === null ? [] : this.#world.trace.filter((event) => isReplicationRunEvent(event, shown.vm));
+    void this.#post({ kind: 'replication', shown: shown && { ...shown, events } });
   }
 
   #eventsOf(id: string): readonly TimelineEvent[] {

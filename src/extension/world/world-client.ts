@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { ReplicateCommand } from '../../protocol/replication.ts';
+import type { IntervalTrial } from '../../viewmodel/replication/interval-trials.ts';
 import type { MigrateCommand, MigrationTrial } from '../../protocol/comparison.ts';
 import type { Saved, WorldAnswer, WorldNotice, WorldOrigin, WorldRequest, WorldView } from '../../protocol/world.ts';
 import { type Command, type DiskAnswer, type DiskQuestion, type Inventory, keptTrace, type Nanoseconds, type Outcome, type StateDifference, type WallProbe, type WorldEvent } from '../../simulator/index.ts';
@@ -44,6 +46,8 @@ export type Acknowledgement = Outcome & { readonly saved: boolean };
 export interface WorldCopy {
   /** Rejects with one sentence where the migration is refused, or the copy is dropped meanwhile. */
   readonly try: (command: MigrateCommand, limit: Nanoseconds) => Promise<MigrationTrial>;
+  /** The same for a replication, which is given so long after its first copy. */
+  readonly replicate: (command: ReplicateCommand, duration: Nanoseconds) => Promise<IntervalTrial>;
   readonly drop: () => Promise<void>;
 }
 
@@ -148,6 +152,8 @@ export class WorldClient implements vscode.Disposable {
     const { copy } = expected(await this.#ask({ kind: 'copy' }), 'copied');
     return {
       try: async (command, limit) => expected(await this.#ask({ kind: 'try', copy, command, limit }), 'tried').trial,
+      replicate: async (command, duration) =>
+        expected(await this.#ask({ kind: 'try-replication', copy, command, duration }), 'tried-replication').trial,
       drop: () => this.#do({ kind: 'drop', copy }),
     };
   }

@@ -7,6 +7,7 @@ export type RowTarget =
   | { readonly kind: 'process'; readonly container: string; readonly pid: number }
   | { readonly kind: 'snapshot'; readonly vm: string; readonly snapshot: string }
   | { readonly kind: 'connection'; readonly vm: string; readonly peer: string }
+  | { readonly kind: 'replica'; readonly vm: string }
   | { readonly kind: 'disk'; readonly vm: string }
   /** An image of a VM's disk, by its name. */
   | { readonly kind: 'image'; readonly vm: string; readonly image: string }

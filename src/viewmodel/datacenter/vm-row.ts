@@ -5,6 +5,7 @@ import { networkFacts } from '../network/network-facts.ts';
 import { damagesOf } from './damage-text.ts';
 import { diskRows } from '../disk/disk-rows.ts';
 import { activityText, guestFacts, guestText, healthText } from './guest-text.ts';
+import { replicaRows } from '../replication/replica-row.ts';
 import { savingText } from '../snapshot/snapshot-text.ts';
 import { escapeMarkdown, factTable } from './markdown.ts';
 import type { Row, RowColour } from './row.ts';
@@ -23,7 +24,7 @@ export function vmRow(vm: VmInventory): Row {
     ...lookOf(vm),
     context: contextOf(vm),
     spoken: `${vm.name}, virtual machine on ${vm.host}, ${migration ? `migrating ${description}` : description}`,
-    children: [...snapshotRows(vm), ...diskRows(vm), ...connectionRows(vm)],
+    children: [...replicaRows(vm), ...snapshotRows(vm), ...diskRows(vm), ...connectionRows(vm)],
   };
 }
 
@@ -33,6 +34,8 @@ function contextOf(vm: VmInventory): string {
   const committed = vm.network !== undefined && vm.network.outputCommit !== null;
   const breakable = vm.state !== 'stopped' && damagesOf(vm.guest).length > 0;
   const standing = `vm.${vm.state}${vm.clients ? '.served' : ''}${committed ? '.committed' : ''}${breakable ? '.breakable' : ''}`;
+  if (vm.replication) return `${standing}.replicated`;
+  if (vm.failingOver) return `${standing}.taking-over`;
   if (!migration) return vm.snapshotWork?.progress ? `${standing}.saving` : standing;
   if (migration.phase === 'post-copy') return `${standing}.arriving${migration.awaitsRecovery ? '.broken' : ''}`;
   return `${standing}.migrating${migration.parameters.strategy === 'hybrid' ? '.hybrid' : ''}`;
@@ -75,6 +78,7 @@ export function migrationText(migration: MigrationInventory): string {
 /** "running · 1 GiB · 6 000 writes/s". */
 export function restingText(vm: VmInventory): string {
   if (vm.lost !== null) return `lost: ${vm.lost}`;
+  if (vm.failingOver) return 'its replica is about to run';
   const health = healthText(vm);
   if (health !== null && vm.guestReport?.state === 'crashed') return health;
   const twins = vm.network?.twins ?? [];

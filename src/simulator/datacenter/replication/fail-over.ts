@@ -21,7 +21,7 @@ export interface FailingOver {
  * manager needs fencing for. The replica is put in its place at once, as it was at its last whole checkpoint, and runs as
  * soon as its host has missed the checkpoints that do not come any more (Cully et al., "Remus", 2008, section 3.1).
  */
-export function failOver(world: World, vm: VirtualMachine, reason: string): void {
+export function failOver(world: World, vm: VirtualMachine, reason: string | null): void {
   const { replication } = vm;
   if (replication === null) throw new Error(`VM "${vm.name}" has no replica.`);
   const { from, to, checkpoint, primary, replica, output, interval } = replication;

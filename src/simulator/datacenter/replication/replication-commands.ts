@@ -32,7 +32,7 @@ export function applyReplicationCommand(world: World, command: ReplicationComman
         replication.checkpoint > 0,
         () => `The replica of VM "${vm.name}" on ${replication.to} has no whole checkpoint yet: wait for the first.`,
       );
-      failOver(world, vm, 'It was asked for.');
+      failOver(world, vm, null);
     }
   }
 }

@@ -26,7 +26,8 @@ export type ReplicationEvent =
       readonly vm: string;
       readonly from: string;
       readonly to: string;
-      readonly reason: string;
+      /** Why; null where going over was asked for, which powers it off. */
+      readonly reason: string | null;
       /** Where the VM goes on. */
       readonly checkpoint: number;
       /** Running time of the guest that is undone. */

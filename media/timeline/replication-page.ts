@@ -1,0 +1,124 @@
+import { INTERVAL_COLUMNS, type IntervalComparison, intervalRows, intervalsInWords, trialInWords } from '../../src/viewmodel/replication/interval-trials.ts';
+import { pauseShare } from '../../src/viewmodel/replication/replication-figures.ts';
+import { latestReplication, type ReplicationRun } from '../../src/viewmodel/replication/replication-run.ts';
+import { CHECKPOINT_COLUMNS, checkpointRows, replicationInWords } from '../../src/viewmodel/replication/replication-words.ts';
+import type { TimelineMessage } from '../../src/protocol/timeline.ts';
+import { html, reconcile, set, setText, svg } from './dom.ts';
+import { ReplicationPicture } from './replication-picture.ts';
+import { button } from './toolbar.ts';
+
+/** So many of the latest checkpoints stand in the table. */
+const SHOWN = 20;
+const chart = { barHeight: 16, gap: 6, left: 64, width: 360, right: 150 } as const;
+
+/** What the page of a replication asks of the page that it is part of. */
+export interface ReplicationActions {
+  readonly close: () => void;
+  readonly stop: () => void;
+  readonly failOver: () => void;
+  readonly compare: () => void;
+  readonly redraw: () => void;
+}
+
+/** The replication of a VM: its checkpoints over time, and what several intervals would cost. */
+export class ReplicationPage {
+  readonly element = html('main', { class: 'content' });
+  readonly #title = html('h1', { class: 'comparison-title' });
+  readonly #words = html('p', { class: 'advice', role: 'status' });
+  readonly #box = html('section', { class: 'picture-view', 'aria-label': 'Replication over time' });
+  readonly #picture = new ReplicationPicture();
+  readonly #checkpoints = html('tbody');
+  readonly #checkpointTable: HTMLTableElement;
+  readonly #intervalWords = html('p', { class: 'replication-words' });
+  readonly #intervals = html('tbody');
+  readonly #intervalTable: HTMLTableElement;
+  readonly #curve = svg('svg', { class: 'replication-curve', role: 'list', 'aria-label': 'How much of its time the guest stands still, by interval' });
+  readonly #live: readonly HTMLButtonElement[];
+  #vm: string | null = null;
+  #run: ReplicationRun | null = null;
+  #comparison: IntervalComparison | null = null;
+
+  constructor(actions: ReplicationActions) {
+    this.#live = [
+      button('Fail over', 'Power the VM off where it is and go over to its replica', actions.failOver),
+      button('Stop', 'Let the VM run on without a replica', actions.stop),
+    ];
+    const compare = button('Intervals', 'Try several intervals on copies of the data center', actions.compare);
+    const buttons = html('span', { class: 'buttons', role: 'group', 'aria-label': 'Replication' },
+      ...this.#live, compare, button('Close', 'Back to the migrations (Escape)', actions.close));
+    this.#checkpointTable = table('Latest checkpoints', CHECKPOINT_COLUMNS, this.#checkpoints);
+    this.#intervalTable = table('Intervals', INTERVAL_COLUMNS, this.#intervals);
+    const tables = html('section', { class: 'tables', 'aria-label': 'Figures of the replication', tabindex: 0 },
+      this.#intervalWords, this.#curve, this.#intervalTable, this.#checkpointTable);
+    this.#box.append(this.#picture.element);
+    this.element.append(html('header', { class: 'bar' }, this.#title, buttons), this.#words, html('div', { class: 'body snapshots' }, this.#box, tables));
+    new ResizeObserver(() => actions.redraw()).observe(this.#box);
+  }
+
+  get isOpen(): boolean {
+    return this.#vm !== null;
+  }
+
+  show({ shown }: Extract<TimelineMessage, { kind: 'replication' }>): void {
+    this.#vm = shown?.vm ?? null;
+    this.#run = shown === null ? null : latestReplication(shown.events);
+    this.#comparison = shown?.comparison ?? null;
+    setText(this.#title, `Replication of ${this.#vm ?? ''}`);
+  }
+
+  draw(): void {
+    const run = this.#run;
+    const words = run === null ? `${this.#vm ?? ''} is not replicated.` : replicationInWords(run);
+    setText(this.#words, words);
+    set(this.#words, { title: words });
+    for (const live of this.#live) live.hidden = run === null || run.stopped !== null || run.lost !== null;
+    this.#box.hidden = run === null;
+    this.#picture.draw(run, this.#box.clientWidth);
+    fillRows(this.#checkpoints, run === null ? [] : checkpointRows(run, SHOWN));
+    this.#checkpointTable.hidden = run === null || run.checkpoints.length === 0;
+    this.#drawIntervals(this.#comparison);
+  }
+
+  #drawIntervals(comparison: IntervalComparison | null): void {
+    for (const part of [this.#intervalWords, this.#intervalTable, this.#curve]) part.toggleAttribute('hidden', comparison === null);
+    if (comparison === null) return;
+    setText(this.#intervalWords, intervalsInWords(comparison));
+    fillRows(this.#intervals, intervalRows(comparison));
+    const { trials } = comparison;
+    const height = trials.length * (chart.barHeight + chart.gap);
+    const width = chart.left + chart.width + chart.right;
+    set(this.#curve, { viewBox: `0 0 ${width} ${height}`, width: '100%', height });
+    const most = Math.max(1e-9, ...trials.map(({ figures }) => pauseShare(figures) ?? 0));
+    const keyed = trials.map((trial, index) => ({ trial, y: index * (chart.barHeight + chart.gap) }));
+    reconcile(this.#curve, keyed, ({ trial }) => String(trial.everyMilliseconds), createBar, (bar, { trial, y }) => {
+      const share = pauseShare(trial.figures) ?? 0;
+      const length = Math.max(1, (share / most) * chart.width);
+      const [title, rect, name, figure] = bar.children;
+      set(bar, { 'aria-label': trialInWords(trial) });
+      if (title) setText(title, trialInWords(trial));
+      if (rect) set(rect, { x: chart.left, y, width: length, height: chart.barHeight });
+      if (name) set(name, { x: chart.left - 6, y: y + 12, 'text-anchor': 'end' });
+      if (name) setText(name, `${trial.everyMilliseconds} ms`);
+      if (figure) set(figure, { x: chart.left + length + 6, y: y + 12 });
+      if (figure) setText(figure, `${(100 * share).toFixed(2)} % of its time`);
+    });
+  }
+}
+
+function createBar(): SVGGElement {
+  return svg('g', { role: 'listitem', tabindex: 0 }, svg('title'), svg('rect', { class: 'replication-bar' }), svg('text'), svg('text', { class: 'replication-most' }));
+}
+
+function table(caption: string, columns: readonly string[], body: HTMLTableSectionElement): HTMLTableElement {
+  const titles = columns.map((title) => html('th', { scope: 'col' }, title));
+  return html('table', { class: 'replication-figures' }, html('caption', {}, caption), html('thead', {}, html('tr', {}, ...titles)), body);
+}
+
+function fillRows(body: HTMLTableSectionElement, rows: readonly (readonly string[])[]): void {
+  reconcile(body, rows, ([name]) => name ?? '', (cells) => html('tr', {}, ...cells.map((_, index) => (index === 0 ? html('th', { scope: 'row' }) : html('td')))), (element, cells) => {
+    cells.forEach((text, index) => {
+      const cell = element.children[index];
+      if (cell) setText(cell, text);
+    });
+  });
+}

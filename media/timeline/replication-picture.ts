@@ -1,0 +1,83 @@
+import { plotsOf, type ReplicationPlot } from '../../src/viewmodel/replication/replication-plots.ts';
+import type { ReplicationRun } from '../../src/viewmodel/replication/replication-run.ts';
+import { preciseTime } from '../../src/viewmodel/timeline/units.ts';
+import { reconcile, set, setText, svg } from './dom.ts';
+
+const left = 118;
+const edge = 10;
+const plotHeight = 36;
+const gap = 8;
+const axisHeight = 18;
+
+/** A replication over time: a plot for the pauses, one for what is written between them, one for what clients wait. */
+export class ReplicationPicture {
+  readonly element = svg('svg', { class: 'picture', role: 'list', 'aria-label': 'Replication over time' });
+  readonly #spans = svg('g', { 'aria-hidden': 'true' });
+  readonly #plots = svg('g', { role: 'presentation' });
+  readonly #axis = svg('g', { class: 'time-axis', 'aria-hidden': 'true' });
+
+  constructor() {
+    this.element.append(hatching(), this.#spans, this.#plots, this.#axis);
+  }
+
+  draw(run: ReplicationRun | null, boxWidth: number): void {
+    const width = Math.max(260, boxWidth);
+    const bins = Math.max(1, Math.floor((width - left - edge) / 4));
+    const plots = run === null ? [] : plotsOf(run, bins);
+    const bottom = plots.length * (plotHeight + gap);
+    set(this.element, { width, height: bottom + axisHeight, viewBox: `0 0 ${width} ${bottom + axisHeight}` });
+    const end = Math.max(1, run?.end ?? 1);
+    const x = (time: number): number => Math.round((left + (time / end) * (width - left - edge)) * 10) / 10;
+    this.#drawSpans(run, x, bottom);
+    const keyed = plots.map((plot, index) => ({ plot, top: index * (plotHeight + gap) }));
+    reconcile(this.#plots, keyed, ({ plot }) => plot.title, createPlot, (element, { plot, top }) => updatePlot(element, plot, top, x));
+    reconcile(this.#axis, [0, 0.25, 0.5, 0.75, 1], String, () => svg('text'), (text, share) => {
+      setText(text, preciseTime(share * end));
+      set(text, { x: x(share * end), y: bottom + axisHeight - 5, 'text-anchor': share === 0 ? 'start' : share === 1 ? 'end' : 'middle' });
+    });
+  }
+
+  /** What is undone, and the outage behind it. */
+  #drawSpans(run: ReplicationRun | null, x: (time: number) => number, bottom: number): void {
+    const { lost = null, failedOver = null, end = 0 } = run ?? {};
+    const spans = lost === null ? [] : [
+      { look: 'replication-undone', from: Math.max(0, lost.time - lost.lostTime), to: lost.time },
+      { look: 'replication-outage', from: lost.time, to: failedOver?.time ?? end },
+    ];
+    reconcile(this.#spans, spans, ({ look }) => look, ({ look }) => svg('rect', { class: look }), (rect, { from, to }) => {
+      set(rect, { x: x(from), y: 0, width: Math.max(2, x(to) - x(from)), height: bottom });
+    });
+  }
+}
+
+/** A hatching of its own: those of a part of the page that is hidden are not drawn. */
+function hatching(): SVGDefsElement {
+  return svg('defs', {},
+    svg('pattern', { id: 'hatch-replication', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
+      svg('rect', { width: 6, height: 6, class: 'hatch-ground' }), svg('rect', { width: 3, height: 6, class: 'hatch-paused' })));
+}
+
+function createPlot(): SVGGElement {
+  return svg('g', { class: 'replication-plot', role: 'listitem', tabindex: 0 },
+    svg('title'), svg('line', { class: 'replication-ground' }), svg('path', { class: 'replication-bars' }), svg('path', { class: 'replication-line' }),
+    svg('text', { class: 'replication-title' }), svg('text', { class: 'replication-most' }));
+}
+
+function updatePlot(element: Element, plot: ReplicationPlot, top: number, x: (time: number) => number): void {
+  const [title, ground, bars, line, name, most] = element.children;
+  const bottom = top + plotHeight;
+  const y = (value: number): number => Math.round((bottom - (value / Math.max(1, plot.most)) * (plotHeight - 4)) * 10) / 10;
+  set(element, { 'aria-label': plot.words });
+  if (title) setText(title, plot.words);
+  if (ground) set(ground, { x1: left, x2: x(plot.end), y1: bottom, y2: bottom });
+  if (bars) set(bars, { d: plot.bars.map(({ time, value }) => `M${x(time)},${bottom}V${y(value)}`).join('') });
+  if (line) set(line, { d: plot.line.map(({ time, value }, index) => `${index === 0 ? 'M' : 'L'}${x(time)},${y(value)}`).join('') });
+  if (name) {
+    setText(name, plot.title);
+    set(name, { x: 0, y: top + 13 });
+  }
+  if (most) {
+    setText(most, plot.mostText);
+    set(most, { x: 0, y: top + 29 });
+  }
+}

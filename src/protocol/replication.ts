@@ -1,0 +1,3 @@
+import type { Command } from '../simulator/index.ts';
+
+export type ReplicateCommand = Extract<Command, { kind: 'vm.replicate' }>;

@@ -1,0 +1,46 @@
+import type { Nanoseconds } from '../../simulator/index.ts';
+import { formatCount } from '../quantities.ts';
+import { preciseTime } from '../timeline/units.ts';
+import type { ReplicationRun } from './replication-run.ts';
+
+export interface PlotPoint {
+  readonly time: Nanoseconds;
+  readonly value: number;
+}
+
+/** Something of a replication over time: bars, and a line where there is one. */
+export interface ReplicationPlot {
+  readonly title: string;
+  readonly words: string;
+  readonly bars: readonly PlotPoint[];
+  readonly line: readonly PlotPoint[];
+  readonly most: number;
+  readonly mostText: string;
+  readonly end: Nanoseconds;
+}
+
+/** The plots of a replication, none with more bars than these; the first checkpoint, which has all of memory behind it, is left out. */
+export function plotsOf({ checkpoints, services, end }: ReplicationRun, bars: number): readonly ReplicationPlot[] {
+  const shown = checkpoints.slice(1);
+  const plot = (title: string, words: string, found: readonly PlotPoint[], line: readonly PlotPoint[], text: (value: number) => string): ReplicationPlot => {
+    const most = Math.max(0, ...found.map(({ value }) => value), ...line.map(({ value }) => value));
+    return { title, words: `${title}: ${words}, at most ${text(most)}.`, bars: binned(found, end, bars), line, most, mostText: `up to ${text(most)}`, end };
+  };
+  const latencies = services.flatMap(({ time, p99Latency }) => (p99Latency === null ? [] : [{ time, value: p99Latency }]));
+  return [
+    plot('Pauses', 'how long the guest stood still for each checkpoint', shown.map(({ time, pause }) => ({ time, value: pause })), [], preciseTime),
+    plot('Dirty pages', 'what each checkpoint had to bring', shown.map(({ time, dirtyPages }) => ({ time, value: dirtyPages })), [], formatCount),
+    plot('Confirmed after', 'from the pause until the replica had it all', shown.map(({ time, latency }) => ({ time, value: latency })), [], preciseTime),
+    ...(latencies.length === 0 ? [] : [plot('Clients, p99', 'how long 99 of 100 answers took at most', [], latencies, preciseTime)]),
+  ];
+}
+
+/** The highest of each stretch of time, of which there are so many. */
+function binned(points: readonly PlotPoint[], end: Nanoseconds, bins: number): readonly PlotPoint[] {
+  const highest = new Map<number, PlotPoint>();
+  for (const point of points) {
+    const bin = Math.floor((point.time / Math.max(1, end)) * bins);
+    if (point.value > (highest.get(bin)?.value ?? -1)) highest.set(bin, point);
+  }
+  return [...highest.values()];
+}
