@@ -144,6 +144,15 @@ describe('limits stop the offender and nobody else', () => {
     expect(sh(host, 'neighbour', 'echo fine')).toBe('fine\n');
   });
 
+  test('without pids.max a fork bomb takes the processes of all', () => {
+    const host = newHost();
+    running(host, 'bomb', WALL_PRESETS.usual);
+    running(host, 'neighbour', WALL_PRESETS.full);
+    sh(host, 'neighbour', 'true');
+    sh(host, 'bomb', 'forkbomb', 1);
+    expect(sh(host, 'neighbour', 'ls')).toBe('sh: cannot fork: Resource temporarily unavailable\n');
+  });
+
   test('cpu.max and cpu.weight divide the vCPUs', () => {
     const host = newHost();
     const limited = (cpus: number | null, cpuWeight: number): Walls => ({ ...WALL_PRESETS.full, limits: { cpus, cpuWeight, memoryBytes: null, processes: null } });

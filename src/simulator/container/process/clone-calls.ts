@@ -9,6 +9,9 @@ import { enterTime } from '../namespaces/namespace-calls.ts';
 import { pidIn, type Task } from './task.ts';
 import type { Signal } from './signal.ts';
 
+/** The most processes of the whole machine (kernel.threads-max): a fork bomb that no pids.max holds takes them all. */
+const MOST_PROCESSES = 4096;
+
 /** The flags of clone(2): kinds of namespaces for CLONE_NEW…, and what is shared with the parent. */
 export type CloneFlag = NamespaceKind | 'fs' | 'files' | 'parent';
 
@@ -25,6 +28,7 @@ function clone(kernel: Kernel, task: Task, flags: readonly CloneFlag[] = [], exi
 function cloneTask(kernel: Kernel, task: Task, flags: ReadonlySet<CloneFlag>, exitSignal: Signal | null): Task {
   const shared: readonly string[] = ['fs', 'files', 'parent'];
   const kinds = new Set([...flags].filter((flag): flag is NamespaceKind => !shared.includes(flag)));
+  demand(kernel.pidNamespace.tasks.size < MOST_PROCESSES, 'EAGAIN');
   chargeProcess(task.cgroup);
   try {
     const fileSystem = flags.has('fs') ? task.fileSystem : { ...task.fileSystem };

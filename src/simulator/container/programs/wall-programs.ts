@@ -147,7 +147,7 @@ function stress(process: ProcessView): Step {
 /** Forks until nobody lets it any more. */
 function forkBomb(process: ProcessView): Step {
   for (let made = 0; made < 64; made++) {
-    if (!process.call('clone').ok) return waitFor({ for: 'time', until: process.now + 10_000_000 });
+    if (!process.call('clone').ok) return waitFor({ for: 'time', until: process.now + 1_000_000_000 });
   }
   return waitFor({ for: 'time', until: process.now + 1_000_000 });
 }

@@ -1,0 +1,85 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Command } from '../../src/simulator/datacenter/commands.ts';
+import { DataCenter } from '../../src/simulator/datacenter/data-center.ts';
+import { seeds } from '../helpers/arbitraries.ts';
+
+const names = fc.constantFrom('one', 'two');
+const lines = fc.constantFrom(
+  'echo hello > /tmp/f; cat /tmp/f', 'sleep 0.3; echo late', 'sleep 1 &', 'stress --cpu 2 --timeout 0.5', 'stress --vm-bytes 200M --timeout 1', 'ps', 'top -n 2',
+  'mount -t tmpfs none /tmp', 'unshare -u hostname x', 'chroot / ls', 'nc -l 80 &', 'echo x | nc 10.88.0.3 80', 'ping -c 2 10.88.0.4', 'kill -9 1', 'exit', 'cat',
+);
+const commands: fc.Arbitrary<Command> = fc.oneof(
+  { arbitrary: fc.integer({ min: 0, max: 900_000_000 }).map((nanoseconds): Command => ({ kind: 'world.advance', nanoseconds })), weight: 4 },
+  {
+    arbitrary: fc.record({
+      kind: fc.constant('container.create' as const), container: names, host: fc.constant('alpha'), image: fc.constantFrom('base', 'web', 'worker'),
+      walls: fc.constantFrom('full', 'usual', 'chroot', 'jail', 'zone'),
+    }),
+    weight: 2,
+  },
+  { arbitrary: fc.record({ kind: fc.constantFrom('container.start', 'container.stop', 'container.delete'), container: names }).map((command): Command => command), weight: 3 },
+  { arbitrary: fc.record({ kind: fc.constant('container.type' as const), container: names, terminal: fc.constantFrom('a', 'b'), text: lines.map((line) => `${line}\n`) }), weight: 6 },
+  { arbitrary: fc.record({ kind: fc.constant('container.interrupt' as const), container: names, terminal: fc.constantFrom('a', 'b') }), weight: 1 },
+  { arbitrary: fc.record({ kind: fc.constantFrom('host.fail', 'host.repair'), host: fc.constant('alpha') }).map((command): Command => command), weight: 1 },
+);
+const histories = fc.array(commands, { minLength: 1, maxLength: 25, size: 'max' });
+
+function begun(seed: number): DataCenter {
+  const dataCenter = new DataCenter(seed);
+  dataCenter.apply({ kind: 'host.add', host: 'alpha', memoryBytes: 2 ** 32 });
+  for (const container of ['one', 'two']) {
+    dataCenter.apply({ kind: 'container.create', container, host: 'alpha' });
+    dataCenter.apply({ kind: 'container.start', container });
+  }
+  return dataCenter;
+}
+
+function written(dataCenter: DataCenter): string {
+  return JSON.stringify([dataCenter.trace, dataCenter.inventory()]);
+}
+
+function play(seed: number, history: readonly Command[]): string {
+  const dataCenter = begun(seed);
+  for (const command of history) dataCenter.apply(command);
+  return written(dataCenter);
+}
+
+describe('any history of containers', () => {
+  test('replayed gives the same trace, byte for byte', () => {
+    fc.assert(fc.property(seeds, histories, (seed, history) => {
+      expect(play(seed, history)).toBe(play(seed, history));
+    }), { numRuns: 15 });
+  });
+
+  test('gives the same trace however the time is cut into pieces', () => {
+    fc.assert(fc.property(seeds, histories, fc.double({ min: 0, max: 1, noNaN: true }), (seed, history, share) => {
+      const cut = history.flatMap((command): Command[] => {
+        if (command.kind !== 'world.advance') return [command];
+        const first = Math.floor(command.nanoseconds * share);
+        return [{ ...command, nanoseconds: first }, { ...command, nanoseconds: command.nanoseconds - first }];
+      });
+      expect(play(seed, cut)).toBe(play(seed, history));
+    }), { numRuns: 15 });
+  });
+
+  test('saved and restored at any moment goes on as if nothing had been', () => {
+    fc.assert(fc.property(seeds, histories, histories, (seed, before, after) => {
+      const dataCenter = begun(seed);
+      for (const command of before) dataCenter.apply(command);
+      const restored = DataCenter.restore(structuredClone(dataCenter.save()));
+      for (const command of after) expect(restored.apply(command)).toEqual(dataCenter.apply(command));
+      expect(written(restored)).toBe(written(dataCenter));
+    }), { numRuns: 15 });
+  });
+
+  test('a refused command changes nothing', () => {
+    fc.assert(fc.property(seeds, histories, (seed, history) => {
+      const dataCenter = begun(seed);
+      for (const command of history) {
+        const before = written(dataCenter);
+        if (!dataCenter.apply(command).ok) expect(written(dataCenter)).toBe(before);
+      }
+    }), { numRuns: 15 });
+  });
+});
