@@ -1,3 +1,4 @@
+import type { StorageSettings } from '../machine/shared-storage.ts';
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import type { DiskImage } from '../storage/disk-image.ts';
 import type { SnapshotNode } from '../snapshot/snapshot-tree.ts';
@@ -23,7 +24,7 @@ export function saveWorld(world: World): SavedWorld {
     migrationsStarted: world.migrationsStarted,
     hosts: [...world.hosts.values()].map((host) => saveHost(world, host)),
     links: [...world.links.values()].map(({ between, model }) => ({ between, ...model.settings, up: model.isUp })),
-    storage: world.storage.settings,
+    storage: storageWithoutUnfinishedFiles(world),
     diskImages: images.saved,
     vms,
     ...(world.agenda.length > 0 && { agenda: world.agenda }),
@@ -31,6 +32,13 @@ export function saveWorld(world: World): SavedWorld {
     network: saveNetwork(world),
   };
   return { version: 2, header: JSON.stringify(header), ...collection.parts, trace: keptTrace(world.trace) };
+}
+
+/** A snapshot under way is not saved, so its file is gone when the world is opened again. */
+function storageWithoutUnfinishedFiles({ storage, vms }: World): StorageSettings {
+  let { freeBytes } = storage.settings;
+  for (const { snapshotWork } of vms.values()) freeBytes += snapshotWork?.file?.roomTaken ?? 0;
+  return { ...storage.settings, freeBytes };
 }
 
 function saveHost(world: World, host: Host): SavedHost {

@@ -54,6 +54,7 @@ export function perform<Result>(world: World, vm: VirtualMachine, work: Work<Res
     },
     ...(snapshot !== undefined && { snapshot }),
     ...(progress && { progress }),
+    ...(file && { file }),
     whenClosed: failed('VirtLab was closed before it was done.'),
   };
   process.start();

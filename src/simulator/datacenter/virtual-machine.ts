@@ -48,6 +48,8 @@ export interface SnapshotWork {
   readonly snapshot?: string;
   /** How far a background snapshot is. */
   readonly progress?: () => BackgroundCounters;
+  /** The unfinished file of a background snapshot, which is gone where the snapshot comes to nothing. */
+  readonly file?: { readonly roomTaken: number };
   /** It is not saved; this is what the trace of a world that is saved now has to say of it. */
   whenClosed: EventBody;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { DataCenter } from '../../../src/simulator/datacenter/data-center.ts';
+import { DataCenter } from '../../../src/simulator/datacenter/data-center.ts';
 import { queryMigrate } from '../../../src/simulator/migration/monitor.ts';
 import { advance, apply, only, refusalOf, vmOf, worldWithWriter } from './worlds.ts';
 
@@ -89,6 +89,16 @@ describe('a background snapshot', () => {
       { kind: 'vm.lost' },
     ]);
     expect(world.inventory().storage.freeBytes).toBe(10_000_000);
+  });
+
+  test('that is under way when the world is closed has failed when it is opened again, and its file is gone', () => {
+    const world = begun();
+    advance(world, 50);
+    expect(world.inventory().storage.freeBytes).toBeLessThan(10_000_000);
+    const opened = DataCenter.restore(world.save());
+    expect(opened.inventory().storage.freeBytes).toBe(10_000_000);
+    expect(opened.trace.at(-1)).toMatchObject({ kind: 'snapshot.failed', snapshot: 'snapshot-1', reason: 'VirtLab was closed before it was done.' });
+    expect(vmOf(opened, 'web')).toMatchObject({ state: 'running', snapshots: [] });
   });
 
   test('keeps the VM to itself while it lasts', () => {

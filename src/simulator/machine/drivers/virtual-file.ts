@@ -34,6 +34,8 @@ export class VirtualFile {
   readonly #memory: PageTable;
   #device: DeviceState = new Uint8Array(0);
   #bytes = 0;
+  /** Room for the write under way. */
+  #reserved = 0;
   #guest: FaultingGuest | null = null;
   #underWay: PageWrite | null = null;
 
@@ -44,6 +46,11 @@ export class VirtualFile {
     this.#sizes = sizes;
     this.#listener = listener;
     this.#memory = new PageTable(machine.memory.table.kind, machine.pageCount);
+  }
+
+  /** Room that it takes on the storage, that of the write under way included. */
+  get roomTaken(): number {
+    return this.#bytes + this.#reserved;
   }
 
   /** Write-protects all of the machine's memory. */
@@ -114,6 +121,7 @@ export class VirtualFile {
     let write: Write;
     try {
       write = this.#storage.begin(bytes, this.#queue.now);
+      this.#reserved = bytes;
     } catch (error) {
       completion.fail(error as Error);
       return undefined;
@@ -121,11 +129,13 @@ export class VirtualFile {
     if (message.kind === 'pages') return this.#writePages(message.batch, bytes, write, completion);
     const appointment = this.#queue.at(write.ends, () => {
       this.#device = message.state;
+      this.#reserved = 0;
       this.#bytes += bytes;
       completion.succeed();
     });
     return () => {
       appointment.cancel();
+      this.#reserved = 0;
       this.#storage.giveBack(bytes);
     };
   }
@@ -136,6 +146,7 @@ export class VirtualFile {
     return () => {
       underWay.appointment.cancel();
       this.#underWay = null;
+      this.#reserved = 0;
       this.#storage.endedEarly(write, this.#queue.now);
       this.#storage.giveBack(bytes);
     };
@@ -182,6 +193,7 @@ export class VirtualFile {
     const part = firstPages(batch, count);
     let written = 0;
     for (let index = 0; index < count; index++) written += this.#sizeOf(part.contents, index);
+    this.#reserved = 0;
     this.#storage.giveBack(bytes - written);
     this.#bytes += written;
     this.#memory.write(part);
