@@ -5,6 +5,7 @@ import { virtualTimeHandler } from '../machine/drivers/virtual-time.ts';
 import type { ModelMachine } from '../machine/model-machine.ts';
 import { Clock, type Effect, Link, Machine } from '../machine/ports.ts';
 import type { PageBitmap } from '../memory/page-bitmap.ts';
+import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import type { MigrationEnding, MigrationFigures, MigrationPhase, MigrationReport } from '../migration/events.ts';
 import { migrate, MigrationCancelled } from '../migration/migrate.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
@@ -52,6 +53,8 @@ export class ActiveMigration {
   readonly #channels: readonly Flow[];
   #phase: MigrationPhase;
   #isPostCopyRequested = false;
+  /** What was put together last, and of what. */
+  #whole: { readonly here: object; readonly missing: number; readonly image: PageTableImage } | null = null;
 
   /** Nothing happens before `start`. */
   constructor(world: World, { id, vm, to, link, destination, parameters }: Move, listener: MigrationListener) {
@@ -111,6 +114,19 @@ export class ActiveMigration {
   /** The pages that a destination in post-copy still lacks. */
   missing(): PageBitmap {
     return this.#ends.missing();
+  }
+
+  /** The memory of both sides together, as it is now in post-copy: the same image as long as nothing is written and no page arrives. */
+  wholeMemory(): PageTableImage {
+    const here = this.destination.captureMemory();
+    const missing = this.missing();
+    const isKnown = this.#whole?.here === here.root && this.#whole.missing === missing.count();
+    if (this.#whole === null || !isKnown) {
+      const table = PageTable.of(here);
+      table.write(this.source.readPages(missing.pages()));
+      this.#whole = { here: here.root, missing: missing.count(), image: table.capture() };
+    }
+    return this.#whole.image;
   }
 
   /** Goes on over a new connection. */

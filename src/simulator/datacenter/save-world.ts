@@ -1,5 +1,5 @@
 import type { StorageSettings } from '../machine/shared-storage.ts';
-import { PageTable, type PageTableImage } from '../memory/page-table.ts';
+import type { PageTableImage } from '../memory/page-table.ts';
 import type { DiskImage } from '../storage/disk-image.ts';
 import type { SnapshotNode } from '../snapshot/snapshot-tree.ts';
 import { copyWatchOf } from './copy-watch.ts';
@@ -80,11 +80,7 @@ function crashOf({ watch }: VirtualMachine): { readonly crash?: string } {
 
 /** In post-copy the part of the memory that is still at the source is fetched at once. */
 function wholeMemory({ machine, activeMigration }: VirtualMachine): PageTableImage {
-  const image = machine.captureMemory();
-  if (activeMigration === null || !activeMigration.isHandedOver) return image;
-  const table = PageTable.of(image);
-  table.write(activeMigration.source.readPages(activeMigration.missing().pages()));
-  return table.capture();
+  return activeMigration?.isHandedOver === true ? activeMigration.wholeMemory() : machine.captureMemory();
 }
 
 function saveSnapshot(node: SnapshotNode, collection: PartCollection, images: DiskImageList): SavedSnapshot {
