@@ -7,13 +7,17 @@ import type { WorldClient } from './world-client.ts';
 const START_ANEW = 'Start Anew';
 const OFF_AND_ON = 'Power Off and On';
 const ROLL_BACK = 'Roll Back…';
+const REPLICATE = 'Replicate Again…';
+/** What the data center says where the user ended it. */
+const STOPPED_BY_ORDER = 'It was stopped.';
 const RECOVER = 'Repair the Link and Recover';
 
-/** Tells of VMs that were lost, of guests that crashed, of post-copy that stands still, and of plans that came to nothing, with what can be done. */
+/** Tells of VMs that were lost, of guests that crashed, of replicas that are gone, of post-copy that stands still, and of plans that came to nothing, with what can be done. */
 export function registerLossNotices(world: WorldClient): vscode.Disposable {
   return world.onDidReceiveEvents((events) => {
     for (const event of events) {
       if (event.kind === 'vm.lost') void tellLoss(event, world);
+      if (event.kind === 'replication.stopped' && event.reason !== STOPPED_BY_ORDER) void tellUnprotected(event);
       if (event.kind === 'vm.guest-crashed') void tellCrash(event, world);
       if (event.kind === 'migration.postcopy-paused') void tellPause(event, world);
       if (event.kind === 'scenario.refused') {
@@ -33,6 +37,11 @@ async function tellLoss({ vm, reason }: Extract<WorldEvent, { kind: 'vm.lost' }>
   if (chosen === START_ANEW) await vscode.commands.executeCommand('virtlab.vm.start', { vm });
   if (chosen === ROLL_BACK) await vscode.commands.executeCommand('virtlab.snapshot.rollback', { vm });
   if (host && chosen === repair) await vscode.commands.executeCommand('virtlab.host.repair', { host: host.name });
+}
+
+async function tellUnprotected({ vm, reason }: Extract<WorldEvent, { kind: 'replication.stopped' }>): Promise<void> {
+  const chosen = await vscode.window.showWarningMessage(`${vm} has no replica any more: ${reason} It runs on unprotected.`, REPLICATE);
+  if (chosen === REPLICATE) await vscode.commands.executeCommand('virtlab.vm.replicate', { vm });
 }
 
 async function tellCrash(event: Extract<WorldEvent, { kind: 'vm.guest-crashed' }>, world: WorldClient): Promise<void> {
