@@ -53,7 +53,7 @@ test('whatever is done between saves, what is read is the world as it was last s
         await store.close();
       }
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
 });
 
