@@ -4,7 +4,7 @@
  * The extension asks, each request under an id of its own; the worker answers every request once, and tells of changes
  * without being asked. What a request changed is told before it is answered, so whoever awaits an answer sees its effect.
  */
-import type { Command, DiskAnswer, DiskQuestion, Inventory, Nanoseconds, Outcome, StateDifference, WallProbe, WorldEvent } from '../simulator/index.ts';
+import type { Command, DiskAnswer, DiskQuestion, FileAnswer, FileQuestion, Inventory, Nanoseconds, Outcome, StateDifference, WallProbe, WorldEvent } from '../simulator/index.ts';
 import type { IntervalTrial } from '../viewmodel/replication/interval-trials.ts';
 import type { ReplicateCommand } from './replication.ts';
 import type { MigrateCommand, MigrationTrial } from './comparison.ts';
@@ -62,6 +62,8 @@ export type WorldRequest =
   | { readonly kind: 'compare-snapshots'; readonly vm: string; readonly first: string; readonly second: string | null }
   /** Looks at the files on the disk of a VM, as it is now or in a snapshot. */
   | { readonly kind: 'look-into-disk'; readonly vm: string; readonly snapshot: string | null; readonly question: DiskQuestion }
+  /** Looks at the files of a container. */
+  | { readonly kind: 'look-into-container'; readonly container: string; readonly question: FileQuestion }
   /** Asks a container and its host the same questions. */
   | { readonly kind: 'probe-container'; readonly container: string }
   /** Answers at once, whatever the world is doing. */
@@ -88,6 +90,7 @@ export type WorldAnswer =
   | { readonly kind: 'exported'; readonly file: Uint8Array }
   | { readonly kind: 'compared'; readonly difference: StateDifference }
   | { readonly kind: 'looked'; readonly found: DiskAnswer }
+  | { readonly kind: 'files'; readonly answer: FileAnswer }
   | { readonly kind: 'probed'; readonly probes: readonly WallProbe[] }
   /** `saved` where there was something to save. */
   | { readonly kind: 'done'; readonly saved: boolean }

@@ -1,3 +1,4 @@
+export type { FileAnswer, FileQuestion } from './container/oci/look-into.ts';
 export type { WallProbe } from './container/oci/probe.ts';
 export type { WallPreset } from './container/oci/walls.ts';
 export { WALL_PRESETS, type Walls } from './container/oci/walls.ts';

@@ -1,5 +1,5 @@
 import type { WorldOrigin } from '../protocol/world.ts';
-import { type Command, DataCenter, type DiskAnswer, type DiskQuestion, type ExportedSnapshot, type Inventory, type Outcome, type StateDifference, type WallProbe, type WorldEvent } from '../simulator/index.ts';
+import { type Command, DataCenter, type DiskAnswer, type DiskQuestion, type ExportedSnapshot, type FileAnswer, type FileQuestion, type Inventory, type Outcome, type StateDifference, type WallProbe, type WorldEvent } from '../simulator/index.ts';
 import type { KeptWorld } from '../store/world-store.ts';
 
 const EMPTY: WorldOrigin = { id: 'empty', title: '' };
@@ -57,6 +57,10 @@ export class LiveWorld {
   /** The files on the disk of a VM. Throws one sentence where there is no such disk. */
   lookIntoDisk(vm: string, snapshot: string | null, question: DiskQuestion): DiskAnswer {
     return this.#world.lookIntoDisk(vm, snapshot, question);
+  }
+
+  lookIntoContainer(container: string, question: FileQuestion): FileAnswer {
+    return this.#world.lookIntoContainer(container, question);
   }
 
   probeContainer(container: string): readonly WallProbe[] {

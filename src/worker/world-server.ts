@@ -128,6 +128,8 @@ export class WorldServer {
       }
       case 'look-into-disk':
         return { kind: 'looked', found: this.#live.lookIntoDisk(request.vm, request.snapshot, request.question) };
+      case 'look-into-container':
+        return { kind: 'files', answer: this.#live.lookIntoContainer(request.container, request.question) };
       case 'probe-container':
         return { kind: 'probed', probes: this.#live.probeContainer(request.container) };
       case 'ping':

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { wallsText } from '../../viewmodel/container/walls-text.ts';
 import type { WorldClient } from '../world/world-client.ts';
+import { CONTAINER_SCHEME, ContainerFileSystem } from './container-file-system.ts';
 import { allContainers } from './container-question.ts';
 
 /** Scheme of the documents that show what a container can see. */
@@ -33,6 +34,7 @@ export function registerContainers(world: WorldClient): vscode.Disposable {
   };
   return vscode.Disposable.from(
     changed,
+    vscode.workspace.registerFileSystemProvider(CONTAINER_SCHEME, new ContainerFileSystem(world), { isCaseSensitive: true, isReadonly: true }),
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, { onDidChange: changed.event, provideTextDocumentContent }),
     world.onDidReceiveEvents((events) => {
       if (events.some((event) => event.kind.startsWith('container.'))) timer ??= setTimeout(refresh, REFRESH_EVERY);

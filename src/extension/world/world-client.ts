@@ -4,7 +4,7 @@ import type { ReplicateCommand } from '../../protocol/replication.ts';
 import type { IntervalTrial } from '../../viewmodel/replication/interval-trials.ts';
 import type { MigrateCommand, MigrationTrial } from '../../protocol/comparison.ts';
 import type { Saved, WorldAnswer, WorldNotice, WorldOrigin, WorldRequest, WorldView } from '../../protocol/world.ts';
-import { type Command, type DiskAnswer, type DiskQuestion, type Inventory, keptTrace, type Nanoseconds, type Outcome, type StateDifference, type WallProbe, type WorldEvent } from '../../simulator/index.ts';
+import { type Command, type DiskAnswer, type DiskQuestion, type FileAnswer, type FileQuestion, type Inventory, keptTrace, type Nanoseconds, type Outcome, type StateDifference, type WallProbe, type WorldEvent } from '../../simulator/index.ts';
 import { WorldConnection, type WorldListener } from './world-connection.ts';
 
 /** Old events are forgotten when the trace has grown to this length, and to twice what was kept then. */
@@ -140,6 +140,11 @@ export class WorldClient implements vscode.Disposable {
   /** The files on the disk of a VM, as it is now or in a snapshot. Throws one sentence where there is no such disk. */
   async lookIntoDisk(vm: string, snapshot: string | null, question: DiskQuestion): Promise<DiskAnswer> {
     return expected(await this.#ask({ kind: 'look-into-disk', vm, snapshot, question }), 'looked').found;
+  }
+
+  /** The files of a container. Throws one sentence where there is no such container. */
+  async lookIntoContainer(container: string, question: FileQuestion): Promise<FileAnswer> {
+    return expected(await this.#ask({ kind: 'look-into-container', container, question }), 'files').answer;
   }
 
   /** What a container sees beside what its host sees. Throws one sentence where nobody can be asked. */

@@ -6,7 +6,8 @@ import type { Command } from './commands.ts';
 import type { Outcome, WorldEvent } from './events.ts';
 import type { ExportedSnapshot } from './exported-snapshot.ts';
 import type { WallProbe } from '../container/oci/probe.ts';
-import { probeContainer } from './containers/container-commands.ts';
+import type { FileAnswer, FileQuestion } from '../container/oci/look-into.ts';
+import { lookIntoFiles, probeContainer } from './containers/container-commands.ts';
 import type { Inventory } from './inventory.ts';
 import { mendWorld } from './mend-world.ts';
 import { Refusal } from './refusal.ts';
@@ -105,6 +106,11 @@ export class DataCenter {
   /** What a container sees beside what its host sees. Throws a `Refusal` where there is no such container, or it does not run. */
   probeContainer(container: string): readonly WallProbe[] {
     return probeContainer(this.#world, container);
+  }
+
+  /** The files of a container, as its processes see them. Throws a `Refusal` where there is no such container. */
+  lookIntoContainer(container: string, question: FileQuestion): FileAnswer {
+    return lookIntoFiles(this.#world, container, question);
   }
 
   /** The files on the disk of a VM, now or in a snapshot. Throws a `Refusal` where there is no such disk. */

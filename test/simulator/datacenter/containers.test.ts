@@ -84,6 +84,17 @@ describe('containers of a data center', () => {
     expect(dataCenter.apply({ kind: 'container.start', container: 'first' })).toMatchObject({ ok: false });
   });
 
+  test('show their files as their processes see them, also when they have stopped', () => {
+    const dataCenter = begun();
+    running(dataCenter, 'web', 'web');
+    typed(dataCenter, 'web', 'echo mine > /tmp/f; rm /www/index.html');
+    expect(dataCenter.lookIntoContainer('web', { ask: 'list', path: '/' })).toMatchObject({ kind: 'list', entries: expect.arrayContaining([{ name: 'www', kind: 'directory' }]) as unknown });
+    expect(dataCenter.lookIntoContainer('web', { ask: 'read', path: '/tmp/f' })).toEqual({ kind: 'read', bytes: new TextEncoder().encode('mine\n') });
+    applied(dataCenter, { kind: 'container.stop', container: 'web' });
+    expect(dataCenter.lookIntoContainer('web', { ask: 'stat', path: '/tmp/f' })).toMatchObject({ kind: 'stat', status: { kind: 'regular', size: 5 } });
+    expect(dataCenter.lookIntoContainer('web', { ask: 'stat', path: '/www/index.html' })).toEqual({ kind: 'refused', errno: 'ENOENT' });
+  });
+
   test('are refused with a reason', () => {
     const dataCenter = begun();
     const refusal = (command: Command): string => {

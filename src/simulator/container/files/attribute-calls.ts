@@ -1,3 +1,4 @@
+import type { Nanoseconds } from '../../kernel/time.ts';
 import { shownGid, shownUid, toOutside } from '../credentials/id-map.ts';
 import { demand, fail } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
@@ -24,6 +25,8 @@ export interface FileStatus {
   readonly size: number;
   readonly major: number;
   readonly minor: number;
+  /** Simulated time of the last change of what it holds. */
+  readonly modifiedAt: Nanoseconds;
 }
 
 /** stat(2). */
@@ -52,6 +55,7 @@ function statusOf(task: Task, place: Location): FileStatus {
     size: sizeOf(content),
     major: isDevice ? content.major : 0,
     minor: isDevice ? content.minor : 0,
+    modifiedAt: inode.modifiedAt,
   };
 }
 

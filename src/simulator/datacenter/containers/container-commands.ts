@@ -1,5 +1,6 @@
 import { createContainer } from '../../container/oci/create-container.ts';
 import type { Container } from '../../container/oci/container-host.ts';
+import { type FileAnswer, type FileQuestion, lookIntoContainer } from '../../container/oci/look-into.ts';
 import { deleteContainer, killContainer, startContainer, stateOf } from '../../container/oci/lifecycle.ts';
 import { probeWalls, type WallProbe } from '../../container/oci/probe.ts';
 import { RuntimeError } from '../../container/oci/runtime-error.ts';
@@ -92,6 +93,11 @@ export function probeContainer(world: World, name: string): readonly WallProbe[]
   } catch (error) {
     throw error instanceof RuntimeError ? new Refusal(error.message) : error;
   }
+}
+
+/** A container's files, as its processes see them. */
+export function lookIntoFiles(world: World, name: string, question: FileQuestion): FileAnswer {
+  return lookIntoContainer(find(world, name).kernel.host, name, question);
 }
 
 /** A container by its name, on whichever host it is. */
