@@ -8,11 +8,12 @@ import { checkQuantity, quantityOf, VM_MEMORY } from '../util/quantity-input.ts'
 /** A disk on storage that all hosts share, or of the VM's own. */
 export type DiskAnswer = 'shared' | DiskSettings;
 
-const DISK_SIZE: QuantityKind = { ...VM_MEMORY, least: MEBIBYTE, leastText: '1 MiB' };
+const DISK_SIZE: QuantityKind = { ...VM_MEMORY, least: MEBIBYTE, leastText: '1 MiB', most: LIMITS.diskBytes.most, mostText: formatBytes(LIMITS.diskBytes.most) };
+/** Real bytes take as much room here as there. */
+const SIZE_WITH_FILES: QuantityKind = { ...DISK_SIZE, most: LIMITS.fileDiskBytes.most, mostText: formatBytes(LIMITS.fileDiskBytes.most) };
 /** Disks are made of blocks of this size. */
 const BLOCK_BYTES = 64 * KIBIBYTE;
 const USUAL_SIZE = 1024 * MEBIBYTE;
-/** Real bytes, which take as much room here as there. */
 const USUAL_SIZE_WITH_FILES = 16 * MEBIBYTE;
 const USUAL_WRITES = '100';
 
@@ -37,7 +38,7 @@ export async function askDisk(vm: string, withFiles: boolean): Promise<DiskAnswe
     title: `Disk of ${vm}`,
     prompt: 'Size of the disk.',
     value: formatBytes(withFiles ? USUAL_SIZE_WITH_FILES : USUAL_SIZE),
-    check: checkSize,
+    check: (answer) => checkSize(answer, withFiles ? SIZE_WITH_FILES : DISK_SIZE),
   });
   if (size === undefined) return undefined;
   if (withFiles) return { bytes: quantityOf(size, DISK_SIZE, 'The disk'), files: true };
@@ -51,9 +52,9 @@ export async function askDisk(vm: string, withFiles: boolean): Promise<DiskAnswe
   return { bytes: quantityOf(size, DISK_SIZE, 'The disk'), writesPerSecond: Number(writes) };
 }
 
-function checkSize(answer: string): string | undefined {
-  const problem = checkQuantity(answer, DISK_SIZE, 'The disk');
-  if (problem !== undefined || quantityOf(answer, DISK_SIZE, 'The disk') % BLOCK_BYTES === 0) return problem;
+function checkSize(answer: string, kind: QuantityKind): string | undefined {
+  const problem = checkQuantity(answer, kind, 'The disk');
+  if (problem !== undefined || quantityOf(answer, kind, 'The disk') % BLOCK_BYTES === 0) return problem;
   return `A disk is made of blocks of ${formatBytes(BLOCK_BYTES)}: choose a multiple of that, such as "${formatBytes(USUAL_SIZE)}".`;
 }
 

@@ -2,7 +2,7 @@ import type { DiskChainInventory, DiskImageInventory, VmInventory } from '../../
 import { escapeMarkdown, factTable } from '../datacenter/markdown.ts';
 import type { Row, RowColour } from '../datacenter/row.ts';
 import { formatBytes, formatRate } from '../quantities.ts';
-import { diskText } from './disk-text.ts';
+import { diskText, jobText } from './disk-text.ts';
 
 /** The disk of a VM, and below it its images, each under the one that it is backed by. Empty where nothing is known of it. */
 export function diskRows(vm: VmInventory): readonly Row[] {
@@ -95,6 +95,7 @@ function diskTooltip(vm: VmInventory, chain: DiskChainInventory): string {
     factTable([
       ...(disk === undefined ? [] : [['Size', formatBytes(disk.bytes)] as const, ['Where', disk.shared === true ? 'on storage that all hosts share' : `on ${escapeMarkdown(vm.host)}`] as const]),
       ['Content', disk?.files === true ? 'files' : 'blocks of a statistical guest'],
+      ...(chain.job === null ? [] : [['Under way', `${chain.job.operation}, ${jobText(chain.job)}`] as const]),
       ['Images', String(chain.images.length)],
       ['Chain', chain.images.slice(0, chain.depth).map(({ name }) => escapeMarkdown(name)).join(' → ')],
       ['Allocated', formatBytes(chain.allocatedBytes)],

@@ -26,9 +26,9 @@ export function jobText(job: DiskJobInventory): string {
   return `${jobPercent(job)} % · ${formatBytes(job.doneBytes)} of ${formatBytes(job.totalBytes)} · ${formatTime(job.remainingNanoseconds)} left`;
 }
 
-/** "64 GiB · chain of 3". */
+/** "64 GiB · chain of 3", or how far a job on it is. */
 export function diskText({ disk }: VmInventory, { depth, job }: DiskChainInventory): string {
-  if (job !== null) return `${job.operation} ${jobText(job)}`;
+  if (job !== null) return `${job.operation} ${jobPercent(job)} % · ${formatTime(job.remainingNanoseconds)} left`;
   const size = disk === undefined ? '' : formatBytes(disk.bytes);
   return [size, depth === 1 ? 'one image' : `chain of ${depth}`, ...(disk?.shared === true ? ['shared'] : [])].join(' · ');
 }

@@ -54,7 +54,7 @@ test('a job shows in the row; garbage shows in its image', () => {
   step(world, 1);
   world.apply({ kind: 'disk.copy', vm: 'web', bytesPerSecond: GIBIBYTE / 64 });
   step(world, 16);
-  expect(lines(diskRows(vmIn(world)))[0]).toBe('Disk (copy 25 % · 256 MiB of 1 GiB · 48 s left) disk.job.chained');
+  expect(lines(diskRows(vmIn(world)))[0]).toBe('Disk (copy 25 % · 48 s left) disk.job.chained');
   world.apply({ kind: 'disk.cancelJob', vm: 'web' });
   world.apply({ kind: 'disk.commit', vm: 'web', force: true });
   step(world, 1);

@@ -33,7 +33,7 @@ export type BlockJob = Generator<Nanoseconds, void, unknown>;
 /** At least so many clusters are under way at a time (QEMU, block/mirror.c: MAX_IN_FLIGHT). */
 export const CLUSTERS_IN_FLIGHT = 16;
 /** A huge job goes in portions of its own size, so that it takes no more steps than these. */
-const MOST_PORTIONS = 1024;
+const MOST_PORTIONS = 16_384;
 
 /** Cuts clusters into portions. */
 export function* portionsOf(clusters: Iterable<number>, count: number): Generator<readonly number[]> {
