@@ -21,13 +21,13 @@ function pagesOf(memoryBytes: number, part: number): number {
 const CHOICES: readonly GuestChoice[] = [
   {
     label: '$(database) A key-value server',
-    detail: 'Real bytes: a table in memory, a log and checkpoints in files. Break it, see it find out, and roll it back.',
+    detail: 'A table in memory, its log in files, all of real bytes. Break it, and roll it back.',
     usualMemoryBytes: COMPUTING,
     settings: () => ({ kind: 'key-value', requestsPerSecond: 100 }),
   },
   {
     label: '$(globe) A web server',
-    detail: 'Real bytes: serves the files of a small site from its disk, and checks every one of them.',
+    detail: 'Serves the files of a small site from its disk, all of real bytes, and checks each.',
     usualMemoryBytes: COMPUTING,
     settings: () => ({ kind: 'web', requestsPerSecond: 100 }),
   },
@@ -47,7 +47,7 @@ const CHOICES: readonly GuestChoice[] = [
   },
   {
     label: '$(pulse) Busy and quiet by turns',
-    detail: '5 seconds of 30 000 pages a second, then 5 seconds of almost nothing. When do you migrate it?',
+    detail: '5 s of 30 000 pages a second, 5 s of almost none. When do you migrate it?',
     usualMemoryBytes: USUAL,
     settings: (bytes) => ({
       kind: 'phased',

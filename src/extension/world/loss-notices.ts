@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { WorldEvent } from '../../simulator/index.ts';
 import { guestSentence } from '../../viewmodel/datacenter/damage-text.ts';
+import { backText } from '../../viewmodel/datacenter/guest-text.ts';
 import { findVm } from '../util/pick.ts';
+import { sayDone } from '../util/report.ts';
 import type { WorldClient } from './world-client.ts';
 
 const START_ANEW = 'Start Anew';
@@ -19,6 +21,7 @@ export function registerLossNotices(world: WorldClient): vscode.Disposable {
       if (event.kind === 'vm.lost') void tellLoss(event, world);
       if (event.kind === 'replication.stopped' && event.reason !== STOPPED_BY_ORDER) void tellUnprotected(event);
       if (event.kind === 'vm.guest-crashed') void tellCrash(event, world);
+      if (event.kind === 'snapshot.rolled-back' && event.checksum !== undefined) tellReturn(event.vm, event.snapshot, event.checksum, world);
       if (event.kind === 'migration.postcopy-paused') void tellPause(event, world);
       if (event.kind === 'scenario.refused') {
         void vscode.window.showWarningMessage(`The scenario had ${event.command.kind} in store for now, which changed nothing: ${event.reason}`);
@@ -53,6 +56,12 @@ async function tellCrash(event: Extract<WorldEvent, { kind: 'vm.guest-crashed' }
   if (chosen !== OFF_AND_ON) return;
   await vscode.commands.executeCommand('virtlab.vm.stop', { vm });
   await vscode.commands.executeCommand('virtlab.vm.start', { vm });
+}
+
+/** A guest that has a checksum proves that it is what it was. */
+function tellReturn(vm: string, id: string, now: string, world: WorldClient): void {
+  const snapshot = findVm(world.inventory, vm)?.snapshots.find((each) => each.id === id);
+  sayDone(backText(vm, snapshot?.name ?? id, now, snapshot?.checksum));
 }
 
 async function tellPause(event: Extract<WorldEvent, { kind: 'migration.postcopy-paused' }>, world: WorldClient): Promise<void> {

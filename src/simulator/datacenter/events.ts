@@ -100,7 +100,13 @@ export type EventBody =
   | { readonly kind: 'snapshot.cancelled'; readonly vm: string; readonly snapshot: string; readonly figures?: MigrationFigures }
   /** A snapshot, or a roll back, came to nothing. */
   | { readonly kind: 'snapshot.failed'; readonly vm: string; readonly snapshot?: string; readonly reason: string; readonly figures?: MigrationFigures }
-  | { readonly kind: 'snapshot.rolled-back'; readonly vm: string; readonly snapshot: string }
+  | {
+      readonly kind: 'snapshot.rolled-back';
+      readonly vm: string;
+      readonly snapshot: string;
+      /** The guest's own checksum now; absent where it has none. */
+      readonly checksum?: string;
+    }
   /** Merging its disk's image into what is above it copied so many bytes; absent where none. */
   | { readonly kind: 'snapshot.deleted'; readonly vm: string; readonly snapshot: string; readonly mergedBytes?: number }
   | { readonly kind: 'snapshot.renamed'; readonly vm: string; readonly snapshot: string; readonly name: string }

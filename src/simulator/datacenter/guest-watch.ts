@@ -2,6 +2,10 @@ import type { Appointment } from '../kernel/event-queue.ts';
 import { milliseconds } from '../kernel/time.ts';
 import type { GuestReport } from '../machine/guest-report.ts';
 import { STATUS_PAGE } from '../machine/guests/server/server-memory.ts';
+import { VirtualCpu } from '../machine/virtual-cpu.ts';
+import { GuestMemory } from '../memory/guest-memory.ts';
+import { PageTable, type PageTableImage } from '../memory/page-table.ts';
+import type { SavedState } from '../snapshot/saved-state.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 import type { World } from './world.ts';
 
@@ -56,6 +60,15 @@ export class GuestWatch {
 /** Watches a VM whose guest can tell how it is. */
 export function watchGuest(world: World, vm: VirtualMachine, told: string | null = null): void {
   if (vm.machine.guest.report !== undefined) vm.watch = new GuestWatch(world, vm, told);
+}
+
+/** The guest's own checksum in a saved state of its VM; nothing where it has none, or only the disk was saved. */
+export function checksumIn({ machine }: VirtualMachine, { memory, device }: SavedState): { readonly checksum?: string } {
+  const { report } = machine.guest;
+  if (report === undefined || memory === null || device === null) return {};
+  const vcpu = new VirtualCpu();
+  vcpu.load(device);
+  return { checksum: report(vcpu.registers, new GuestMemory(PageTable.of(memory as PageTableImage))).checksum };
 }
 
 /** What the guest says of itself; null where it stands still for good, cannot tell, or its page is not here yet. */

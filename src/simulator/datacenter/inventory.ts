@@ -104,6 +104,8 @@ export interface SnapshotInventory {
   readonly quiesced?: boolean;
   /** Size of the file that a background snapshot is in. */
   readonly fileBytes?: number;
+  /** The guest's own checksum in it; absent where the guest has none. */
+  readonly checksum?: string;
   readonly pause: Nanoseconds;
   /** The connections that the VM had then, as it saw them; absent where it was never connected. */
   readonly connections?: readonly SavedConnection[];

@@ -106,6 +106,7 @@ export interface SavedSnapshot {
   readonly contents?: SnapshotContents;
   readonly quiesced?: boolean;
   readonly fileBytes?: number;
+  readonly checksum?: string;
   /** Absent, as is `device`, where only the disk was taken. */
   readonly memory?: number;
   /** Which of the disk images it has; absent where it has none. */

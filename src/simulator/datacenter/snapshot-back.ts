@@ -3,6 +3,7 @@ import { rollBack } from '../snapshot/roll-back.ts';
 import type { SnapshotNode } from '../snapshot/snapshot-tree.ts';
 import { stopWatchingCopies } from './copy-watch.ts';
 import type { EventBody } from './events.ts';
+import { reportOf } from './guest-watch.ts';
 import { networkWentBack } from './network/vm-side.ts';
 import { require } from './refusal.ts';
 import { requireUp } from './room.ts';
@@ -24,7 +25,7 @@ export function goBack(world: World, vm: VirtualMachine, target: SnapshotNode): 
   const isDiskOnly = target.state.memory === null;
   // A stopped machine has no memory of its own; what it gets is all the snapshot's.
   if (vm.state === 'stopped') vm.machine = newMachine(world, vm.settings, vm.machine.disk);
-  const rolledBack: EventBody = { kind: 'snapshot.rolled-back', vm: vm.name, snapshot: target.id };
+  const rolledBack: Extract<EventBody, { kind: 'snapshot.rolled-back' }> = { kind: 'snapshot.rolled-back', vm: vm.name, snapshot: target.id };
   const onRestored = (): void => {
     stopWatchingCopies(vm);
     vm.snapshots.moveTo(target.id);
@@ -45,7 +46,8 @@ export function goBack(world: World, vm: VirtualMachine, target: SnapshotNode): 
       vm.watch?.startOver();
       // With its disk alone it is as after a loss of power: the next start boots from it.
       if (isDiskOnly) vm.machine = newMachine(world, vm.settings, vm.machine.disk);
-      return rolledBack;
+      const now = reportOf(vm);
+      return now === null ? rolledBack : { ...rolledBack, checksum: now.checksum };
     },
   });
 }

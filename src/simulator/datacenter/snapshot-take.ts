@@ -10,6 +10,7 @@ import type { SnapshotContents, SnapshotMethod, TakenSnapshot } from '../snapsho
 import { takeSnapshot } from '../snapshot/take-snapshot.ts';
 import type { Command } from './commands.ts';
 import { stopWatchingCopies, watchCopies } from './copy-watch.ts';
+import { checksumIn } from './guest-watch.ts';
 import { require } from './refusal.ts';
 import { checkSnapshotDescription, checkSnapshotName, perform } from './snapshot-work.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
@@ -107,7 +108,8 @@ function begin(world: World, vm: VirtualMachine, request: Request, mechanism: Pr
     snapshot,
     ...extras,
     succeed: (taken) => {
-      const node = vm.snapshots.add({ ...taken, name, description, method, contents, quiesced: quiesce, wasRunning }, snapshot);
+      const own = checksumIn(vm, taken.state);
+      const node = vm.snapshots.add({ ...taken, ...own, name, description, method, contents, quiesced: quiesce, wasRunning }, snapshot);
       stopWatchingCopies(vm);
       if (method === 'copy-on-write') watchCopies(world, vm, { snapshot, began: world.queue.now });
       return {

@@ -70,6 +70,7 @@ function vmInventory(world: World, vm: VirtualMachine): VmInventory {
       ...(node.contents === 'disk' && { contents: node.contents }),
       ...(node.quiesced === true && { quiesced: true }),
       ...(node.fileBytes !== undefined && { fileBytes: node.fileBytes }),
+      ...(node.checksum !== undefined && { checksum: node.checksum }),
       pause: node.pause,
       ...(network && { connections: savedConnections(world, node) }),
     })),

@@ -13,6 +13,8 @@ export interface SnapshotNode extends TakenSnapshot {
   readonly quiesced?: boolean;
   /** Size of the file that a background snapshot is in. */
   readonly fileBytes?: number;
+  /** The guest's own checksum in it; absent where the guest has none. */
+  readonly checksum?: string;
   /** Whether the machine ran when it was taken, and so runs after rolling back to it. */
   readonly wasRunning: boolean;
 }

@@ -13,12 +13,12 @@ const CHOICES: readonly DamageChoice[] = [
   {
     damage: 'wild-writes',
     label: '$(zap) Wild writes through its memory',
-    detail: 'A pointer gone wrong overwrites words all over what it keeps in memory; its disk stays whole.',
+    detail: 'A pointer gone wrong overwrites words all over its memory; its disk stays whole.',
   },
   {
     damage: 'delete-files',
     label: '$(trash) Delete all its files',
-    detail: 'As rm -rf / does: its disk is empty. It goes on from memory until it needs one of them.',
+    detail: 'As rm -rf / does. It goes on from memory until it needs one of them.',
   },
   {
     damage: 'corrupt-log',

@@ -86,3 +86,11 @@ export function guestFacts({ guestReport }: Pick<VmInventory, 'guestReport'>): r
   });
   return [['Guest is', state], ...(reason === null ? [] : [['Crashed', reason] as const]), ['Its checksum', checksum], ...numbers];
 }
+
+/** That a guest is what it was in a snapshot, or that it is not, by its own checksum. */
+export function backText(vm: string, snapshot: string, now: string, then: string | undefined): string {
+  if (then === undefined) return `${vm} is back at "${snapshot}": its checksum is ${now}.`;
+  return now === then
+    ? `${vm} is back at "${snapshot}": its checksum is ${now}, as it was then.`
+    : `${vm} is not what it was at "${snapshot}": its checksum is ${now}, and then it was ${then}.`;
+}

@@ -82,6 +82,7 @@ function tooltip(snapshot: SnapshotInventory): string {
       ['Taken at', formatTime(snapshot.takenAt)],
       ['Kind', kindText(snapshot)],
       ...(snapshot.fileBytes === undefined ? [] : [['File', formatBytes(snapshot.fileBytes)] as const]),
+      ...(snapshot.checksum === undefined ? [] : [['Checksum of the guest', snapshot.checksum] as const]),
       ['Pause of the vCPUs', formatTime(snapshot.pause)],
     ]),
   ].join('\n');

@@ -93,6 +93,9 @@ describe.each(CASES)('%s %j after %s', (_name, guest, damage) => {
       each.apply({ kind: 'snapshot.rollback', vm: 'kv', snapshot: 'snapshot-1' });
       each.apply({ kind: 'world.advance', nanoseconds: 10 * SECOND });
     }
+    const [{ checksum } = { checksum: undefined }] = dataCenter.trace.filter((event) => event.kind === 'snapshot.rolled-back');
+    expect(checksum).toMatch(/^[0-9a-f]{8}$/);
+    expect(checksum, 'the guest itself says that it is what it was').toBe(vmOf(dataCenter).snapshots[0]?.checksum);
     expect(vmOf(dataCenter).guestReport).toEqual(vmOf(undisturbed).guestReport);
     expect(vmOf(dataCenter).guestReport?.state).toBe('serving');
     expect(dataCenter.stateHash('kv')).toBe(undisturbed.stateHash('kv'));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DAMAGES, type GuestReport, type GuestSettings } from '../../../src/simulator/index.ts';
 import { brokenText, damagesOf } from '../../../src/viewmodel/datacenter/damage-text.ts';
-import { guestText } from '../../../src/viewmodel/datacenter/guest-text.ts';
+import { backText, guestText } from '../../../src/viewmodel/datacenter/guest-text.ts';
 import { vmRow } from '../../../src/viewmodel/datacenter/vm-row.ts';
 import { migration, vm } from './worlds.ts';
 
@@ -51,6 +51,14 @@ describe('the row of a server', () => {
     const row = vmRow(vm({ guest: KEY_VALUE, guestReport: report(), migration: migration() }));
     expect(row.context).toBe('vm.running.breakable.migrating');
   });
+});
+
+test('a roll back is proven by the checksum of the guest', () => {
+  expect(backText('kv', 'Whole', '5f3a9c01', '5f3a9c01')).toBe('kv is back at "Whole": its checksum is 5f3a9c01, as it was then.');
+  expect(backText('kv', 'Whole', '5f3a9c01', '00000001')).toBe(
+    'kv is not what it was at "Whole": its checksum is 5f3a9c01, and then it was 00000001.',
+  );
+  expect(backText('kv', 'Whole', '5f3a9c01', undefined)).toBe('kv is back at "Whole": its checksum is 5f3a9c01.');
 });
 
 test('what holds no data cannot be broken', () => {
