@@ -28,8 +28,9 @@ function checkRow(check: GuideCheck, host: Host): HTMLElement {
       element('p', { class: 'check-title' }, check.title, element('span', { class: 'check-state' }, check.stateText)),
       check.message !== '' && element('p', { class: 'message' }, check.message),
       compared(check),
-      check.placeText !== null && placeLink(check.placeText, 'place', check, host),
-      check.checkPlaceText !== null && placeLink(check.checkPlaceText, 'check', check, host),
+      check.placeText !== null &&
+        element('div', { class: 'places' }, placeLink(check.placeText, 'place', check, host),
+          check.checkPlaceText !== null && placeLink(check.checkPlaceText, 'check', check, host)),
       ...printed('Printed', check.output),
     ),
   );

@@ -30,6 +30,8 @@ export class DataCenterTree implements vscode.TreeDataProvider<DataCenterNode>, 
   readonly #moved = new vscode.EventEmitter<readonly DataCenterNode[]>();
   readonly #subscription: vscode.Disposable;
   readonly #nodes = new Map<string, DataCenterNode>();
+  /** Rows whose children the editor has asked for since there are any: those that it shows unfolded. */
+  readonly #asked = new Set<string>();
   #rows: readonly Row[] = [];
   #byId: ReadonlyMap<string, Row> = new Map();
   #parents: ReadonlyMap<string, string> = new Map();
@@ -52,6 +54,7 @@ export class DataCenterTree implements vscode.TreeDataProvider<DataCenterNode>, 
 
   async getChildren(node?: DataCenterNode): Promise<DataCenterNode[]> {
     await this.#world.ready();
+    if (node) this.#asked.add(node.id);
     const rows = node ? (this.#byId.get(node.id)?.children ?? []) : this.#rows;
     return rows.map((row) => this.#node(row));
   }
@@ -79,6 +82,11 @@ export class DataCenterTree implements vscode.TreeDataProvider<DataCenterNode>, 
     this.#redraw.dispose();
     this.#grown.dispose();
     this.#moved.dispose();
+  }
+
+  /** Whether the editor has asked what is below a row since there is anything: it does so when it unfolds it. */
+  isUnfolded({ id }: DataCenterNode): boolean {
+    return this.#asked.has(id);
   }
 
   /**
@@ -127,6 +135,7 @@ export class DataCenterTree implements vscode.TreeDataProvider<DataCenterNode>, 
     const grown = [...this.#byId.values()].filter(
       ({ id, children, isFolded }) => children.length > 0 && isFolded !== true && before.get(id)?.children.length === 0,
     );
+    for (const { id } of grown) this.#asked.delete(id);
     if (grown.length > 0) this.#grown.fire(grown.map((row) => this.#node(row)));
     if (moved.length > 0) this.#moved.fire(moved.flatMap((id) => this.find(id) ?? []));
   }

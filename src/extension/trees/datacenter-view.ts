@@ -6,6 +6,10 @@ import { type DataCenterNode, DataCenterTree } from './datacenter-tree.ts';
 
 type Reveal = NonNullable<Parameters<vscode.TreeView<DataCenterNode>['reveal']>[1]>;
 
+/** How often a row is to be unfolded, and how many milliseconds the editor is given for it each time. */
+const MOST_TRIES = 4;
+const TIME_TO_UNFOLD = 500;
+
 /** The view `virtlab.datacenter`. */
 export class DataCenterView implements vscode.Disposable {
   readonly #world: WorldClient;
@@ -73,7 +77,17 @@ export class DataCenterView implements vscode.Disposable {
     if (!this.#view.visible) return;
     const nodes = [...this.#toUnfold];
     this.#toUnfold.clear();
-    for (const { id } of nodes) await this.#reveal(this.#tree.find(id), { expand: true, select: false, focus: false });
+    for (const { id } of nodes) await this.#unfoldRow(id);
+  }
+
+  /** A busy editor may still look at the list of before; it is told again then. */
+  async #unfoldRow(id: string): Promise<void> {
+    for (let tries = 0; tries < MOST_TRIES; tries++) {
+      const node = this.#tree.find(id);
+      if (!node || this.#tree.isUnfolded(node)) return;
+      await this.#reveal(node, { expand: true, select: false, focus: false });
+      await new Promise((resolve) => setTimeout(resolve, TIME_TO_UNFOLD));
+    }
   }
 
   /** Never brings the view to the front. */
