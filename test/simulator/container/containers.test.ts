@@ -124,6 +124,15 @@ describe('the escapes from chroot', () => {
   });
 });
 
+test('a working directory that is moved out of a chroot leads out of it, one that stays does not', () => {
+  const host = newHost();
+  running(host, 'c', WALL_PRESETS.usual);
+  sh(host, 'c', 'mkdir /jail /out; cp -r /bin /jail/bin');
+  sh(host, 'c', 'chroot /jail escape-moved &');
+  expect(sh(host, 'c', 'mv /jail/raft /out/raft', 2)).toContain('now at a new root with: bin dev etc jail out');
+  expect(sh(host, 'c', 'chroot /jail escape-moved', 2)).toBe('held: nobody has moved the directory out\n');
+});
+
 describe('limits stop the offender and nobody else', () => {
   test('memory.max: the out-of-memory killer stays inside', () => {
     const host = newHost();

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { WorldEvent } from '../../src/simulator/index.ts';
+import { activated, applied, done, letTimePass, pass, refused, standStillInSample } from './extension-host.ts';
+
+function printed(events: readonly WorldEvent[]): string {
+  return events.flatMap((event) => (event.kind === 'container.output' ? [event.text] : [])).join('');
+}
+
+const typed = async (text: string): Promise<string> => printed(await applied({ kind: 'container.type', container: 'box', terminal: 'test', text: `${text}\n` }));
+
+suite('Containers', () => {
+  setup(standStillInSample);
+  suiteTeardown(letTimePass);
+
+  test('are created, entered, looked into, stopped and deleted by commands', async () => {
+    await done('container.create', { container: 'box', host: 'alpha' });
+    assert.match(await refused('container.create', { container: 'box', host: 'alpha' }), /There is a container "box" already/);
+    await done('container.start', { container: 'box' });
+    assert.equal(await typed('hostname; echo kept > /tmp/f'), 'box\nbox:/# ');
+    await typed('sleep 1; echo late');
+    assert.equal(printed(await pass(2)), 'late\nbox:/# ');
+    const document = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'virtlab-container', path: '/box/tmp/f' }));
+    assert.equal(document.getText(), 'kept\n');
+    const walls = await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'virtlab-walls', path: '/box.md' }));
+    assert.match(walls.getText(), /\| uts namespace \| What is the machine called\? \| box \| alpha \| differs \|/);
+    await done('container.stop', { container: 'box' });
+    assert.equal((await activated()).inventory().hosts[0]?.containers?.[0]?.state, 'stopped');
+    await done('container.delete', { container: 'box' });
+  });
+
+  test('have a terminal with a shell', async () => {
+    await done('container.create', { container: 'box', host: 'alpha', walls: 'chroot' });
+    await done('container.start', { container: 'box' });
+    const before = vscode.window.terminals.length;
+    await done('container.shell', { container: 'box' });
+    assert.equal(vscode.window.terminals.length, before + 1);
+    const terminal = vscode.window.terminals.at(-1);
+    assert.equal(terminal?.name, 'box');
+    terminal.dispose();
+    await done('container.delete', { container: 'box' });
+  });
+});
