@@ -86,7 +86,7 @@ export class Picture {
 
   #drawTitles(geometry: Geometry): void {
     const above = geometry.left < 60;
-    const lanes = [...Object.values(geometry.lanes), geometry.throttle, geometry.faults, geometry.service, geometry.mirror, geometry.xbzrle].filter((lane) => lane !== null);
+    const lanes = [...Object.values(geometry.lanes), geometry.throttle, geometry.faults, geometry.service, geometry.mirror, geometry.xbzrle, geometry.streams].filter((lane) => lane !== null);
     reconcile(this.#titles, lanes, ({ title }) => title, () => svg('text'), (text, lane: LaneBox) => {
       setText(text, lane.title);
       set(text, above ? { x: geometry.left, y: lane.top - 4 } : { x: 0, y: lane.top + 12 });

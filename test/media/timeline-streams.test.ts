@@ -40,6 +40,7 @@ test('several streams: what each carried lies in a lane and in a table', async (
   const words = await options.evaluateAll((found) => found.map((option) => option.ariaLabel ?? ''));
   expect(words[0]).toMatch(/^Streams from 1\.00 ms to .+: .+ over channel 1, .+ over channel 2, .+ over channel 3 and .+ over the main stream\. The sender waited .+ for channels to be in step\.$/);
   expect(await page.getByRole('main').innerText()).toContain('Over channels');
+  expect(await page.locator('.lane-titles').textContent()).toContain('Streams');
   await page.keyboard.press('t');
   await webview.post();
   expect(await page.getByRole('table', { name: 'Streams' }).getByRole('row').count()).toBeGreaterThan(2);
