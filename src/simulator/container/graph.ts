@@ -53,16 +53,17 @@ export function readGraph(bytes: Uint8Array): unknown {
     if (kind === 'bytes') return Uint8Array.from({ length: first.length / 2 }, (_, index) => parseInt(first.slice(2 * index, 2 * index + 2), 16));
     if (kind === 'map') return new Map<unknown, unknown>();
     if (kind === 'set') return new Set<unknown>();
-    return kind === 'list' ? ([] as unknown[]) : ({} as Record<string, unknown>);
+    return kind === 'list' ? ([] as unknown[]) : {};
   });
   const read = (value: Written): unknown => {
-    if (!Array.isArray(value)) return value;
-    const found = objects[value[0]];
+    if (value === null || typeof value !== 'object') return value;
+    const [place] = value;
+    const found = objects[place];
     if (found === undefined) throw new Error('A part of the graph is missing.');
     return found;
   };
   nodes.forEach((node, index) => {
-    fillNode(objects[index] as object, node, read);
+    fillNode(objects[index] ?? {}, node, read);
   });
   return objects[0];
 }
