@@ -58,7 +58,7 @@ function lineOf(entry: Entry | null): string {
 }
 
 function blockOf(text: string): Uint8Array {
-  const block = new Uint8Array(DEVICE_BLOCK_BYTES);
+  const block = new Uint8Array(DEVICE_BLOCK_BYTES).fill(10);
   block.set(toBytes(text));
   return block;
 }

@@ -23,7 +23,12 @@ export function filesOn(disk: BlockDevice, slots: number): KeyValueFiles {
 export function installFiles(disk: BlockDevice, slots: number): void {
   const files = mount(disk);
   files.makeDirectory(FOLDER);
-  for (const path of CHECKPOINT_PATHS) files.allocate(path, checkpointBlocks(slots) * DEVICE_BLOCK_BYTES);
-  files.allocate(LOG_PATH, LOG_BLOCKS * DEVICE_BLOCK_BYTES);
+  for (const path of CHECKPOINT_PATHS) files.writeFile(path, emptyLines(checkpointBlocks(slots)));
+  files.writeFile(LOG_PATH, emptyLines(LOG_BLOCKS));
   writeHeader(filesOn(disk, slots).checkpoints[0], { sequence: 0, contents: 0 });
+}
+
+/** A text file of empty lines, to be written in place. */
+function emptyLines(blocks: number): Uint8Array {
+  return new Uint8Array(blocks * DEVICE_BLOCK_BYTES).fill(10);
 }

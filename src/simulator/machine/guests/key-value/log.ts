@@ -8,6 +8,8 @@ import { LOG_BLOCKS, LOG_BUFFER_ADDRESS, RECORD_BYTES, RECORDS_PER_BLOCK } from 
 import { FIELD, type KeyValueParts } from './state.ts';
 import type { Entry } from './table.ts';
 
+const NEWLINE = 10;
+
 /**
  * The write-ahead log: record n of the log since the checkpoint has its place, and its number in it, so that what an
  * older log left behind is told from what belongs here. The block that is being filled stands in memory; a flush
@@ -33,7 +35,8 @@ function writeBuffer(parts: KeyValueParts, last: number): void {
   const block = Math.floor(placeOf(memory, last) / RECORDS_PER_BLOCK);
   const wrong = firstWrongRecord(memory, buffer, block, last);
   if (wrong !== null) throw new Panic('log-buffer', wrong);
-  log.writeBlock(block, buffer);
+  // Empty lines in place of zeros, so that the log is a text file to whoever opens it.
+  log.writeBlock(block, buffer.map((byte) => byte || NEWLINE));
   writeStatus(memory, FIELD.flushed, last);
 }
 
