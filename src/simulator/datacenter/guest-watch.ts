@@ -64,11 +64,11 @@ export function watchGuest(world: World, vm: VirtualMachine, told: string | null
 
 /** The guest's own checksum in a saved state of its VM; nothing where it has none, or only the disk was saved. */
 export function checksumIn({ machine }: VirtualMachine, { memory, device }: SavedState): { readonly checksum?: string } {
-  const { report } = machine.guest;
-  if (report === undefined || memory === null || device === null) return {};
+  const { guest } = machine;
+  if (guest.report === undefined || memory === null || device === null) return {};
   const vcpu = new VirtualCpu();
   vcpu.load(device);
-  return { checksum: report(vcpu.registers, new GuestMemory(PageTable.of(memory as PageTableImage))).checksum };
+  return { checksum: guest.report(vcpu.registers, new GuestMemory(PageTable.of(memory as PageTableImage))).checksum };
 }
 
 /** What the guest says of itself; null where it stands still for good, cannot tell, or its page is not here yet. */
