@@ -7,5 +7,7 @@ export default defineConfig({
     exclude: ['test/editor/**', 'test/fixtures/**', 'node_modules/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Nothing else runs beside the tests, so no core need be left free.
+    maxWorkers: '100%',
   },
 });
