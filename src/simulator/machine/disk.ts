@@ -1,4 +1,3 @@
-import { NANOSECONDS_PER_SECOND } from '../kernel/time.ts';
 import { blockBytes, blocksOf } from '../memory/block.ts';
 import type { PageBatch } from '../memory/contents.ts';
 import { GuestMemory } from '../memory/guest-memory.ts';
@@ -8,6 +7,8 @@ import { CLUSTER_BYTES, ClusterSet } from '../storage/cluster-set.ts';
 import { format } from '../storage/file-system/format.ts';
 import { clustersOfAll } from '../storage/clusters.ts';
 import { chainOf, DiskImage, type Layer } from '../storage/disk-image.ts';
+import { stepsAfter } from './guest-clock.ts';
+import { LAST_CONTENT, nextContent, nextRandom } from './guest-numbers.ts';
 import type { VirtualCpu } from './virtual-cpu.ts';
 
 /**
@@ -34,9 +35,6 @@ const WRITES_LOW = 14;
 const WRITES_HIGH = 15;
 
 const WORD = 2 ** 32;
-/** Content numbers below this are left to the blocks that a disk comes with. */
-const FIRST_CONTENT = 0x1_0000;
-const LAST_CONTENT = 0xffff_ffff;
 const BATCH_WRITES = 1024;
 const SEED = 0x9e37_79b9;
 
@@ -168,7 +166,7 @@ export class Disk {
   catchUp({ registers, runningTime }: Pick<VirtualCpu, 'registers' | 'runningTime'>): void {
     const { writesPerSecond = 0 } = this.settings;
     const made = (registers[WRITES_HIGH] as number) * WORD + (registers[WRITES_LOW] as number);
-    const due = writesAfter(runningTime, writesPerSecond);
+    const due = stepsAfter(runningTime, writesPerSecond);
     if (due <= made) return;
     this.#write(due - made, registers);
     registers[WRITES_LOW] = due % WORD;
@@ -221,22 +219,4 @@ class DiskDevice implements BlockDevice {
 
 function readPageBytes(table: PageTable, page: number): Uint8Array {
   return table.read(Uint32Array.of(page)).contents.data as Uint8Array;
-}
-
-function writesAfter(runningTime: number, writesPerSecond: number): number {
-  const wholeSeconds = Math.floor(runningTime / NANOSECONDS_PER_SECOND);
-  const rest = runningTime - wholeSeconds * NANOSECONDS_PER_SECOND;
-  return wholeSeconds * writesPerSecond + Math.floor((rest * writesPerSecond) / NANOSECONDS_PER_SECOND);
-}
-
-function nextContent(content: number): number {
-  return content < FIRST_CONTENT || content === LAST_CONTENT ? FIRST_CONTENT : content + 1;
-}
-
-/** Xorshift with the triple (13, 17, 5) of Marsaglia, "Xorshift RNGs". */
-function nextRandom(state: number): number {
-  let next = state;
-  next ^= next << 13;
-  next ^= next >>> 17;
-  return next ^ (next << 5);
 }

@@ -75,7 +75,7 @@ export class GuestClock {
 }
 
 /** Steps due after so much running time: computed from the whole, so that nothing is lost by rounding. */
-function stepsAfter(runningTime: Nanoseconds, stepsPerSecond: number): number {
+export function stepsAfter(runningTime: Nanoseconds, stepsPerSecond: number): number {
   const wholeSeconds = Math.floor(runningTime / NANOSECONDS_PER_SECOND);
   const rest = runningTime - wholeSeconds * NANOSECONDS_PER_SECOND;
   return wholeSeconds * stepsPerSecond + Math.floor((rest * stepsPerSecond) / NANOSECONDS_PER_SECOND);

@@ -1,13 +1,10 @@
 import type { GuestMemory } from '../../memory/guest-memory.ts';
+import { LAST_CONTENT, nextContent, nextRandom } from '../guest-numbers.ts';
 
 /** Register with the state of the guest's random numbers. */
 const RANDOM = 0;
 /** Register with the number of the last content written; each write makes a content never seen before. */
 const CONTENT = 4;
-
-/** Content numbers below this are left to the pages that the machine starts with. */
-const FIRST_CONTENT = 0x1_0000;
-const LAST_CONTENT = 0xffff_ffff;
 
 /** So many writes are chosen before they are made. */
 const BATCH = 1024;
@@ -21,8 +18,7 @@ export function writePages(
 ): void {
   const pages = new Uint32Array(Math.min(count, BATCH));
   for (let done = 0; done < count; ) {
-    const last = registers[CONTENT] as number;
-    const first = last < FIRST_CONTENT || last === LAST_CONTENT ? FIRST_CONTENT : last + 1;
+    const first = nextContent(registers[CONTENT] as number);
     const batch = Math.min(count - done, BATCH, LAST_CONTENT - first + 1);
     for (let index = 0; index < batch; index++) pages[index] = choose(done + index, registers);
     memory.writePages(pages, batch, first);
@@ -31,15 +27,9 @@ export function writePages(
   }
 }
 
-/**
- * The next random number, 0 to 2^32 - 1. Xorshift with the triple (13, 17, 5) of Marsaglia, "Xorshift RNGs": every
- * 32-bit number but 0, then over again.
- */
+/** The next random number, 0 to 2^32 - 1. */
 export function draw(registers: Uint32Array): number {
-  let next = registers[RANDOM] as number;
-  next ^= next << 13;
-  next ^= next >>> 17;
-  next ^= next << 5;
+  const next = nextRandom(registers[RANDOM] as number);
   registers[RANDOM] = next;
   return next >>> 0;
 }

@@ -5,6 +5,7 @@
 import type { GuestMemory } from '../../memory/guest-memory.ts';
 import { NUMBERS_LEAF_SHIFT } from '../../memory/owned-pages.ts';
 import type { GuestProgram } from '../guest.ts';
+import { LAST_CONTENT, nextContent, nextRandom } from '../guest-numbers.ts';
 import type { GuestSettings, WorkloadSettings } from '../guest-settings.ts';
 
 /** Register with the state of the guest's random numbers. */
@@ -13,10 +14,6 @@ const RANDOM = 0;
 const CONTENT = 4;
 /** Register with the place of a sequential writer in its working set. */
 const POSITION = 5;
-
-/** Content numbers below this are left to the pages that the machine starts with. */
-const FIRST_CONTENT = 0x1_0000;
-const LAST_CONTENT = 0xffff_ffff;
 
 /**
  * Writes pages, `first` to the first and to each the next content, and moves the registers on. It stops behind a page
@@ -106,16 +103,4 @@ function writer(settings: WorkloadSettings<string>, write: WriteLoop): GuestProg
     }
   };
   return { contentKind: 'numbers', stepsPerSecond: pagesPerSecond, changedWordsPerWrite, run };
-}
-
-function nextContent(content: number): number {
-  return content < FIRST_CONTENT || content === LAST_CONTENT ? FIRST_CONTENT : content + 1;
-}
-
-/** Xorshift with the triple (13, 17, 5) of Marsaglia, "Xorshift RNGs": every 32-bit number but 0, then over again. */
-function nextRandom(state: number): number {
-  let next = state;
-  next ^= next << 13;
-  next ^= next >>> 17;
-  return next ^ (next << 5);
 }
