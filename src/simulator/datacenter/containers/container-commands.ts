@@ -12,7 +12,7 @@ import type { Command } from '../commands.ts';
 import { requireName } from '../limits.ts';
 import { Refusal, require } from '../refusal.ts';
 import type { World } from '../world.ts';
-import { type ContainerKernel, kernelOf, runKernel } from './container-kernel.ts';
+import { type ContainerKernel, kernelOf, passTime, runKernel } from './container-kernel.ts';
 
 export type ContainerCommand = Extract<Command, { kind: `container.${string}` }>;
 
@@ -33,6 +33,8 @@ function perform(world: World, command: ContainerCommand): void {
   }
   const { kernel, container } = find(world, command.container);
   const { name } = container;
+  // What is done now begins now, not when the kernel last had something to do.
+  passTime(world, kernel);
   switch (command.kind) {
     case 'container.start':
       startContainer(kernel.host, name);
@@ -68,6 +70,7 @@ function create(world: World, command: Extract<Command, { kind: 'container.creat
   const walls = typeof given === 'string' ? presetOf(given) : given;
   const kernel = kernelOf(world, host);
   requireRunning(kernel);
+  passTime(world, kernel);
   createContainer(kernel.host, name, image, walls);
   world.emit({ kind: 'container.created', container: name, host: host.name, image: imageName });
   runKernel(world, kernel);

@@ -40,15 +40,24 @@ export function addKernel(world: World, hostName: string, host: ContainerHost, t
   return kernel;
 }
 
+/** Brings the kernel's clock up to now: those who compute get their shares. */
+export function passTime(world: World, container: ContainerKernel): void {
+  runUntil(container.host.kernel, world.queue.now, PROGRAMS);
+  container.saved = null;
+}
+
 /** Lets the processes run up to now, tells what came of it, and comes again when something is next to happen. */
 export function runKernel(world: World, container: ContainerKernel): void {
-  const { kernel } = container.host;
-  runUntil(kernel, world.queue.now, PROGRAMS);
-  container.saved = null;
+  passTime(world, container);
   reapOrphans(container.host);
   tell(world, container);
+  comeAgain(world, container);
+}
+
+/** Makes the appointment for when something is next to happen by itself. */
+export function comeAgain(world: World, container: ContainerKernel): void {
   container.appointment?.cancel();
-  const next = nextInstant(kernel);
+  const next = nextInstant(container.host.kernel);
   container.appointment = next === null ? null : world.queue.at(Math.max(next, world.queue.now + 1), () => {
     runKernel(world, container);
   });

@@ -3,7 +3,7 @@ import type { ContainerHost } from '../../container/oci/container-host.ts';
 import type { PartCollection } from '../part-numbers.ts';
 import { DamagedWorld, type SavedParts } from '../saved-parts.ts';
 import type { World } from '../world.ts';
-import { addKernel, runKernel } from './container-kernel.ts';
+import { addKernel, comeAgain } from './container-kernel.ts';
 
 /** The kernel of a host: its whole graph as the bytes of one part. */
 export interface SavedContainers {
@@ -33,7 +33,7 @@ export function restoreContainers(world: World, saved: readonly SavedContainers[
     } catch {
       throw new DamagedWorld(`the containers of host "${host}" cannot be read.`);
     }
-    runKernel(world, addKernel(world, host, kernel.host, kernel.told));
+    comeAgain(world, addKernel(world, host, kernel.host, kernel.told));
   }
 }
 
