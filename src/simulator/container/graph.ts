@@ -1,4 +1,4 @@
-import { decode, encode } from './text.ts';
+import { decodeUtf8, encodeUtf8 } from '../kernel/utf8.ts';
 
 /*
  * Plain data with shared references and cycles, as bytes: every object is written once, in the order in which it is met,
@@ -34,7 +34,7 @@ export function writeGraph(root: object): Uint8Array {
   const nodes: Node[] = [];
   // The list grows while it is gone through.
   for (let index = 0; index < objects.length; index++) nodes.push(nodeOf(objects[index] as object, written));
-  return encode(JSON.stringify(nodes));
+  return encodeUtf8(JSON.stringify(nodes));
 }
 
 function nodeOf(value: object, written: (value: unknown) => Written): Node {
@@ -48,7 +48,7 @@ function nodeOf(value: object, written: (value: unknown) => Written): Node {
 
 /** Reads what `writeGraph` wrote. Throws where it is damaged. */
 export function readGraph(bytes: Uint8Array): unknown {
-  const nodes = JSON.parse(decode(bytes)) as Node[];
+  const nodes = JSON.parse(decodeUtf8(bytes)) as Node[];
   const objects = nodes.map(([kind, first]) => {
     if (kind === 'bytes') return Uint8Array.from({ length: first.length / 2 }, (_, index) => parseInt(first.slice(2 * index, 2 * index + 2), 16));
     if (kind === 'map') return new Map<unknown, unknown>();

@@ -9,7 +9,7 @@ import { shippedImages } from '../../../src/simulator/container/image/shipped-im
 import { PROGRAMS } from '../../../src/simulator/container/programs/all.ts';
 import { runUntil } from '../../../src/simulator/container/scheduler/run.ts';
 import { sha256 } from '../../../src/simulator/container/image/sha-256.ts';
-import { encode } from '../../../src/simulator/container/text.ts';
+import { encodeUtf8 } from '../../../src/simulator/kernel/utf8.ts';
 
 const SECOND = 1_000_000_000;
 const images = shippedImages([...PROGRAMS.keys()]);
@@ -191,7 +191,7 @@ describe('the network', () => {
 });
 
 test('layers are addressed by what they hold, and shared', () => {
-  expect(sha256(encode('abc'))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+  expect(sha256(encodeUtf8('abc'))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
   const [first, second] = images;
   expect(second!.layers[0]!.digest).toBe(first!.layers[0]!.digest);
   expect(second!.digest).not.toBe(first!.digest);

@@ -11,7 +11,7 @@ import type { CloneFlag } from '../../../src/simulator/container/process/clone-c
 import type { Signal } from '../../../src/simulator/container/process/signal.ts';
 import { pidIn, type Task } from '../../../src/simulator/container/process/task.ts';
 import { type CallArguments, type CallValue, systemCall, type SystemCallName } from '../../../src/simulator/container/system-call.ts';
-import { decode, encode } from '../../../src/simulator/container/text.ts';
+import { decodeUtf8, encodeUtf8 } from '../../../src/simulator/kernel/utf8.ts';
 import type { CaseStep, KernelCase } from './parse-cases.ts';
 
 /** A step of a case that came out other than the table says. */
@@ -105,7 +105,7 @@ function act(stage: Stage, task: Task, verb: string, args: string[]): string | u
     case 'write': case 'append': {
       const fd = call('open', first, ['write', 'create', verb === 'write' ? 'truncate' : 'append']);
       try {
-        call('write', fd, encode(second));
+        call('write', fd, encodeUtf8(second));
       } finally {
         call('close', fd);
       }
@@ -114,7 +114,7 @@ function act(stage: Stage, task: Task, verb: string, args: string[]): string | u
     case 'put': {
       const fd = call('open', first, ['write']);
       try {
-        call('write', fd, encode(second));
+        call('write', fd, encodeUtf8(second));
       } finally {
         call('close', fd);
       }
@@ -123,15 +123,15 @@ function act(stage: Stage, task: Task, verb: string, args: string[]): string | u
     case 'read': {
       const fd = call('open', first, ['read']);
       try {
-        return decode(call('read', fd)).trim();
+        return decodeUtf8(call('read', fd)).trim();
       } finally {
         call('close', fd);
       }
     }
     case 'open': return String(call('open', first, listed(args[1]) as OpenFlag[], octal(args[2], 0o644)));
     case 'close': call('close', Number(first)); return;
-    case 'readfd': return decode(call('read', Number(first))).trim();
-    case 'writefd': call('write', Number(first), encode(second)); return;
+    case 'readfd': return decodeUtf8(call('read', Number(first))).trim();
+    case 'writefd': call('write', Number(first), encodeUtf8(second)); return;
     case 'fchdir': call('fchdir', Number(first)); return;
     case 'getcwd': return call('getcwd');
     case 'stat': case 'lstat': {

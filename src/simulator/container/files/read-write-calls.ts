@@ -4,7 +4,7 @@ import type { Kernel } from '../kernel.ts';
 import { receiveBytes, sendBytes } from '../network/stream.ts';
 import { raise } from '../process/end.ts';
 import type { Task } from '../process/task.ts';
-import { decode, encode } from '../text.ts';
+import { decodeUtf8, encodeUtf8 } from '../../kernel/utf8.ts';
 import type { Inode } from './inode.ts';
 import { DEVICES } from './open-calls.ts';
 import { descriptorOf, openedInode, type OpenFile } from './open-file.ts';
@@ -26,7 +26,7 @@ function read(kernel: Kernel, task: Task, descriptor: number, count = 65_536): U
     case 'regular':
       return readAt(file, content.bytes, count);
     case 'synthetic':
-      return readAt(file, encode(readSynthetic(kernel, task, content.file)), count);
+      return readAt(file, encodeUtf8(readSynthetic(kernel, task, content.file)), count);
     case 'fifo':
       return readPipe(content.pipe ?? fail('ENXIO'), count);
     case 'character':
@@ -81,7 +81,7 @@ function write(kernel: Kernel, task: Task, descriptor: number, bytes: Uint8Array
     case 'regular':
       return writeAt(kernel, file, inode, bytes);
     case 'synthetic':
-      writeSynthetic(kernel, task, content.file, decode(bytes));
+      writeSynthetic(kernel, task, content.file, decodeUtf8(bytes));
       return bytes.length;
     case 'fifo':
       return writePipe(kernel, task, content.pipe ?? fail('ENXIO'), bytes);

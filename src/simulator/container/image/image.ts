@@ -1,4 +1,4 @@
-import { encode } from '../text.ts';
+import { encodeUtf8 } from '../../kernel/utf8.ts';
 import { sha256 } from './sha-256.ts';
 
 /** One file of a layer; a path that ends in a slash is a directory. */
@@ -25,10 +25,10 @@ export interface Image {
 
 export function newLayer(files: readonly LayerFile[]): Layer {
   const text = files.map((file) => `${file.path}\0${file.mode.toString(8)}\0${file.text.length}\0${file.text}`).join('\0');
-  return { digest: `sha256:${sha256(encode(text))}`, files };
+  return { digest: `sha256:${sha256(encodeUtf8(text))}`, files };
 }
 
 export function newImage(name: string, layers: readonly Layer[], command: readonly string[], environment: Readonly<Record<string, string>>): Image {
   const manifest = JSON.stringify({ layers: layers.map((layer) => layer.digest), command, environment });
-  return { name, digest: `sha256:${sha256(encode(manifest))}`, layers, command, environment };
+  return { name, digest: `sha256:${sha256(encodeUtf8(manifest))}`, layers, command, environment };
 }

@@ -2,7 +2,7 @@ import { boot, type BootSettings } from '../boot.ts';
 import type { Kernel } from '../kernel.ts';
 import { PROGRAM_MARK } from '../process/exec-calls.ts';
 import type { Task } from '../process/task.ts';
-import { encode } from '../text.ts';
+import { encodeUtf8 } from '../../kernel/utf8.ts';
 import type { ContainerHost } from './container-host.ts';
 import { must } from './runtime-error.ts';
 
@@ -39,7 +39,7 @@ export function prepareHost(settings: BootSettings, programs: readonly string[])
 export function put(kernel: Kernel, task: Task, path: string, text: string, mode = 0o644): void {
   const descriptor = must(kernel, task, path, 'open', path, ['write', 'create', 'truncate'], mode);
   try {
-    must(kernel, task, path, 'write', descriptor, encode(text));
+    must(kernel, task, path, 'write', descriptor, encodeUtf8(text));
   } finally {
     must(kernel, task, path, 'close', descriptor);
   }

@@ -5,7 +5,7 @@ import type { Kernel } from '../kernel.ts';
 import type { Task } from '../process/task.ts';
 import { errorText } from '../programs/error-text.ts';
 import { systemCall, type SystemCallName, type CallArguments, type CallValue } from '../system-call.ts';
-import { decode } from '../text.ts';
+import { decodeUtf8 } from '../../kernel/utf8.ts';
 import type { ContainerHost } from './container-host.ts';
 import { containerOf } from './lifecycle.ts';
 import { RuntimeError } from './runtime-error.ts';
@@ -63,7 +63,7 @@ function said<Value>(answer: Answer<Value>, show: (value: Value) => string): str
 function readText(call: Call, path: string): string {
   const opened = call('open', path);
   if (!opened.ok) return errorText(opened.errno);
-  const text = said(call('read', opened.value), (bytes) => decode(bytes).trim());
+  const text = said(call('read', opened.value), (bytes) => decodeUtf8(bytes).trim());
   call('close', opened.value);
   return text;
 }

@@ -4,7 +4,7 @@ import type { Kernel } from '../kernel.ts';
 import { raise } from '../process/end.ts';
 import { foregroundOf } from '../shell/shell.ts';
 import { systemCall } from '../system-call.ts';
-import { decode, encode } from '../text.ts';
+import { decodeUtf8, encodeUtf8 } from '../../kernel/utf8.ts';
 import type { Task } from '../process/task.ts';
 import type { OpenFile } from '../files/open-file.ts';
 import type { Container, Session } from './container-host.ts';
@@ -42,7 +42,7 @@ function pipe(kernel: Kernel): { readonly read: OpenFile; readonly write: OpenFi
 export function type(session: Session, text: string): void {
   const content = session.input.inode?.content;
   if (content?.kind !== 'fifo' || content.pipe === null) return;
-  content.pipe.bytes = Uint8Array.from([...content.pipe.bytes, ...encode(text)]);
+  content.pipe.bytes = Uint8Array.from([...content.pipe.bytes, ...encodeUtf8(text)]);
 }
 
 /** Ctrl-C: SIGINT for what runs in front of the shell; where nothing does, the shell begins a new line. */
@@ -56,7 +56,7 @@ export function interrupt(kernel: Kernel, session: Session): void {
 export function takeOutput(session: Session): string {
   const content = session.output.inode?.content;
   if (content?.kind !== 'fifo' || content.pipe === null) return '';
-  const text = decode(content.pipe.bytes);
+  const text = decodeUtf8(content.pipe.bytes);
   content.pipe.bytes = new Uint8Array();
   return text;
 }

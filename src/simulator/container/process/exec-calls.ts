@@ -9,7 +9,7 @@ import type { Location } from '../files/mount.ts';
 import { closeDescriptor } from '../files/open-file.ts';
 import { resolve } from '../files/resolve.ts';
 import type { Kernel } from '../kernel.ts';
-import { decode } from '../text.ts';
+import { decodeUtf8 } from '../../kernel/utf8.ts';
 import type { Task } from './task.ts';
 
 const SET_USER_ID = 0o4000;
@@ -24,7 +24,7 @@ function execve(kernel: Kernel, task: Task, path: string, args: readonly string[
   const inode = inodeOf(place.entry);
   demand(inode.content.kind === 'regular' && !place.mount.flags.noExecute, 'EACCES');
   demandAccess(task, inode, EXECUTE);
-  const text = decode(inode.content.bytes.subarray(0, 256));
+  const text = decodeUtf8(inode.content.bytes.subarray(0, 256));
   if (!text.startsWith(PROGRAM_MARK)) fail('ENOEXEC');
   const [name = ''] = text.slice(PROGRAM_MARK.length).split('\n');
   task.credentials = afterExec(task, place, inode);

@@ -1,5 +1,5 @@
 import type { FileStatus } from '../files/attribute-calls.ts';
-import { encode } from '../text.ts';
+import { encodeUtf8 } from '../../kernel/utf8.ts';
 import { errorText } from './error-text.ts';
 import { type ProcessView, ProgramFailure } from './process-view.ts';
 import { atOnce, type Program } from './program.ts';
@@ -91,7 +91,7 @@ function copyTree(process: ProcessView, from: string, to: string, recursive: boo
 
 function writeFile(process: ProcessView, path: string, text: string, mode = 0o666): void {
   const descriptor = process.must(path, 'open', path, ['write', 'create', 'truncate'], mode);
-  process.must(path, 'write', descriptor, encode(text));
+  process.must(path, 'write', descriptor, encodeUtf8(text));
   process.must(path, 'close', descriptor);
 }
 

@@ -1,5 +1,5 @@
 import { NANOSECONDS_PER_SECOND } from '../../kernel/time.ts';
-import { decode } from '../text.ts';
+import { decodeUtf8 } from '../../kernel/utf8.ts';
 import { errorText } from './error-text.ts';
 import { type ProcessView, ProgramFailure } from './process-view.ts';
 import { atOnce, exit, type Program, type Step, waitFor } from './program.ts';
@@ -84,7 +84,7 @@ function netcat(process: ProcessView): Step {
     if (!answer.ok && answer.errno !== 'EAGAIN') return exit(1);
     if (answer.ok && answer.value.length === 0) return exit(0);
     if (!answer.ok) break;
-    process.print(decode(answer.value));
+    process.print(decodeUtf8(answer.value));
   }
   // A listener goes on until the other end closes; a client without more input closes.
   if (memory['inputEnded'] === true && memory['isServer'] !== true) return exit(0);

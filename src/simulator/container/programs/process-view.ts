@@ -2,7 +2,7 @@ import type { Answer } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
 import { pidIn, type Task } from '../process/task.ts';
 import { type CallArguments, type CallValue, systemCall, type SystemCallName } from '../system-call.ts';
-import { decode, encode } from '../text.ts';
+import { decodeUtf8, encodeUtf8 } from '../../kernel/utf8.ts';
 import { errorText } from './error-text.ts';
 import type { ProgramMemory } from './program.ts';
 
@@ -48,8 +48,8 @@ export function viewOf(kernel: Kernel, task: Task): ProcessView {
     call,
     callAs: (other, name, ...args) => systemCall(kernel, other, name, ...args),
     must,
-    print: (text) => program.output.push({ descriptor: 1, bytes: encode(text) }),
-    printError: (text) => program.output.push({ descriptor: 2, bytes: encode(`${text}\n`) }),
+    print: (text) => program.output.push({ descriptor: 1, bytes: encodeUtf8(text) }),
+    printError: (text) => program.output.push({ descriptor: 2, bytes: encodeUtf8(`${text}\n`) }),
     readFile: (path) => {
       const descriptor = must(path, 'open', path, ['read']);
       let text = '';
@@ -60,7 +60,7 @@ export function viewOf(kernel: Kernel, task: Task): ProcessView {
           if (!answer.ok) throw new ProgramFailure(`${path}: ${errorText(answer.errno)}`);
           return text;
         }
-        text += decode(answer.value);
+        text += decodeUtf8(answer.value);
       }
     },
     child: (pid) => [...task.children].find((other) => pidIn(task.pidNamespace, other) === pid) ?? null,

@@ -1,4 +1,4 @@
-import { decode, encode } from '../text.ts';
+import { decodeUtf8, encodeUtf8 } from '../../kernel/utf8.ts';
 import type { ProcessView } from './process-view.ts';
 import { ProgramFailure } from './process-view.ts';
 import { atOnce, exit, type Program, type Step, waitFor } from './program.ts';
@@ -40,7 +40,7 @@ function readToEnd(process: ProcessView): string | null {
     const before = process.memory['text'];
     const text = typeof before === 'string' ? before : '';
     if (answer.value.length === 0) return text;
-    process.memory['text'] = text + decode(answer.value);
+    process.memory['text'] = text + decodeUtf8(answer.value);
   }
 }
 
@@ -52,7 +52,7 @@ function cat(process: ProcessView): Step {
   }
   const answer = process.call('read', 0);
   if (answer.ok && answer.value.length === 0) return exit(0);
-  if (answer.ok) process.print(decode(answer.value));
+  if (answer.ok) process.print(decodeUtf8(answer.value));
   else if (answer.errno !== 'EAGAIN') throw new ProgramFailure('standard input cannot be read');
   return waitFor({ for: 'readable', descriptor: 0 });
 }
@@ -61,7 +61,7 @@ function tee(process: ProcessView): Step {
   const answer = process.call('read', 0);
   if (answer.ok && answer.value.length === 0) return exit(0);
   if (!answer.ok) return waitFor({ for: 'readable', descriptor: 0 });
-  process.print(decode(answer.value));
+  process.print(decodeUtf8(answer.value));
   for (const path of process.args) {
     const descriptor = process.must(path, 'open', path, process.memory['begun'] === true ? ['write', 'append'] : ['write', 'create', 'truncate']);
     process.must(path, 'write', descriptor, answer.value);
@@ -101,7 +101,7 @@ export const TEXT_PROGRAMS: readonly Program[] = [
     return { text: options.includes('-c') ? `${hits.length}\n` : joined(hits), code: hits.length > 0 ? 0 : 1 };
   }),
   filter('wc', 'wc [-l] [-w] [-c] [FILE...]', 'Counts lines, words and bytes.', 0, (text, options) => {
-    const numbers = { '-l': linesOf(text).length, '-w': text.split(/\s+/).filter((word) => word !== '').length, '-c': encode(text).length };
+    const numbers = { '-l': linesOf(text).length, '-w': text.split(/\s+/).filter((word) => word !== '').length, '-c': encodeUtf8(text).length };
     const asked = Object.entries(numbers).filter(([option]) => options.length === 0 || options.includes(option));
     return { text: `${asked.map(([, number]) => number).join(' ')}\n` };
   }),

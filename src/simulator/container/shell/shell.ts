@@ -4,7 +4,7 @@ import { execute } from '../programs/process-programs.ts';
 import { errorText } from '../programs/error-text.ts';
 import type { ProcessView } from '../programs/process-view.ts';
 import { exit, type Program, type Step, waitFor } from '../programs/program.ts';
-import { decode } from '../text.ts';
+import { decodeUtf8 } from '../../kernel/utf8.ts';
 import { expandWord } from './expand.ts';
 import { parseShell, type Pipeline, type Redirection, ShellSyntaxError, type SimpleCommand } from './parse.ts';
 
@@ -71,7 +71,7 @@ function takeLine(process: ProcessView, memory: ShellMemory): boolean {
   while (!memory.input.includes('\n') && !memory.inputEnded) {
     const answer = process.call('read', 0);
     if (!answer.ok && answer.errno === 'EAGAIN') return false;
-    if (answer.ok && answer.value.length > 0) memory.input += decode(answer.value);
+    if (answer.ok && answer.value.length > 0) memory.input += decodeUtf8(answer.value);
     else memory.inputEnded = true;
   }
   if (memory.input === '') return false;

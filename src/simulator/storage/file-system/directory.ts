@@ -3,7 +3,7 @@ import { appendContent, overwriteContent, readContent } from './content.ts';
 import { FileSystemError } from './file-system-error.ts';
 import type { Inode } from './inode.ts';
 import type { Transaction } from './transaction.ts';
-import { decodeUtf8, encodeUtf8 } from './utf8.ts';
+import { decodeUtf8, encodeUtf8 } from '../../kernel/utf8.ts';
 
 /** A directory is a file of entries of 128 bytes: the inode's number (0: free), the name's length, the name. */
 const ENTRY_BYTES = 128;

@@ -4,7 +4,7 @@ import type { OpenFlag } from '../../../../src/simulator/container/files/open-fi
 import type { Signal } from '../../../../src/simulator/container/process/signal.ts';
 import type { Task } from '../../../../src/simulator/container/process/task.ts';
 import { type CallArguments, systemCall, type SystemCallName } from '../../../../src/simulator/container/system-call.ts';
-import { encode } from '../../../../src/simulator/container/text.ts';
+import { encodeUtf8 } from '../../../../src/simulator/kernel/utf8.ts';
 import { type ContainerWorld, QUEUE_KEY, WALLS } from './container-world.ts';
 import { type Leak, leaksInAnswer, leaksOnHost } from './leaks.ts';
 
@@ -61,7 +61,7 @@ const pid = fc.integer({ min: 1, max: 6 });
 const kinds = fc.subarray([...WALLS], { minLength: 1, maxLength: 3 });
 const flags = fc.constantFrom<OpenFlag[]>(['read'], ['read'], ['write'], ['read', 'write', 'create'], ['path']);
 const address = fc.constantFrom('127.0.0.1', '0.0.0.0', '10.0.0.1');
-const data = fc.constantFrom('x', '/etc/secret', '1', 'max', '9999999', '0 0 1').map(encode);
+const data = fc.constantFrom('x', '/etc/secret', '1', 'max', '9999999', '0 0 1').map(encodeUtf8);
 
 type Arbitraries<Values extends readonly unknown[]> = { readonly [Place in keyof Values]: fc.Arbitrary<Values[Place]> };
 

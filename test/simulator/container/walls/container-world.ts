@@ -3,7 +3,7 @@ import type { Kernel } from '../../../../src/simulator/container/kernel.ts';
 import type { Task } from '../../../../src/simulator/container/process/task.ts';
 import { pidIn } from '../../../../src/simulator/container/process/task.ts';
 import { type CallArguments, type CallValue, systemCall, type SystemCallName } from '../../../../src/simulator/container/system-call.ts';
-import { encode } from '../../../../src/simulator/container/text.ts';
+import { encodeUtf8 } from '../../../../src/simulator/kernel/utf8.ts';
 
 /** What stands between a container and the rest of its host; `mnt` includes pivot_root. */
 export const WALLS = ['mnt', 'pid', 'net', 'ipc', 'uts', 'user', 'cgroup'] as const;
@@ -37,7 +37,7 @@ function must<Name extends SystemCallName>(kernel: Kernel, task: Task, name: Nam
 
 function write(kernel: Kernel, task: Task, path: string, text: string): void {
   const descriptor = must(kernel, task, 'open', path, ['write', 'create'], 0o644);
-  must(kernel, task, 'write', descriptor, encode(text));
+  must(kernel, task, 'write', descriptor, encodeUtf8(text));
   must(kernel, task, 'close', descriptor);
 }
 
@@ -76,7 +76,7 @@ function furnish(kernel: Kernel): Task {
   for (const group of ['/cg/box', '/cg/neighbour']) must(kernel, init, 'mkdir', group, 0o755);
   write(kernel, init, '/cg/neighbour/memory.max', String(LIMIT_BYTES));
   write(kernel, init, '/cg/box/memory.max', String(LIMIT_BYTES));
-  must(kernel, init, 'msgsnd', must(kernel, init, 'msgget', QUEUE_KEY, true, 0o666), encode(HOST_MESSAGE));
+  must(kernel, init, 'msgsnd', must(kernel, init, 'msgget', QUEUE_KEY, true, 0o666), encodeUtf8(HOST_MESSAGE));
   const sentinel = child(kernel, init, []);
   must(kernel, sentinel, 'execve', '/sentinel', [HOST_PROCESS]);
   const socket = must(kernel, sentinel, 'socket');

@@ -1,7 +1,7 @@
 import { type ContainerWorld, HOST_FILE, HOST_MESSAGE, HOST_PROCESS, LIMIT_BYTES, QUEUE_KEY, type Wall } from './container-world.ts';
 import type { Kernel } from '../../../../src/simulator/container/kernel.ts';
 import { systemCall } from '../../../../src/simulator/container/system-call.ts';
-import { decode } from '../../../../src/simulator/container/text.ts';
+import { decodeUtf8 } from '../../../../src/simulator/kernel/utf8.ts';
 
 /**
  * What can get out of a container, each with the ways out: walls that must all be down. Root outside (no user wall) who
@@ -42,7 +42,7 @@ export function leaksInAnswer(answer: unknown): Leak[] {
 }
 
 function shown(value: unknown): string {
-  if (value instanceof Uint8Array) return decode(value);
+  if (value instanceof Uint8Array) return decodeUtf8(value);
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 
@@ -55,7 +55,7 @@ export function leaksOnHost({ kernel, sentinel }: ContainerWorld): Leak[] {
   const listener = [...namespaces.net.stack.sockets].find((socket) => socket.localPort === 80 && socket.state === 'listening');
   if (sentinel.state === 'running' && listener?.backlog.length !== 0) leaks.push('reaches a port of the host');
   const queue = [...namespaces.ipc.queues.values()].find(({ key }) => key === QUEUE_KEY);
-  if (queue?.messages.map(decode).join() !== HOST_MESSAGE) leaks.push('takes a message of the host');
+  if (queue?.messages.map(decodeUtf8).join() !== HOST_MESSAGE) leaks.push('takes a message of the host');
   if (namespaces.uts.hostname !== 'host') leaks.push('renames the host');
   if (rootCgroup.children.get('neighbour')?.memoryMax !== LIMIT_BYTES) leaks.push('changes the limits of a neighbour');
   if (rootCgroup.children.get('box')?.memoryMax !== LIMIT_BYTES) leaks.push('changes its own limits');
@@ -82,5 +82,5 @@ function contentOf(kernel: Kernel, path: string): string {
   if (!opened.ok) return opened.errno;
   const answer = systemCall(kernel, init, 'read', opened.value);
   systemCall(kernel, init, 'close', opened.value);
-  return answer.ok ? decode(answer.value) : answer.errno;
+  return answer.ok ? decodeUtf8(answer.value) : answer.errno;
 }

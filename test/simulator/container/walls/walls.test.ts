@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { call, type Call, calls, play } from './calls.ts';
 import { containerBehind, QUEUE_KEY, type Wall, WALLS } from './container-world.ts';
-import { encode } from '../../../../src/simulator/container/text.ts';
+import { encodeUtf8 } from '../../../../src/simulator/kernel/utf8.ts';
 import { isPossible, type Leak, LEAKS } from './leaks.ts';
 
 const ALL: ReadonlySet<Wall> = new Set(WALLS);
@@ -50,11 +50,11 @@ const WAYS: Record<Leak, { readonly down: readonly Wall[]; readonly calls: reado
   'sees its place among the cgroups': { down: ['cgroup'], calls: [call('open', '/proc/self/cgroup'), call('read', 0)] },
   'changes the limits of a neighbour': {
     down: ['mnt', 'user'],
-    calls: [call('open', '/cg/neighbour/memory.max', ['write']), call('write', 0, encode('max'))],
+    calls: [call('open', '/cg/neighbour/memory.max', ['write']), call('write', 0, encodeUtf8('max'))],
   },
   'changes its own limits': {
     down: ['user'],
-    calls: [call('mkdir', '/cg'), call('mount', 'none', '/cg', 'cgroup2'), call('open', '/cg/memory.max', ['write']), call('write', 0, encode('max'))],
+    calls: [call('mkdir', '/cg'), call('mount', 'none', '/cg', 'cgroup2'), call('open', '/cg/memory.max', ['write']), call('write', 0, encodeUtf8('max'))],
   },
   'sets the clock of all': { down: ['user'], calls: [call('clock_settime', 'realtime', 5)] },
 };

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { check } from '../../../../src/simulator/storage/file-system/check.ts';
 import { mount } from '../../../../src/simulator/storage/file-system/file-system.ts';
 import { format } from '../../../../src/simulator/storage/file-system/format.ts';
-import { encodeUtf8 } from '../../../../src/simulator/storage/file-system/utf8.ts';
+import { encodeUtf8 } from '../../../../src/simulator/kernel/utf8.ts';
 import { FileModel, fileOperations, listingOf, perform } from '../../../helpers/file-model.ts';
 import { RecordedDevice } from '../../../helpers/memory-device.ts';
 
