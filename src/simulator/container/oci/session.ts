@@ -55,7 +55,7 @@ export function interrupt(kernel: Kernel, session: Session): void {
 /** What was printed since the last look. */
 export function takeOutput(session: Session): string {
   const content = session.output.inode?.content;
-  if (content?.kind !== 'fifo' || content.pipe === null) return '';
+  if (content?.kind !== 'fifo' || content.pipe === null || content.pipe.bytes.length === 0) return '';
   const text = decodeUtf8(content.pipe.bytes);
   content.pipe.bytes = new Uint8Array();
   return text;

@@ -47,7 +47,9 @@ function setAmbient(_: Kernel, task: Task, capability: Capability, raised: boole
 }
 
 function without(set: ReadonlySet<Capability>, capability: Capability): ReadonlySet<Capability> {
-  return new Set([...set].filter((other) => other !== capability));
+  const rest = new Set(set);
+  rest.delete(capability);
+  return rest;
 }
 
 export const processControlCalls = {

@@ -1,5 +1,5 @@
 import type { Cgroup } from '../cgroup/cgroup.ts';
-import { tasksBelow } from '../cgroup/charge.ts';
+import { ancestors } from '../cgroup/charge.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Task } from '../process/task.ts';
 
@@ -21,12 +21,25 @@ export interface CpuShares {
 export function cpuShares(kernel: Kernel): CpuShares {
   const rates = new Map<Task, number>();
   const throttled = new Map<Cgroup, number>();
-  divide(kernel.rootCgroup, kernel.vcpus, rates, throttled);
+  const wanting = countWanting(kernel);
+  if (wanting.size > 0) divide(kernel.rootCgroup, kernel.vcpus, wanting, { rates, throttled });
   return { rates, throttled };
 }
 
 export function wantsCpu(task: Task): boolean {
   return task.state === 'running' && task.program?.waitsFor?.for === 'cpu' && !task.cgroup.isFrozen;
+}
+
+/** How many processes of a group and of all below it want a vCPU; without groups of which none does. */
+type Wanting = ReadonlyMap<Cgroup, number>;
+
+function countWanting(kernel: Kernel): Wanting {
+  const wanting = new Map<Cgroup, number>();
+  for (const task of kernel.pidNamespace.tasks.values()) {
+    if (!wantsCpu(task)) continue;
+    for (const group of ancestors(task.cgroup)) wanting.set(group, (wanting.get(group) ?? 0) + 1);
+  }
+  return wanting;
 }
 
 interface Claim {
@@ -35,27 +48,32 @@ interface Claim {
   readonly demand: number;
 }
 
-function divide(cgroup: Cgroup, capacity: number, rates: Map<Task, number>, throttled: Map<Cgroup, number>): void {
+interface Divided {
+  readonly rates: Map<Task, number>;
+  readonly throttled: Map<Cgroup, number>;
+}
+
+function divide(cgroup: Cgroup, capacity: number, wanting: Wanting, into: Divided): void {
   const claims: Claim[] = [
     ...[...cgroup.tasks].filter(wantsCpu).map((task) => ({ of: task, weight: TASK_WEIGHT, demand: 1 })),
-    ...[...cgroup.children.values()].map((child) => ({ of: child, weight: child.cpuWeight, demand: demandOf(child) })),
+    ...wantingChildren(cgroup, wanting).map((child) => ({ of: child, weight: child.cpuWeight, demand: demandOf(child, wanting) })),
   ].filter((claim) => claim.demand > 0);
   for (const [claim, share] of fill(claims, capacity)) {
-    if ('pids' in claim.of) rates.set(claim.of, share);
+    if ('pids' in claim.of) into.rates.set(claim.of, share);
     else {
-      const unlimited = Math.min(wanting(claim.of), capacity);
-      if (claim.of.cpuQuota !== null && share < unlimited) throttled.set(claim.of, 1 - share / unlimited);
-      divide(claim.of, share, rates, throttled);
+      const unlimited = Math.min(wanting.get(claim.of) ?? 0, capacity);
+      if (claim.of.cpuQuota !== null && share < unlimited) into.throttled.set(claim.of, 1 - share / unlimited);
+      divide(claim.of, share, wanting, into);
     }
   }
 }
 
-function wanting(cgroup: Cgroup): number {
-  return tasksBelow(cgroup).filter(wantsCpu).length;
+function wantingChildren(cgroup: Cgroup, wanting: Wanting): Cgroup[] {
+  return [...cgroup.children.values()].filter((child) => wanting.has(child));
 }
 
-function demandOf(cgroup: Cgroup): number {
-  const below = [...cgroup.tasks].filter(wantsCpu).length + [...cgroup.children.values()].reduce((sum, child) => sum + demandOf(child), 0);
+function demandOf(cgroup: Cgroup, wanting: Wanting): number {
+  const below = [...cgroup.tasks].filter(wantsCpu).length + wantingChildren(cgroup, wanting).reduce((sum, child) => sum + demandOf(child, wanting), 0);
   return cgroup.cpuQuota === null ? below : Math.min(below, cgroup.cpuQuota / cgroup.cpuPeriod);
 }
 

@@ -8,7 +8,7 @@ import type { Wait } from '../programs/program.ts';
 export function isReady(kernel: Kernel, task: Task): boolean {
   const { program } = task;
   if (task.state !== 'running' || program === null || task.cgroup.isFrozen) return false;
-  if (program.waitsFor === null || [...task.pending].some((signal) => !task.blocked.has(signal))) return true;
+  if (program.waitsFor === null || (task.pending.size > 0 && [...task.pending].some((signal) => !task.blocked.has(signal)))) return true;
   return hasCome(kernel, task, program.waitsFor);
 }
 

@@ -17,7 +17,10 @@ function settle(kernel: Kernel, programs: ReadonlyMap<string, Program>): void {
   let steps = 0;
   for (let progress = true; progress && steps < MOST_STEPS && kernel.panic === null; ) {
     progress = false;
-    for (const task of [...kernel.pidNamespace.tasks.values()]) {
+    const { tasks, nextPid } = kernel.pidNamespace;
+    for (const task of tasks.values()) {
+      // Who is born on the way has its turn in the next round.
+      if (task.id >= nextPid) break;
       if (!isReady(kernel, task)) continue;
       progress = true;
       steps++;

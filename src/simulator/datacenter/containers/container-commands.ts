@@ -16,6 +16,9 @@ import { type ContainerKernel, kernelOf, passTime, runKernel } from './container
 
 export type ContainerCommand = Extract<Command, { kind: `container.${string}` }>;
 
+/** The same for all containers, which share them as they share layers. */
+const IMAGES = shippedImages([...PROGRAMS.keys()]);
+
 /** Containers on a host: runtime-spec's operations, and their terminals. */
 export function applyContainerCommand(world: World, command: ContainerCommand): void {
   try {
@@ -64,9 +67,8 @@ function create(world: World, command: Extract<Command, { kind: 'container.creat
   require(host.up, () => `Host "${host.name}" has failed: repair it first.`);
   const taken = [...world.containerKernels.values()].some((kernel) => kernel.host.containers.has(name));
   require(!taken, () => `There is a container "${name}" already: choose another name.`);
-  const images = shippedImages([...PROGRAMS.keys()]);
-  const image = images.find((one) => one.name === imageName);
-  if (image === undefined) throw new Refusal(`There is no image "${imageName}". There are: ${images.map((one) => one.name).join(', ')}.`);
+  const image = IMAGES.find((one) => one.name === imageName);
+  if (image === undefined) throw new Refusal(`There is no image "${imageName}". There are: ${IMAGES.map((one) => one.name).join(', ')}.`);
   const walls = typeof given === 'string' ? presetOf(given) : given;
   const kernel = kernelOf(world, host);
   requireRunning(kernel);

@@ -65,33 +65,23 @@ export function comeAgain(world: World, container: ContainerKernel): void {
 
 /** The init of the machine waits for whatever came to it, but for containers, which stay to be looked at. */
 function reapOrphans({ kernel, containers }: ContainerHost): void {
+  const dead = [...kernel.init.children].filter((child) => child.state === 'zombie');
+  if (dead.length === 0) return;
   const inits = new Set<Task>([...containers.values()].map((container) => container.init));
-  for (const child of [...kernel.init.children]) {
-    if (child.state === 'zombie' && !inits.has(child)) systemCall(kernel, kernel.init, 'waitpid', child.id);
-  }
+  for (const child of dead) if (!inits.has(child)) systemCall(kernel, kernel.init, 'waitpid', child.id);
 }
 
 function tell(world: World, { hostName, host, told }: ContainerKernel): void {
-  for (const event of host.kernel.events.splice(0)) {
+  const events = host.kernel.events.splice(0);
+  for (const event of events) {
     if (event.kind !== 'out-of-memory') continue;
     const inside = [...host.containers.values()].find((container) => event.killed.cgroup === container.init.cgroup);
     if (inside !== undefined) world.emit({ kind: 'container.out-of-memory', container: inside.name, process: event.killed.command });
   }
   for (const container of host.containers.values()) {
-    for (const [terminal, session] of container.sessions) {
-      const text = takeOutput(session);
-      if (text !== '') world.emit({ kind: 'container.output', container: container.name, terminal, text });
-      if (!hasEnded(session)) continue;
-      closeSession(session);
-      container.sessions.delete(terminal);
-      world.emit({ kind: 'container.terminal-closed', container: container.name, terminal });
-    }
+    if (container.sessions.size > 0) tellOfTerminals(world, container);
   }
-  for (const container of host.containers.values()) {
-    if (stateOf(container) !== 'stopped' || told.has(container.name)) continue;
-    told.add(container.name);
-    world.emit({ kind: 'container.stopped', container: container.name, how: endOf(container) });
-  }
+  if (events.some((event) => event.kind === 'exited')) tellOfEnds(world, host, told);
   const { panic } = host.kernel;
   if (panic === null || told.has(PANIC)) return;
   told.add(PANIC);
@@ -100,6 +90,25 @@ function tell(world: World, { hostName, host, told }: ContainerKernel): void {
     if (told.has(container.name)) continue;
     told.add(container.name);
     world.emit({ kind: 'container.stopped', container: container.name, how: 'the kernel of the host crashed' });
+  }
+}
+
+function tellOfTerminals(world: World, container: Container): void {
+  for (const [terminal, session] of container.sessions) {
+    const text = takeOutput(session);
+    if (text !== '') world.emit({ kind: 'container.output', container: container.name, terminal, text });
+    if (!hasEnded(session)) continue;
+    closeSession(session);
+    container.sessions.delete(terminal);
+    world.emit({ kind: 'container.terminal-closed', container: container.name, terminal });
+  }
+}
+
+function tellOfEnds(world: World, { containers }: ContainerHost, told: Set<string>): void {
+  for (const container of containers.values()) {
+    if (stateOf(container) !== 'stopped' || told.has(container.name)) continue;
+    told.add(container.name);
+    world.emit({ kind: 'container.stopped', container: container.name, how: endOf(container) });
   }
 }
 
