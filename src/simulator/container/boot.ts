@@ -79,7 +79,7 @@ function firstTask(kernel: Kernel, root: Task['fileSystem']['root']): Task {
   const init: Task = {
     id: 1, pids: new Map([[pidNamespace, 1]]), pidNamespace, parent: null, children: new Set(), state: 'running', exitStatus: null,
     exitSignal: null, credentials: rootCredentials(kernel.userNamespace),
-    fileSystem: { root, workingDirectory: root, umask: 0o022 }, files: { descriptors: new Map() }, namespaces: kernel.namespaces,
+    fileSystem: { root, workingDirectory: root, umask: 0o022 }, files: { descriptors: new Map(), sharedBy: 1 }, namespaces: kernel.namespaces,
     cgroup: rootCgroup, actions: new Map(), blocked: new Set(), pending: new Set(), isChildSubreaper: false, noNewPrivileges: false, isDumpable: true,
     allowedCalls: null, memoryBytes: 0, command: 'init', executable: null, environment: {}, arguments: ['init'], program: null,
   };

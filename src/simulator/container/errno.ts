@@ -1,46 +1,11 @@
 /** The errors of errno(3) that system calls of this kernel return, by their names. */
-export type Errno =
-  | 'E2BIG'
-  | 'EACCES'
-  | 'EADDRINUSE'
-  | 'EADDRNOTAVAIL'
-  | 'EAGAIN'
-  | 'EBADF'
-  | 'EBUSY'
-  | 'ECHILD'
-  | 'ECONNREFUSED'
-  | 'ECONNRESET'
-  | 'EEXIST'
-  | 'EFAULT'
-  | 'EHOSTUNREACH'
-  | 'EINVAL'
-  | 'EISDIR'
-  | 'ELOOP'
-  | 'EMFILE'
-  | 'EMLINK'
-  | 'ENAMETOOLONG'
-  | 'ENETUNREACH'
-  | 'ENODEV'
-  | 'ENOENT'
-  | 'ENOEXEC'
-  | 'ENOMEM'
-  | 'ENOSPC'
-  | 'ENOSYS'
-  | 'ENOTCONN'
-  | 'ENOTDIR'
-  | 'ENOTEMPTY'
-  | 'ENOTSUP'
-  | 'ENXIO'
-  | 'EOVERFLOW'
-  | 'EPERM'
-  | 'EPIPE'
-  | 'ERANGE'
-  | 'EROFS'
-  | 'ESPIPE'
-  | 'ESRCH'
-  | 'ESTALE'
-  | 'EUSERS'
-  | 'EXDEV';
+const ERRORS = [
+  'E2BIG', 'EACCES', 'EADDRINUSE', 'EADDRNOTAVAIL', 'EAGAIN', 'EBADF', 'EBUSY', 'ECHILD', 'ECONNREFUSED', 'ECONNRESET',
+  'EEXIST', 'EFAULT', 'EHOSTUNREACH', 'EINVAL', 'EISDIR', 'ELOOP', 'EMFILE', 'EMLINK', 'ENAMETOOLONG', 'ENETUNREACH',
+  'ENODEV', 'ENOENT', 'ENOEXEC', 'ENOMEM', 'ENOSPC', 'ENOSYS', 'ENOTCONN', 'ENOTDIR', 'ENOTEMPTY', 'ENOTSUP', 'ENXIO',
+  'EOVERFLOW', 'EPERM', 'EPIPE', 'ERANGE', 'EROFS', 'ESPIPE', 'ESRCH', 'ESTALE', 'EUSERS', 'EXDEV',
+] as const;
+export type Errno = (typeof ERRORS)[number];
 
 /** A system call that fails; thrown inside the kernel and turned into an answer at its border. */
 export class SystemError extends Error {
@@ -53,6 +18,9 @@ export class SystemError extends Error {
   }
 }
 
+/** Each made once: they come so often that noting where from would cost more than the calls. */
+const MADE = new Map<Errno, SystemError>(ERRORS.map((errno) => [errno, new SystemError(errno)]));
+
 /** What a system call returns. */
 export type Answer<Value> =
   | { readonly ok: true; readonly value: Value }
@@ -60,10 +28,10 @@ export type Answer<Value> =
 
 /** Ends the system call under way with this error. */
 export function fail(errno: Errno): never {
-  throw new SystemError(errno);
+  throw MADE.get(errno) ?? new SystemError(errno);
 }
 
 /** Ends the system call under way with this error unless the condition holds. */
 export function demand(condition: boolean, errno: Errno): asserts condition {
-  if (!condition) throw new SystemError(errno);
+  if (!condition) fail(errno);
 }

@@ -29,6 +29,8 @@ export interface Descriptor {
 /** Descriptors by number; shared by processes that were cloned with CLONE_FILES. */
 export interface FileTable {
   readonly descriptors: Map<number, Descriptor>;
+  /** How many living processes have it. */
+  sharedBy: number;
 }
 
 /** The soft limit that a process has on Linux. */
@@ -87,5 +89,18 @@ export function releaseFile(file: OpenFile): void {
 /** A table of its own with the same open files, as fork makes it. */
 export function copyTable(table: FileTable): FileTable {
   for (const { file } of table.descriptors.values()) file.references++;
-  return { descriptors: new Map([...table.descriptors].map(([number, descriptor]) => [number, { ...descriptor }])) };
+  return { descriptors: new Map([...table.descriptors].map(([number, descriptor]) => [number, { ...descriptor }])), sharedBy: 1 };
+}
+
+/** The table that an execve goes on with, which nobody shares. */
+export function unsharedTable(table: FileTable): FileTable {
+  if (table.sharedBy === 1) return table;
+  table.sharedBy--;
+  return copyTable(table);
+}
+
+/** A process gives up its table; the last one closes what is open. */
+export function releaseTable(task: Task): void {
+  if (--task.files.sharedBy > 0) return;
+  for (const number of [...task.files.descriptors.keys()]) closeDescriptor(task, number);
 }

@@ -19,7 +19,7 @@ export type FileAnswer =
 export function lookIntoContainer({ kernel, containers, ...rest }: ContainerHost, name: string, { ask, path }: FileQuestion): FileAnswer {
   const { init } = containerOf({ kernel, containers, ...rest }, name);
   const viewer: Task = {
-    ...init, state: 'running', credentials: rootCredentials(kernel.userNamespace), allowedCalls: null, files: { descriptors: new Map() },
+    ...init, state: 'running', credentials: rootCredentials(kernel.userNamespace), allowedCalls: null, files: { descriptors: new Map(), sharedBy: 1 },
   };
   const call = <Name extends SystemCallName>(call: Name, ...args: CallArguments<Name>): Answer<CallValue<Name>> => systemCall(kernel, viewer, call, ...args);
   const refused = (answer: { readonly errno: string }): FileAnswer => ({ kind: 'refused', errno: answer.errno });

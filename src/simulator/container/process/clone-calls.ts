@@ -9,8 +9,8 @@ import { enterTime } from '../namespaces/namespace-calls.ts';
 import { pidIn, type Task } from './task.ts';
 import type { Signal } from './signal.ts';
 
-/** The most processes of the whole machine (kernel.threads-max): a fork bomb that no pids.max holds takes them all. */
-const MOST_PROCESSES = 4096;
+/** The most processes of the whole machine (kernel.pid_max by default): a fork bomb that no pids.max holds takes them all. */
+const MOST_PROCESSES = 32_768;
 
 /** The flags of clone(2): kinds of namespaces for CLONE_NEW…, and what is shared with the parent. */
 export type CloneFlag = NamespaceKind | 'fs' | 'files' | 'parent';
@@ -36,6 +36,7 @@ function cloneTask(kernel: Kernel, task: Task, flags: ReadonlySet<CloneFlag>, ex
     const pidNamespace = made.namespaces.pidForChildren;
     demand(!pidNamespace.isClosed, 'ENOMEM');
     const pids = numbersFor(pidNamespace);
+    if (flags.has('files')) task.files.sharedBy++;
     const parent = flags.has('parent') ? (task.parent ?? task) : task;
     const child: Task = {
       ...task,

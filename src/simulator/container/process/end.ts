@@ -1,5 +1,5 @@
 import { uncharge } from '../cgroup/uncharge.ts';
-import { closeDescriptor } from '../files/open-file.ts';
+import { releaseTable } from '../files/open-file.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Signal } from './signal.ts';
 import type { ExitStatus, Task } from './task.ts';
@@ -10,8 +10,7 @@ import type { ExitStatus, Task } from './task.ts';
  */
 export function die(kernel: Kernel, task: Task, status: ExitStatus): void {
   if (task.state === 'zombie' || task.state === 'dead') return;
-  const sharesFiles = [...kernel.pidNamespace.tasks.values()].some((other) => other !== task && other.files === task.files);
-  if (!sharesFiles) for (const number of [...task.files.descriptors.keys()]) closeDescriptor(task, number);
+  releaseTable(task);
   uncharge(task.cgroup, 'memory', task.memoryBytes);
   task.memoryBytes = 0;
   task.state = 'zombie';

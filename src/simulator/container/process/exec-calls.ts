@@ -6,7 +6,7 @@ import { demandAccess, EXECUTE } from '../files/access.ts';
 import { inodeOf } from '../files/entry.ts';
 import type { Inode } from '../files/inode.ts';
 import type { Location } from '../files/mount.ts';
-import { closeDescriptor } from '../files/open-file.ts';
+import { closeDescriptor, unsharedTable } from '../files/open-file.ts';
 import { resolve } from '../files/resolve.ts';
 import type { Kernel } from '../kernel.ts';
 import { decodeUtf8 } from '../../kernel/utf8.ts';
@@ -28,7 +28,7 @@ function execve(kernel: Kernel, task: Task, path: string, args: readonly string[
   if (!text.startsWith(PROGRAM_MARK)) fail('ENOEXEC');
   const [name = ''] = text.slice(PROGRAM_MARK.length).split('\n');
   task.credentials = afterExec(task, place, inode);
-  task.files = { descriptors: new Map(task.files.descriptors) };
+  task.files = unsharedTable(task.files);
   for (const [number, descriptor] of [...task.files.descriptors]) if (descriptor.closeOnExec) closeDescriptor(task, number);
   for (const [signal, action] of [...task.actions]) if (action === 'handle') task.actions.delete(signal);
   task.program = { name: name.trim(), memory: {}, waitsFor: null, output: [], exitCode: null };
