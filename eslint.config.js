@@ -57,6 +57,13 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
+    files: ['test/**/*.ts'],
+    ignores: ['test/helpers/property.ts'],
+    rules: {
+      'no-restricted-imports': ['error', { name: 'fast-check', message: 'Import fc from test/helpers/property.ts: it has the seed.' }],
+    },
+  },
+  {
     // The scripts are checked by TypeScript, which knows their globals better.
     files: ['**/*.mjs', '*.js'],
     rules: { 'no-undef': 'off', 'max-lines': ['error', 500] },

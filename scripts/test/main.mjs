@@ -16,12 +16,16 @@ if (unknown.length > 0) {
 const summary = [];
 let passed = 0;
 let failed = 0;
+/** @type {import('./steps.mjs').FailedTest[]} */
+const failures = [];
 const begin = performance.now();
 for (const [name, { title, perform }] of Object.entries(steps)) {
   if (wanted.includes(name)) await step(name, title, perform);
 }
 console.log(`\nOn Node ${process.versions.node}, ${process.platform} ${process.arch}, in ${secondsSince(begin)}:`);
 for (const line of summary) console.log(line);
+// Who sees only the end of the output sees what failed, and how to replay it.
+for (const { name, reason } of failures) console.log(`\nFAILED ${name}\n${beginning(reason)}`);
 // Whoever runs this by machine reads the last line.
 console.log(`\n${passed} passed, ${failed} failed`);
 
@@ -36,6 +40,7 @@ async function step(name, title, perform) {
     const result = await perform();
     passed += result?.passed ?? 0;
     failed += result?.failed ?? 0;
+    failures.push(...(result?.failures ?? []));
     const good = !result?.failed;
     if (!good) process.exitCode = 1;
     note(good, name, since, result ? `${result.passed} passed, ${result.failed} failed, ${result.where}` : title);
@@ -51,4 +56,10 @@ async function step(name, title, perform) {
 /** @param {boolean} good @param {string} name @param {number} since @param {string} text */
 function note(good, name, since, text) {
   summary.push(`  ${good ? 'ok    ' : 'FAILED'} ${name.padEnd(8)} ${secondsSince(since).padStart(8)}  ${text}`);
+}
+
+/** Enough of it to know what was expected; the whole stands above. @param {string} reason */
+function beginning(reason) {
+  const lines = reason.split('\n').filter((line) => !/^\s+at /.test(line));
+  return lines.slice(0, 12).map((line) => `  ${line.slice(0, 500)}`).join('\n');
 }

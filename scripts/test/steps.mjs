@@ -7,7 +7,8 @@ import { nodeBinary, root } from '../lib/paths.mjs';
 import { run } from '../lib/run.mjs';
 import { runVitest } from './vitest.mjs';
 
-/** @typedef {{ passed: number, failed: number, where: string }} Counts */
+/** @typedef {{ name: string, reason: string }} FailedTest */
+/** @typedef {{ passed: number, failed: number, where: string, failures: FailedTest[] }} Counts */
 /** @typedef {{ title: string, perform: () => Promise<Counts | void> }} Step */
 
 /** TypeScript projects: the pure ones, the webviews, the scripts, and the rest in the root. */
@@ -44,7 +45,7 @@ export const steps = {
     title: 'Build',
     perform: async () => void (await run(node, ['esbuild.js'])),
   },
-  vitest: { title: 'Vitest', perform: runVitest },
+  vitest: { title: 'Vitest', perform: () => runVitest() },
   editor: {
     title: 'The suite in a real editor',
     perform: async () => {
@@ -52,9 +53,9 @@ export const steps = {
       const where = editor === 'desktop' ? 'in desktop VS Code' : 'in code-server with Chromium';
       console.log(`Running ${where}.`);
       const all = [await runEditorSuite(editor), await runEditorSuite(editor, false)];
-      for (const { name, reason } of all.flatMap(({ failures }) => failures)) console.log(`\nFAILED ${name}\n${reason}`);
+      const failures = all.flatMap((results) => results.failures);
       const sum = (/** @type {'passed' | 'failed'} */ count) => all.reduce((total, results) => total + results[count], 0);
-      return { passed: sum('passed'), failed: sum('failed'), where };
+      return { passed: sum('passed'), failed: sum('failed'), where, failures };
     },
   },
 };

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import type { GuestSettings } from '../../src/simulator/machine/guest-settings.ts';
 import { DEFAULT_PARAMETERS, DEFAULT_THROTTLE, type MigrationParameters, type MigrationStrategy, STOP_RULES } from '../../src/simulator/migration/parameters.ts';
+import fc from './property.ts';
 
 export const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { SNAPSHOT_METHODS } from '../../src/simulator/snapshot/saved-state.ts';
 import type { Command } from '../../src/simulator/datacenter/commands.ts';
 import { MEBIBYTE } from '../../src/simulator/memory/page.ts';
 import { guests, migrationParameters } from './arbitraries.ts';
+import fc from './property.ts';
 
 const hosts = fc.constantFrom('alpha', 'alpha', 'beta', 'beta', 'beta', 'gamma');
 const vms = fc.constantFrom('web', 'web', 'web', 'web', 'counter', 'counter', 'third');

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { Command } from '../../src/simulator/datacenter/commands.ts';
 import type { EventBody } from '../../src/simulator/datacenter/events.ts';
 import type { VirtualMachine } from '../../src/simulator/datacenter/virtual-machine.ts';
@@ -11,6 +10,7 @@ import type { LinkModel } from '../../src/simulator/network/link-model.ts';
 import type { ModelPlan } from './model-trial.ts';
 import { PageOwnership } from './page-ownership.ts';
 import { watchedWorld, type WatchedWorld } from './watched-world.ts';
+import fc from './property.ts';
 
 const BETWEEN = ['alpha', 'beta'] as const;
 const VM = 'web';

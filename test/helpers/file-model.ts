@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { FileSystemError, type FileSystemErrorCode } from '../../src/simulator/storage/file-system/file-system-error.ts';
 import type { FileSystem } from '../../src/simulator/storage/file-system/file-system.ts';
+import fc from './property.ts';
 
 /** Bytes to be written, in a form that a failing case can be read in. */
 interface Content {

@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
 import { someDeeds } from './deeds.ts';
 import { type Instant, killRound } from './kill-round.ts';
 import { firstState } from './reference.ts';
+import fc from '../helpers/property.ts';
 
 export interface Killing {
   readonly rounds: number;

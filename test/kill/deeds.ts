@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import type { WorldOrigin, WorldRequest } from '../../src/protocol/world.ts';
 import type { Command } from '../../src/simulator/index.ts';
 import { beginning, commands } from '../helpers/commands.ts';
+import fc from '../helpers/property.ts';
 
 /** What a user does to a world, by clicks and by opening labs. */
 export type Deed = Extract<WorldRequest, { kind: 'apply' | 'load' | 'reset' | 'bring-back' | 'save' | 'clean-up' }>;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'vitest';
 import { RandomStream } from '../../src/simulator/kernel/random.ts';
 import { runInRealTime } from '../../src/simulator/machine/drivers/real-time.ts';
@@ -12,6 +11,7 @@ import { AsynchronousFile } from '../helpers/asynchronous-file.ts';
 import { AsynchronousMachine, type AsynchronousSettings, AsynchronousWorld } from '../helpers/asynchronous-machine.ts';
 import { RealBytes } from '../helpers/real-bytes.ts';
 import { type BackgroundTrial, expectBackgroundLaws } from './background-laws.ts';
+import fc from '../helpers/property.ts';
 
 interface Plan extends AsynchronousSettings {
   readonly pageCount: number;

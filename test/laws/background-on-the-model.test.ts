@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '../../src/simulator/datacenter/commands.ts';
 import { newMachine } from '../../src/simulator/datacenter/vm-commands.ts';
@@ -9,6 +8,7 @@ import type { SavedState } from '../../src/simulator/snapshot/saved-state.ts';
 import { guests, seeds } from '../helpers/arbitraries.ts';
 import { leftOver, stateIfLeftAlone, watchedWorld } from '../helpers/watched-world.ts';
 import { type BackgroundTrial, expectBackgroundLaws } from './background-laws.ts';
+import fc from '../helpers/property.ts';
 
 interface Plan {
   readonly seed: number;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/simulator/datacenter/commands.ts';
 import { DataCenter } from '../../src/simulator/datacenter/data-center.ts';
@@ -8,6 +7,7 @@ import { seeds } from '../helpers/arbitraries.ts';
 import { beginning, commands } from '../helpers/commands.ts';
 import { watchedWorld, type WatchedWorld } from '../helpers/watched-world.ts';
 import { applyLawfully, written } from './world-laws.ts';
+import fc from '../helpers/property.ts';
 
 const vms = fc.constantFrom('web', 'web', 'web', 'counter', 'third', 'twin');
 const peers = fc.constantFrom('peer-1', 'peer-2', 'peer-3', 'shop');

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DataCenter } from '../../src/simulator/datacenter/data-center.ts';
 import type { WorldEvent } from '../../src/simulator/datacenter/events.ts';
@@ -6,6 +5,7 @@ import { milliseconds, seconds } from '../../src/simulator/kernel/time.ts';
 import { migrationParameters } from '../helpers/arbitraries.ts';
 import { connection, events, run, vmOf, worldWithServer } from '../helpers/connected-world.ts';
 import { expectExactlyOnce, expectInStep, forecasts } from './connection-laws.ts';
+import fc from '../helpers/property.ts';
 
 const guests = fc.constantFrom(
   { kind: 'uniform', pagesPerSecond: 3000, workingSetPages: 2000 } as const,

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/simulator/datacenter/commands.ts';
 import { DataCenter } from '../../src/simulator/datacenter/data-center.ts';
 import { seeds } from '../helpers/arbitraries.ts';
+import fc from '../helpers/property.ts';
 
 const names = fc.constantFrom('one', 'two');
 const lines = fc.constantFrom(
@@ -24,6 +24,18 @@ const commands: fc.Arbitrary<Command> = fc.oneof(
   { arbitrary: fc.record({ kind: fc.constantFrom('host.fail', 'host.repair'), host: fc.constant('alpha') }).map((command): Command => command), weight: 1 },
 );
 const histories = fc.array(commands, { minLength: 1, maxLength: 25, size: 'max' });
+
+/** A refusal lets the world's time pass but not the kernel's; what is typed next has to begin at the world's. */
+const afterARefusal: Command[] = [
+  { kind: 'container.stop', container: 'two' },
+  { kind: 'world.advance', nanoseconds: 1 },
+  { kind: 'container.interrupt', container: 'two', terminal: 'a' },
+];
+const lateOutput: Command[] = [
+  { kind: 'container.type', container: 'one', terminal: 'a', text: 'sleep 0.3; echo late\n' },
+  { kind: 'world.advance', nanoseconds: 299_999_999 },
+  { kind: 'world.advance', nanoseconds: 1 },
+];
 
 function begun(seed: number): DataCenter {
   const dataCenter = new DataCenter(seed);
@@ -49,7 +61,7 @@ describe('any history of containers', () => {
   test('replayed gives the same trace, byte for byte', () => {
     fc.assert(fc.property(seeds, histories, (seed, history) => {
       expect(play(seed, history)).toBe(play(seed, history));
-    }), { numRuns: 15 });
+    }), { numRuns: 40 });
   });
 
   test('gives the same trace however the time is cut into pieces', () => {
@@ -60,7 +72,7 @@ describe('any history of containers', () => {
         return [{ ...command, nanoseconds: first }, { ...command, nanoseconds: command.nanoseconds - first }];
       });
       expect(play(seed, cut)).toBe(play(seed, history));
-    }), { numRuns: 15 });
+    }), { numRuns: 40 });
   });
 
   test('saved and restored at any moment goes on as if nothing had been', () => {
@@ -70,7 +82,7 @@ describe('any history of containers', () => {
       const restored = DataCenter.restore(structuredClone(dataCenter.save()));
       for (const command of after) expect(restored.apply(command)).toEqual(dataCenter.apply(command));
       expect(written(restored)).toBe(written(dataCenter));
-    }), { numRuns: 15 });
+    }), { numRuns: 40, examples: [[0, afterARefusal, lateOutput]] });
   });
 
   test('a refused command changes nothing', () => {
@@ -80,6 +92,6 @@ describe('any history of containers', () => {
         const before = written(dataCenter);
         if (!dataCenter.apply(command).ok) expect(written(dataCenter)).toBe(before);
       }
-    }), { numRuns: 15 });
+    }), { numRuns: 40 });
   });
 });

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DEFAULT_PARAMETERS, type MigrationParameters, type MigrationStrategy, STRATEGIES } from '../../src/simulator/migration/parameters.ts';
 import { guests, links, migrationParameters, parametersWith, seeds } from '../helpers/arbitraries.ts';
@@ -6,6 +5,7 @@ import { type Fault, faultNames, FaultTrial, REPAIRED_BYTES_PER_SECOND, type Tim
 import type { ModelPlan } from '../helpers/model-trial.ts';
 import { expectBytesToAddUp, expectHarmOnlyWhereItMustBe, expectOneOwnerOfEachPage } from './fault-laws.ts';
 import { expectGuestsUnharmed, expectTidyWorld } from './world-laws.ts';
+import fc from '../helpers/property.ts';
 
 function plansWith(parameters: fc.Arbitrary<MigrationParameters>): fc.Arbitrary<ModelPlan> {
   return fc.integer({ min: 280, max: 700 }).chain((pageCount) =>

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DEFAULT_PARAMETERS } from '../../src/simulator/migration/parameters.ts';
 import { preCopyParameters, seeds } from '../helpers/arbitraries.ts';
 import { type AsynchronousPlan, migrateAsynchronously } from '../helpers/asynchronous-trial.ts';
 import type { Disturbance } from '../helpers/migration-trial.ts';
 import { expectMigrationLaws } from './migration-laws.ts';
+import fc from '../helpers/property.ts';
 
 const disturbances: fc.Arbitrary<Disturbance> = fc.record({
   kind: fc.constantFrom('cancel' as const, 'cut-link' as const),

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_PARAMETERS } from '../../src/simulator/migration/parameters.ts';
 import { guests, links, migrationParameters, seeds } from '../helpers/arbitraries.ts';
 import type { Disturbance } from '../helpers/migration-trial.ts';
 import { migrateModel, type ModelPlan } from '../helpers/model-trial.ts';
 import { expectMigrationLaws } from './migration-laws.ts';
+import fc from '../helpers/property.ts';
 
 /** Most storage is shared; disks of their own are small and written at any pace. */
 const disks = fc.option(

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '../../src/simulator/datacenter/commands.ts';
 import type { GuestReport } from '../../src/simulator/machine/guest-report.ts';
 import type { ModelMachine } from '../../src/simulator/machine/model-machine.ts';
 import { seeds } from '../helpers/arbitraries.ts';
 import { watchedWorld } from '../helpers/watched-world.ts';
+import fc from '../helpers/property.ts';
 
 interface Plan {
   readonly seed: number;

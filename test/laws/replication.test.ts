@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '../../src/simulator/datacenter/commands.ts';
 import type { EventBody } from '../../src/simulator/datacenter/events.ts';
@@ -6,6 +5,7 @@ import { PAGE_BYTES } from '../../src/simulator/memory/page.ts';
 import { guests, links, seeds } from '../helpers/arbitraries.ts';
 import { watchedWorld } from '../helpers/watched-world.ts';
 import { expectGuestsUnharmed, expectTidyWorld, settle } from './world-laws.ts';
+import fc from '../helpers/property.ts';
 
 const PAGES = 300;
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '../../src/simulator/datacenter/commands.ts';
 import { DAMAGES } from '../../src/simulator/machine/damage.ts';
@@ -9,6 +8,7 @@ import { DEFAULT_PARAMETERS, type MigrationStrategy, STRATEGIES } from '../../sr
 import { migrationParameters, seeds } from '../helpers/arbitraries.ts';
 import { watchedWorld, type WatchedWorld } from '../helpers/watched-world.ts';
 import { expectRecovered, expectServerUnharmed, expectStateOfSnapshot, NAME, serverOf } from './server-laws.ts';
+import fc from '../helpers/property.ts';
 
 const MILLISECOND = 1_000_000;
 const MEMORY = 2 * MEBIBYTE;

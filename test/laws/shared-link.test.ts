@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '../../src/simulator/datacenter/commands.ts';
 import type { EventBody } from '../../src/simulator/datacenter/events.ts';
@@ -9,6 +8,7 @@ import { DEFAULT_PARAMETERS, type MigrationParameters } from '../../src/simulato
 import { guests, migrationParameters, seeds } from '../helpers/arbitraries.ts';
 import { watchedWorld, type WatchedWorld } from '../helpers/watched-world.ts';
 import { expectGuestsUnharmed, expectTidyWorld, settle } from './world-laws.ts';
+import fc from '../helpers/property.ts';
 
 const PAGES = 300;
 const VMS = ['one', 'two', 'three', 'four', 'five'];

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { test } from 'vitest';
 import { runInRealTime } from '../../src/simulator/machine/drivers/real-time.ts';
 import { Clock, Machine, type Process } from '../../src/simulator/machine/ports.ts';
@@ -9,6 +8,7 @@ import { seeds } from '../helpers/arbitraries.ts';
 import { AsynchronousMachine, type AsynchronousSettings, AsynchronousWorld } from '../helpers/asynchronous-machine.ts';
 import { RealBytes } from '../helpers/real-bytes.ts';
 import { expectSnapshotLaws, type SnapshotTrial } from './snapshot-laws.ts';
+import fc from '../helpers/property.ts';
 
 interface Plan extends AsynchronousSettings {
   readonly pageCount: number;

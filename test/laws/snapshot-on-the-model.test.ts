@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Command } from '../../src/simulator/datacenter/commands.ts';
 import { PAGE_BYTES } from '../../src/simulator/memory/page.ts';
@@ -8,6 +7,7 @@ import type { SnapshotMethod } from '../../src/simulator/snapshot/saved-state.ts
 import { guests, migrationParameters, seeds } from '../helpers/arbitraries.ts';
 import { leftOver, stateIfLeftAlone, watchedWorld } from '../helpers/watched-world.ts';
 import { expectSnapshotLaws, type SnapshotTrial } from './snapshot-laws.ts';
+import fc from '../helpers/property.ts';
 
 interface Plan {
   readonly seed: number;

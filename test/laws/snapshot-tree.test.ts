@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/simulator/datacenter/commands.ts';
 import { DataCenter } from '../../src/simulator/datacenter/data-center.ts';
 import type { StateDifference } from '../../src/simulator/snapshot/compare-states.ts';
 import { decodeSnapshot, encodeSnapshot } from '../../src/store/file/snapshot-file.ts';
 import { guests, seeds } from '../helpers/arbitraries.ts';
+import fc from '../helpers/property.ts';
 
 const MEBIBYTE = 2 ** 20;
 /** More than any snapshot or roll back of 2 MiB and its disk takes. */

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/simulator/datacenter/commands.ts';
 import { DataCenter } from '../../src/simulator/datacenter/data-center.ts';
@@ -6,6 +5,7 @@ import { seeds } from '../helpers/arbitraries.ts';
 import { beginning, commands } from '../helpers/commands.ts';
 import { restoredWorld, watchedWorld, type WatchedWorld } from '../helpers/watched-world.ts';
 import { applyLawfully, expectGuestsUnharmed, expectTidyWorld, settle, written } from './world-laws.ts';
+import fc from '../helpers/property.ts';
 
 const histories = fc.array(commands, { minLength: 1, maxLength: 30, size: 'max' });
 

@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { DataCenter } from '../../src/simulator/index.ts';
 import { jsonOfRows, rowsOfJson } from '../../src/store/sqlite/json-rows.ts';
@@ -10,6 +9,7 @@ import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import { seeds } from '../helpers/arbitraries.ts';
 import { beginning, commands } from '../helpers/commands.ts';
 import { apply, keep, revived, view } from './worlds.ts';
+import fc from '../helpers/property.ts';
 
 let folder: string;
 

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DataCenter } from '../../../src/simulator/datacenter/data-center.ts';
 import { parseScenario } from '../../../src/simulator/datacenter/scenario-parse.ts';
 import { buildWorld, runScenario } from '../../../src/simulator/datacenter/scenario-run.ts';
 import type { Scenario } from '../../../src/simulator/datacenter/scenario.ts';
 import { advance, apply, only, vmOf } from './worlds.ts';
+import fc from '../../helpers/property.ts';
 
 const UNTIL = 4_000;
 

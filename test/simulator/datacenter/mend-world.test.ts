@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DataCenter } from '../../../src/simulator/datacenter/data-center.ts';
 import type { SavedHeader, SavedWorld } from '../../../src/simulator/datacenter/saved-world.ts';
 import { MEBIBYTE } from '../../../src/simulator/memory/page.ts';
 import { advance, apply } from './worlds.ts';
+import fc from '../../helpers/property.ts';
 
 /** Something of everything that is saved: disks, snapshots, connections, containers, clients, a migration behind them. */
 function fullWorld(): DataCenter {

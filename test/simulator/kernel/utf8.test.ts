@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decodeUtf8, encodeUtf8 } from '../../../src/simulator/kernel/utf8.ts';
+import fc from '../../helpers/property.ts';
 
 test('encodes as the platform does, and decodes its own', () => {
   fc.assert(

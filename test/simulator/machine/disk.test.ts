@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Disk } from '../../../src/simulator/machine/disk.ts';
 import { VirtualCpu } from '../../../src/simulator/machine/virtual-cpu.ts';
 import { MEBIBYTE } from '../../../src/simulator/memory/page.ts';
 import type { BlockDevice } from '../../../src/simulator/storage/block-device.ts';
 import { chainOf, type DiskImage } from '../../../src/simulator/storage/disk-image.ts';
+import fc from '../../helpers/property.ts';
 
 const SETTINGS = { bytes: MEBIBYTE, files: true };
 

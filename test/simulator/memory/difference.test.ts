@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { countDifferingPages, differingPages } from '../../../src/simulator/memory/difference.ts';
 import { PageTable } from '../../../src/simulator/memory/page-table.ts';
+import fc from '../../helpers/property.ts';
 
 test('the pages in which two images differ are found, shared leaves or not', () => {
   const table = new PageTable('numbers', 3000);

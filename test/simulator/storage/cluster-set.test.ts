@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ClusterSet } from '../../../src/simulator/storage/cluster-set.ts';
+import fc from '../../helpers/property.ts';
 
 const clusters = fc.array(fc.oneof(fc.nat(100), fc.nat(20_000_000)), { maxLength: 60 });
 

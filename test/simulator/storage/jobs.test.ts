@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Disk } from '../../../src/simulator/machine/disk.ts';
 import { hashOfMemory } from '../../../src/simulator/memory/compare.ts';
@@ -12,6 +11,7 @@ import { rebase, rebaseUnsafely } from '../../../src/simulator/storage/jobs/reba
 import { stream } from '../../../src/simulator/storage/jobs/stream.ts';
 import { damageImage, mergeImage } from '../../../src/simulator/storage/merge-image.ts';
 import { expectChainsTrue, hashOfImage } from '../../laws/disk-laws.ts';
+import fc from '../../helpers/property.ts';
 
 /** 64 clusters of 16 blocks. */
 const BYTES = 4 * MEBIBYTE;

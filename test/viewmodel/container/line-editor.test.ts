@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { EMPTY_LINE, type KeyResult, type LineState, pressKey } from '../../../src/viewmodel/container/line-editor.ts';
+import fc from '../../helpers/property.ts';
 
 const WORDS = ['mkdir', 'mount', 'mountpoint', 'ls'];
 const UP = '\u001b[A';

@@ -33,9 +33,12 @@ export interface Cgroup {
 /** What the accounting files show; counts of this group with all below it. */
 export interface CgroupUsage {
   cpu: Nanoseconds;
+  /** What comes to it in parts of a nanosecond. */
+  cpuParts: number;
   cpuPeriods: number;
   cpuThrottledPeriods: number;
   cpuThrottled: Nanoseconds;
+  cpuThrottledParts: number;
   memory: number;
   memoryPeak: number;
   /** memory.events: limit reached, out of memory, processes killed. */

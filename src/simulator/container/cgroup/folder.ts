@@ -14,7 +14,7 @@ export function newCgroup(name: string, parent: Cgroup | null, uid: number, gid:
     cpuQuota: null, cpuPeriod: DEFAULT_PERIOD, cpuWeight: DEFAULT_WEIGHT, memoryMax: null, memoryHigh: null, pidsMax: null,
     ioReadMax: null, ioWriteMax: null, isFrozen: false,
     usage: {
-      cpu: 0, cpuPeriods: 0, cpuThrottledPeriods: 0, cpuThrottled: 0, memory: 0, memoryPeak: 0, memoryMaxEvents: 0,
+      cpu: 0, cpuParts: 0, cpuPeriods: 0, cpuThrottledPeriods: 0, cpuThrottled: 0, cpuThrottledParts: 0, memory: 0, memoryPeak: 0, memoryMaxEvents: 0,
       oomEvents: 0, oomKills: 0, pids: 0, pidsMaxEvents: 0, ioRead: 0, ioWritten: 0,
     },
   };

@@ -23,8 +23,15 @@ export type Wait =
   | { readonly for: 'readable'; readonly descriptor: number }
   | { readonly for: 'writable'; readonly descriptor: number }
   | { readonly for: 'signal' }
-  /** So many nanoseconds of a vCPU, at the pace that its cgroup gets. */
-  | { readonly for: 'cpu'; remaining: Nanoseconds };
+  | CpuWait;
+
+/** So many nanoseconds of a vCPU, at the pace that its cgroup gets. */
+export interface CpuWait {
+  readonly for: 'cpu';
+  remaining: Nanoseconds;
+  /** What it has had of the first of them already, in parts of a nanosecond; none when absent. */
+  begunParts?: number;
+}
 
 export type Step =
   | { readonly do: 'wait'; readonly wait: Wait }

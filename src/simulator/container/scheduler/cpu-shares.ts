@@ -2,15 +2,16 @@ import type { Cgroup } from '../cgroup/cgroup.ts';
 import { ancestors } from '../cgroup/charge.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Task } from '../process/task.ts';
+import { partsOf } from './cpu-time.ts';
 
 /** What one process of a group counts as beside groups, which have a weight each. */
 const TASK_WEIGHT = 100;
 
 /** How fast the processes that want a vCPU get on, and which groups are held back by their cpu.max. */
 export interface CpuShares {
-  /** vCPUs, from 0 to 1, by process. */
+  /** Parts of each nanosecond of a vCPU, by process. */
   readonly rates: ReadonlyMap<Task, number>;
-  /** Groups whose processes would get more without cpu.max, with the share of the time that they stand still. */
+  /** Groups whose processes would get more without cpu.max, with the parts of each nanosecond that they stand still. */
   readonly throttled: ReadonlyMap<Cgroup, number>;
 }
 
@@ -59,10 +60,10 @@ function divide(cgroup: Cgroup, capacity: number, wanting: Wanting, into: Divide
     ...wantingChildren(cgroup, wanting).map((child) => ({ of: child, weight: child.cpuWeight, demand: demandOf(child, wanting) })),
   ].filter((claim) => claim.demand > 0);
   for (const [claim, share] of fill(claims, capacity)) {
-    if ('pids' in claim.of) into.rates.set(claim.of, share);
+    if ('pids' in claim.of) into.rates.set(claim.of, partsOf(share));
     else {
       const unlimited = Math.min(wanting.get(claim.of) ?? 0, capacity);
-      if (claim.of.cpuQuota !== null && share < unlimited) into.throttled.set(claim.of, 1 - share / unlimited);
+      if (claim.of.cpuQuota !== null && share < unlimited) into.throttled.set(claim.of, partsOf(1 - share / unlimited));
       divide(claim.of, share, wanting, into);
     }
   }

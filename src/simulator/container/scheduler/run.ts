@@ -7,6 +7,7 @@ import { ProgramFailure, viewOf } from '../programs/process-view.ts';
 import { systemCall } from '../system-call.ts';
 import type { Nanoseconds } from '../../kernel/time.ts';
 import { cpuShares, wantsCpu } from './cpu-shares.ts';
+import { accountCpu, accountThrottling, serve, timeUntilServed } from './cpu-time.ts';
 import { isReady } from './ready.ts';
 
 /** The most steps at one instant, so that programs that never wait do not stop the world. */
@@ -92,7 +93,7 @@ export function nextInstant(kernel: Kernel): Nanoseconds | null {
     const wait = task.program?.waitsFor;
     if (task.state !== 'running' || wait === null || wait === undefined || task.cgroup.isFrozen) continue;
     const rate = rates.get(task) ?? 0;
-    const at = wait.for === 'time' ? wait.until : wait.for === 'cpu' && rate > 0 ? kernel.now + Math.ceil(wait.remaining / rate) : null;
+    const at = wait.for === 'time' ? wait.until : wait.for === 'cpu' && rate > 0 ? kernel.now + timeUntilServed(wait, rate) : null;
     if (at !== null && (next === null || at < next)) next = Math.max(at, kernel.now);
   }
   return next;
@@ -116,16 +117,14 @@ function pass(kernel: Kernel, until: Nanoseconds): void {
   for (const [task, rate] of rates) {
     const wait = task.program?.waitsFor;
     if (!wantsCpu(task) || wait?.for !== 'cpu') continue;
-    const used = Math.min(Math.floor(elapsed * rate), wait.remaining);
-    // What is left below a nanosecond counts as done.
-    wait.remaining = wait.remaining - used <= 1 ? 0 : wait.remaining - used;
-    for (const group of ancestors(task.cgroup)) group.usage.cpu += used;
+    const used = serve(wait, elapsed, rate);
+    for (const group of ancestors(task.cgroup)) accountCpu(group.usage, used);
   }
   for (const [group, share] of throttled) {
     const periods = Math.floor(until / group.cpuPeriod) - Math.floor(kernel.now / group.cpuPeriod);
     group.usage.cpuPeriods += periods;
     group.usage.cpuThrottledPeriods += periods;
-    group.usage.cpuThrottled += Math.floor(elapsed * share);
+    accountThrottling(group.usage, elapsed * share);
   }
   kernel.now = until;
 }

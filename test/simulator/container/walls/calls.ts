@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import type { MountFlag } from '../../../../src/simulator/container/files/mount-calls.ts';
 import type { OpenFlag } from '../../../../src/simulator/container/files/open-file.ts';
 import type { Signal } from '../../../../src/simulator/container/process/signal.ts';
@@ -7,6 +6,7 @@ import { type CallArguments, systemCall, type SystemCallName } from '../../../..
 import { encodeUtf8 } from '../../../../src/simulator/kernel/utf8.ts';
 import { type ContainerWorld, QUEUE_KEY, WALLS } from './container-world.ts';
 import { type Leak, leaksInAnswer, leaksOnHost } from './leaks.ts';
+import fc from '../../../helpers/property.ts';
 
 /** A system call by one of the processes in the container, counted from the first and round and round. */
 export interface Call<Name extends SystemCallName = SystemCallName> {

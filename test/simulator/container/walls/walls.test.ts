@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { call, type Call, calls, play } from './calls.ts';
 import { containerBehind, QUEUE_KEY, type Wall, WALLS } from './container-world.ts';
 import { encodeUtf8 } from '../../../../src/simulator/kernel/utf8.ts';
 import { isPossible, type Leak, LEAKS } from './leaks.ts';
+import fc from '../../../helpers/property.ts';
 
 const ALL: ReadonlySet<Wall> = new Set(WALLS);
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { GuestProgram } from '../../../../src/simulator/machine/guest.ts';
 import { phasedWorkload } from '../../../../src/simulator/machine/guests/phased.ts';
@@ -6,6 +5,7 @@ import { pagesOfInterval, tracePlayer } from '../../../../src/simulator/machine/
 import { hashOfMemory } from '../../../../src/simulator/memory/compare.ts';
 import { GuestMemory } from '../../../../src/simulator/memory/guest-memory.ts';
 import { PageTable } from '../../../../src/simulator/memory/page-table.ts';
+import fc from '../../../helpers/property.ts';
 
 function registersOf(random: number): Uint32Array {
   const registers = new Uint32Array(16);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ConnectionTable } from '../../../../src/simulator/network/guest/connection-table.ts';
 import { GuestKernel } from '../../../../src/simulator/network/guest/guest-kernel.ts';
@@ -11,6 +10,7 @@ import { PageTable } from '../../../../src/simulator/memory/page-table.ts';
 import { newBlock } from '../../../../src/simulator/network/tcp/control-block.ts';
 import { open } from '../../../../src/simulator/network/tcp/transmit.ts';
 import { CLIENT, PATIENT, SERVER } from '../tcp/exchange.ts';
+import fc from '../../../helpers/property.ts';
 
 const PAGES = 512;
 const POOL = [1, 2, 3, 4];

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { receive } from '../../../../src/simulator/network/tcp/receive.ts';
 import type { Segment } from '../../../../src/simulator/network/tcp/segment.ts';
 import { checkTimers, nextTimer } from '../../../../src/simulator/network/tcp/timers.ts';
 import { acknowledge, transmit } from '../../../../src/simulator/network/tcp/transmit.ts';
 import { openConnection, PATIENT, SERVER } from './exchange.ts';
+import fc from '../../../helpers/property.ts';
 
 /** What becomes of a segment: lost, or there after so many ticks, or there twice. */
 const fates = fc.array(fc.constantFrom('lost', 'soon', 'soon', 'soon', 'late', 'twice'), { minLength: 1, maxLength: 40 });

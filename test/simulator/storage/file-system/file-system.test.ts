@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { check } from '../../../../src/simulator/storage/file-system/check.ts';
 import { mount } from '../../../../src/simulator/storage/file-system/file-system.ts';
@@ -6,6 +5,7 @@ import { format } from '../../../../src/simulator/storage/file-system/format.ts'
 import { encodeUtf8 } from '../../../../src/simulator/kernel/utf8.ts';
 import { FileModel, fileOperations, listingOf, perform } from '../../../helpers/file-model.ts';
 import { RecordedDevice } from '../../../helpers/memory-device.ts';
+import fc from '../../../helpers/property.ts';
 
 /** The first inode is never used, and the others have some bytes that say nothing. */
 function isSpareInodeByte(block: number, offset: number): boolean {

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DAMAGES } from '../../../../../src/simulator/machine/damage.ts';
 import { keyValueServer } from '../../../../../src/simulator/machine/guests/key-value/key-value-server.ts';
@@ -6,6 +5,7 @@ import { keyValueMemoryBytes, LOG_BUFFER_ADDRESS, TABLE_ADDRESS } from '../../..
 import { STATUS_ADDRESS } from '../../../../../src/simulator/machine/guests/server/server-memory.ts';
 import { toBytes, toText } from '../../../../../src/simulator/machine/guests/server/words.ts';
 import { ServerBench } from '../../../../helpers/server-bench.ts';
+import fc from '../../../../helpers/property.ts';
 
 const SETTINGS = { kind: 'key-value', requestsPerSecond: 100, keys: 60 } as const;
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PROGRAM_ADDRESS, STATUS_ADDRESS } from '../../../../../src/simulator/machine/guests/server/server-memory.ts';
 import { toText } from '../../../../../src/simulator/machine/guests/server/words.ts';
@@ -6,6 +5,7 @@ import { webMemoryBytes } from '../../../../../src/simulator/machine/guests/web/
 import { webServer } from '../../../../../src/simulator/machine/guests/web/web-server.ts';
 import { mount } from '../../../../../src/simulator/storage/file-system/file-system.ts';
 import { ServerBench } from '../../../../helpers/server-bench.ts';
+import fc from '../../../../helpers/property.ts';
 
 const FILES = 6;
 

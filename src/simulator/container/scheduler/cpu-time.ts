@@ -1,0 +1,44 @@
+import type { Nanoseconds } from '../../kernel/time.ts';
+import type { CgroupUsage } from '../cgroup/cgroup.ts';
+import type { CpuWait } from '../programs/program.ts';
+
+/*
+ * Time on a vCPU is counted in whole parts of a nanosecond, so that nothing is rounded however often somebody looks.
+ * Every number up to 16 divides them: shares among so many processes are exact.
+ */
+export const PARTS_OF_A_NANOSECOND = 720_720;
+
+/** A share of a vCPU, 0 to 1, as parts that are used in each nanosecond. */
+export function partsOf(share: number): number {
+  return Math.round(share * PARTS_OF_A_NANOSECOND);
+}
+
+function partsLeft(wait: CpuWait): number {
+  return wait.remaining * PARTS_OF_A_NANOSECOND - (wait.begunParts ?? 0);
+}
+
+/** How long it takes at this pace until a process has had what it waits for. */
+export function timeUntilServed(wait: CpuWait, partsPerNanosecond: number): Nanoseconds {
+  return Math.ceil(partsLeft(wait) / partsPerNanosecond);
+}
+
+/** Gives a process its share of the time that has passed. Returns the parts that it used. */
+export function serve(wait: CpuWait, elapsed: Nanoseconds, partsPerNanosecond: number): number {
+  const left = partsLeft(wait);
+  const used = Math.min(elapsed * partsPerNanosecond, left);
+  wait.remaining = Math.ceil((left - used) / PARTS_OF_A_NANOSECOND);
+  wait.begunParts = wait.remaining * PARTS_OF_A_NANOSECOND - (left - used);
+  return used;
+}
+
+export function accountCpu(usage: CgroupUsage, parts: number): void {
+  const all = usage.cpuParts + parts;
+  usage.cpu += Math.floor(all / PARTS_OF_A_NANOSECOND);
+  usage.cpuParts = all % PARTS_OF_A_NANOSECOND;
+}
+
+export function accountThrottling(usage: CgroupUsage, parts: number): void {
+  const all = usage.cpuThrottledParts + parts;
+  usage.cpuThrottled += Math.floor(all / PARTS_OF_A_NANOSECOND);
+  usage.cpuThrottledParts = all % PARTS_OF_A_NANOSECOND;
+}
