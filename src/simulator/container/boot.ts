@@ -81,7 +81,7 @@ function firstTask(kernel: Kernel, root: Task['fileSystem']['root']): Task {
     exitSignal: null, credentials: rootCredentials(kernel.userNamespace),
     fileSystem: { root, workingDirectory: root, umask: 0o022 }, files: { descriptors: new Map(), sharedBy: 1 }, namespaces: kernel.namespaces,
     cgroup: rootCgroup, actions: new Map(), blocked: new Set(), pending: new Set(), isChildSubreaper: false, noNewPrivileges: false, isDumpable: true,
-    allowedCalls: null, memoryBytes: 0, command: 'init', executable: null, environment: {}, arguments: ['init'], program: null,
+    allowedCalls: null, memoryBytes: 0, addressSpace: null, command: 'init', executable: null, environment: {}, arguments: ['init'], program: null,
   };
   pidNamespace.tasks.set(1, init);
   pidNamespace.init = init;

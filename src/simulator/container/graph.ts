@@ -2,7 +2,7 @@ import { decodeUtf8, encodeUtf8 } from '../kernel/utf8.ts';
 
 /*
  * Plain data with shared references and cycles, as bytes: every object is written once, in the order in which it is met,
- * and named by its place. Maps, sets, lists, byte arrays and plain objects; no classes, no functions.
+ * and named by its place. Maps, sets, lists, arrays of bytes and of 32-bit words, and plain objects; no classes, no functions.
  */
 
 type Atom = string | number | boolean | null;
@@ -12,7 +12,7 @@ type Node =
   | readonly ['object', ...(readonly [string, Written])[]]
   | readonly ['list' | 'set', ...Written[]]
   | readonly ['map', ...(readonly [Written, Written])[]]
-  | readonly ['bytes', string];
+  | readonly ['bytes' | 'words', string];
 
 /** Writes a graph of plain data. Throws for what is none. */
 export function writeGraph(root: object): Uint8Array {
@@ -42,6 +42,7 @@ function nodeOf(value: object, written: (value: unknown) => Written): Node {
   if (value instanceof Set) return ['set', ...[...value].map(written)];
   if (Array.isArray(value)) return ['list', ...value.map(written)];
   if (value instanceof Uint8Array) return ['bytes', [...value].map((byte) => byte.toString(16).padStart(2, '0')).join('')];
+  if (value instanceof Uint32Array) return ['words', value.join(' ')];
   const parts = Object.entries(value).filter(([, part]) => part !== undefined);
   return ['object', ...parts.map(([key, part]) => [key, written(part)] as const)];
 }
@@ -51,6 +52,7 @@ export function readGraph(bytes: Uint8Array): unknown {
   const nodes = JSON.parse(decodeUtf8(bytes)) as Node[];
   const objects = nodes.map(([kind, first]) => {
     if (kind === 'bytes') return Uint8Array.from({ length: first.length / 2 }, (_, index) => parseInt(first.slice(2 * index, 2 * index + 2), 16));
+    if (kind === 'words') return Uint32Array.from(first === '' ? [] : first.split(' '), Number);
     if (kind === 'map') return new Map<unknown, unknown>();
     if (kind === 'set') return new Set<unknown>();
     return kind === 'list' ? ([] as unknown[]) : {};
@@ -72,6 +74,7 @@ function fillNode(object: object, node: Node, read: (value: Written) => unknown)
   const [kind, ...parts] = node;
   switch (kind) {
     case 'bytes':
+    case 'words':
       return;
     case 'map':
       for (const [key, value] of parts as (readonly [Written, Written])[]) (object as Map<unknown, unknown>).set(read(key), read(value));

@@ -6,6 +6,7 @@ import type { Kernel } from '../kernel.ts';
 import { createNamespaces } from '../namespaces/create.ts';
 import type { NamespaceKind, PidNamespace } from '../namespaces/namespace.ts';
 import { enterTime } from '../namespaces/namespace-calls.ts';
+import { forkSpace } from './address-space.ts';
 import { pidIn, type Task } from './task.ts';
 import type { Signal } from './signal.ts';
 
@@ -55,6 +56,7 @@ function cloneTask(kernel: Kernel, task: Task, flags: ReadonlySet<CloneFlag>, ex
       pending: new Set(),
       isChildSubreaper: false,
       memoryBytes: 0,
+      addressSpace: forkSpace(task.addressSpace),
       program: task.program === null ? null : copyProgram(task.program),
     };
     if (child.namespaces.timeForChildren !== child.namespaces.time) enterTime(child, child.namespaces.timeForChildren);

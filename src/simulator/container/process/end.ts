@@ -13,6 +13,7 @@ export function die(kernel: Kernel, task: Task, status: ExitStatus): void {
   releaseTable(task);
   uncharge(task.cgroup, 'memory', task.memoryBytes);
   task.memoryBytes = 0;
+  task.addressSpace = null;
   task.state = 'zombie';
   task.exitStatus = status;
   task.program = null;

@@ -1,6 +1,7 @@
 import { type CapabilitySet, intersection, NO_CAPABILITIES, union } from '../credentials/capability.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import { mapsOwners, toOutside } from '../credentials/id-map.ts';
+import { uncharge } from '../cgroup/uncharge.ts';
 import { demand, fail } from '../errno.ts';
 import { demandAccess, EXECUTE } from '../files/access.ts';
 import { inodeOf } from '../files/entry.ts';
@@ -31,6 +32,9 @@ function execve(kernel: Kernel, task: Task, path: string, args: readonly string[
   task.files = unsharedTable(task.files);
   for (const [number, descriptor] of [...task.files.descriptors]) if (descriptor.closeOnExec) closeDescriptor(task, number);
   for (const [signal, action] of [...task.actions]) if (action === 'handle') task.actions.delete(signal);
+  uncharge(task.cgroup, 'memory', task.memoryBytes);
+  task.memoryBytes = 0;
+  task.addressSpace = null;
   task.program = { name: name.trim(), memory: {}, waitsFor: null, output: [], exitCode: null };
   task.isDumpable = true;
   task.executable = place;

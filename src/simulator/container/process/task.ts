@@ -1,9 +1,11 @@
+import type { Nanoseconds } from '../../kernel/time.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import type { Credentials } from '../credentials/credentials.ts';
 import type { FileTable } from '../files/open-file.ts';
 import type { Location } from '../files/mount.ts';
 import type { NamespaceSet, PidNamespace } from '../namespaces/namespace.ts';
 import type { ProgramState } from '../programs/program.ts';
+import type { AddressSpace } from './address-space.ts';
 import type { Signal, SignalAction } from './signal.ts';
 
 /** Root, current directory and umask; shared by processes that were cloned with CLONE_FS. */
@@ -49,6 +51,8 @@ export interface Task {
   allowedCalls: ReadonlySet<string> | null;
   /** Bytes of private memory, charged to the cgroup. */
   memoryBytes: number;
+  /** Its memory page by page; null as long as it has asked for none. */
+  addressSpace: AddressSpace | null;
   /** The short name that ps shows. */
   command: string;
   /** The file of its program, which /proc/[pid]/exe leads to. */
@@ -62,4 +66,9 @@ export interface Task {
 /** The process's number as seen from a pid namespace; 0 where it cannot be seen. */
 export function pidIn(namespace: PidNamespace, task: Task): number {
   return task.pids.get(namespace) ?? 0;
+}
+
+/** CLOCK_MONOTONIC of a process: its time namespace may have moved it (time_namespaces(7)). */
+export function monotonicTime(kernel: { readonly now: Nanoseconds }, task: Task): Nanoseconds {
+  return kernel.now + task.namespaces.time.monotonicOffset;
 }

@@ -1,8 +1,12 @@
 import { NANOSECONDS_PER_SECOND } from '../../kernel/time.ts';
 import { decodeUtf8 } from '../../kernel/utf8.ts';
+import { pagesIn } from '../process/address-space.ts';
 import { errorText } from './error-text.ts';
 import { type ProcessView, ProgramFailure } from './process-view.ts';
 import { atOnce, exit, type Program, type Step, waitFor } from './program.ts';
+
+/** What nc keeps for what passes through it. */
+const BUFFER_BYTES = 65_536;
 
 function ip(process: ProcessView, args: readonly string[]): number {
   const words = args.filter((word) => word !== 'dev' && word !== 'type');
@@ -85,6 +89,7 @@ function netcat(process: ProcessView): Step {
     if (answer.ok && answer.value.length === 0) return exit(0);
     if (!answer.ok) break;
     process.print(decodeUtf8(answer.value));
+    useBuffer(process);
   }
   // A listener goes on until the other end closes; a client without more input closes.
   if (memory['inputEnded'] === true && memory['isServer'] !== true) return exit(0);
@@ -97,6 +102,8 @@ function open(process: ProcessView): void {
   const words = process.args.filter((word) => !word.startsWith('-'));
   const socket = process.must('nc', 'socket');
   memory['socket'] = socket;
+  // Where it may not have a buffer of its own it does without.
+  process.call('allocate', BUFFER_BYTES);
   memory['listens'] = listens;
   memory['isServer'] = listens;
   // A server without a terminal has nothing to say.
@@ -123,7 +130,16 @@ function passInput(process: ProcessView, socket: number): void {
       return;
     }
     process.must('nc', 'write', socket, input.value);
+    useBuffer(process);
   }
+}
+
+/** What passes goes through the pages of the buffer, one after the other. */
+function useBuffer(process: ProcessView): void {
+  const passed = Number(process.memory['passed'] ?? 0);
+  const pages = pagesIn(process.task);
+  if (pages > 0) process.writePage(passed % pages, passed + 1);
+  process.memory['passed'] = passed + 1;
 }
 
 export const NETWORK_PROGRAMS: readonly Program[] = [

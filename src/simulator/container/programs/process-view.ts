@@ -1,6 +1,7 @@
 import type { Answer } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
-import { pidIn, type Task } from '../process/task.ts';
+import { writePage } from '../process/address-space.ts';
+import { monotonicTime, pidIn, type Task } from '../process/task.ts';
 import { type CallArguments, type CallValue, systemCall, type SystemCallName } from '../system-call.ts';
 import { decodeUtf8, encodeUtf8 } from '../../kernel/utf8.ts';
 import { errorText } from './error-text.ts';
@@ -17,6 +18,7 @@ export interface ProcessView {
   /** Without the program's own name. */
   readonly args: readonly string[];
   readonly memory: ProgramMemory;
+  /** Its monotonic clock, which a time namespace may move. */
   readonly now: number;
   call<Name extends SystemCallName>(name: Name, ...args: CallArguments<Name>): Answer<CallValue<Name>>;
   /** The same on behalf of a child that has not begun to run its own program. */
@@ -27,6 +29,8 @@ export interface ProcessView {
   printError(text: string): void;
   /** The whole text of a file. */
   readFile(path: string): string;
+  /** Writes a page of its memory; false where it has to wait for the page to be here (`{ for: 'page' }`). */
+  writePage(page: number, content: number): boolean;
   /** The child with this number. */
   child(pid: number): Task | null;
 }
@@ -44,7 +48,7 @@ export function viewOf(kernel: Kernel, task: Task): ProcessView {
     task,
     args: task.arguments.slice(1),
     memory: program.memory,
-    now: kernel.now,
+    now: monotonicTime(kernel, task),
     call,
     callAs: (other, name, ...args) => systemCall(kernel, other, name, ...args),
     must,
@@ -63,6 +67,7 @@ export function viewOf(kernel: Kernel, task: Task): ProcessView {
         text += decodeUtf8(answer.value);
       }
     },
+    writePage: (page, content) => writePage(kernel, task, page, content),
     child: (pid) => [...task.children].find((other) => pidIn(task.pidNamespace, other) === pid) ?? null,
   };
 }

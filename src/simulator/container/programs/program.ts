@@ -18,7 +18,10 @@ export interface ProgramState {
 export type ProgramMemory = { [key: string]: unknown };
 
 export type Wait =
+  /** Until an instant of its monotonic clock. */
   | { readonly for: 'time'; readonly until: Nanoseconds }
+  /** For a page of its memory that is not here yet. */
+  | { readonly for: 'page'; readonly page: number }
   | { readonly for: 'child' }
   | { readonly for: 'readable'; readonly descriptor: number }
   | { readonly for: 'writable'; readonly descriptor: number }

@@ -1,8 +1,9 @@
 import type { MountFlag } from '../files/mount-calls.ts';
 import { NAMESPACE_KINDS, type NamespaceKind } from '../namespaces/namespace.ts';
-import { execute, secondsOf } from './process-programs.ts';
+import { execute } from './process-programs.ts';
 import { type ProcessView, ProgramFailure } from './process-view.ts';
 import { splitFlags } from './file-programs.ts';
+import { STRESS } from './stress.ts';
 import { atOnce, exit, type Program, type Step, waitFor } from './program.ts';
 
 const LETTERS: Record<string, NamespaceKind> = { m: 'mnt', p: 'pid', n: 'net', i: 'ipc', u: 'uts', U: 'user', C: 'cgroup', T: 'time' };
@@ -122,28 +123,6 @@ function chroot(process: ProcessView): Step {
   return execute(process, command.length === 0 ? ['sh'] : command);
 }
 
-/** stress: computes for a while in so many processes, or takes memory. */
-function stress(process: ProcessView): Step {
-  const option = (name: string): string | undefined => (process.args.includes(name) ? process.args[process.args.indexOf(name) + 1] : undefined);
-  const { memory } = process;
-  if (memory['begun'] !== true) {
-    memory['begun'] = true;
-    const bytes = /^(\d+)([KMG]?)$/.exec(option('--vm-bytes') ?? '0');
-    if (bytes === null) throw new ProgramFailure('--vm-bytes needs a size like 64M');
-    process.must('memory', 'allocate', Number(bytes[1]) * ({ K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 }[bytes[2] ?? ''] ?? 1));
-    memory['until'] = process.now + secondsOf(option('--timeout') ?? '10');
-    for (let more = Number(option('--cpu') ?? 1); more > 1; more--) {
-      if (process.call('clone').ok) continue;
-      break;
-    }
-  }
-  for (let done = process.call('waitpid'); done.ok && done.value !== null; done = process.call('waitpid'));
-  if (process.now >= Number(memory['until'])) return exit(0);
-  if (!process.args.includes('--cpu')) return waitFor({ for: 'time', until: Number(memory['until']) });
-  // A little at a time, so that it sees when its time is up.
-  return waitFor({ for: 'cpu', remaining: Math.min(500_000_000, Number(memory['until']) - process.now) });
-}
-
 /** Forks until nobody lets it any more. */
 function forkBomb(process: ProcessView): Step {
   for (let made = 0; made < 64; made++) {
@@ -167,6 +146,6 @@ export const WALL_PROGRAMS: readonly Program[] = [
   { name: 'chroot', usage: 'chroot DIRECTORY [COMMAND...]', about: 'Runs a command with another root directory.', step: chroot },
   { name: 'unshare', usage: 'unshare [-mpniuUCT] [-r] [-f] [COMMAND...]', about: 'Runs a command in new namespaces: m mounts, p processes, n network, i messages, u name, U users, C cgroups, T clocks; -r as root inside.', step: unshare },
   { name: 'nsenter', usage: 'nsenter -t PID [-a] [-mpniuUCT] [COMMAND...]', about: 'Runs a command in the namespaces of another process; -a in all.', step: nsenter },
-  { name: 'stress', usage: 'stress [--cpu N] [--vm-bytes SIZE] [--timeout SECONDS]', about: 'Computes, or takes memory, for a while.', step: stress },
+  STRESS,
   { name: 'forkbomb', usage: 'forkbomb', about: 'Forks until nobody lets it any more.', step: forkBomb },
 ];

@@ -1,7 +1,8 @@
 import { PIPE_BYTES } from '../files/pipe.ts';
 import { openedInode } from '../files/open-file.ts';
 import type { Kernel } from '../kernel.ts';
-import type { Task } from '../process/task.ts';
+import { isMissing } from '../process/address-space.ts';
+import { monotonicTime, type Task } from '../process/task.ts';
 import type { Wait } from '../programs/program.ts';
 
 /** Whether a process can run now: it waits for nothing, what it waits for is there, or a signal it handles has come. */
@@ -15,13 +16,15 @@ export function isReady(kernel: Kernel, task: Task): boolean {
 function hasCome(kernel: Kernel, task: Task, wait: Wait): boolean {
   switch (wait.for) {
     case 'time':
-      return kernel.now >= wait.until;
+      return monotonicTime(kernel, task) >= wait.until;
     case 'child':
       return task.children.size === 0 || [...task.children].some((child) => child.state === 'zombie');
     case 'cpu':
       return wait.remaining <= 0;
     case 'signal':
       return false;
+    case 'page':
+      return !isMissing(task, wait.page);
     case 'readable':
       return isReadable(task, wait.descriptor);
     case 'writable':

@@ -93,7 +93,7 @@ export function nextInstant(kernel: Kernel): Nanoseconds | null {
     const wait = task.program?.waitsFor;
     if (task.state !== 'running' || wait === null || wait === undefined || task.cgroup.isFrozen) continue;
     const rate = rates.get(task) ?? 0;
-    const at = wait.for === 'time' ? wait.until : wait.for === 'cpu' && rate > 0 ? kernel.now + timeUntilServed(wait, rate) : null;
+    const at = wait.for === 'time' ? wait.until - task.namespaces.time.monotonicOffset : wait.for === 'cpu' && rate > 0 ? kernel.now + timeUntilServed(wait, rate) : null;
     if (at !== null && (next === null || at < next)) next = Math.max(at, kernel.now);
   }
   return next;
