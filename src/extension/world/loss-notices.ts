@@ -14,10 +14,11 @@ const REPLICATE = 'Replicate Again…';
 const STOPPED_BY_ORDER = 'It was stopped.';
 const RECOVER = 'Repair the Link and Recover';
 
-/** Tells of VMs that were lost, of guests that crashed, of replicas that are gone, of post-copy that stands still, and of plans that came to nothing, with what can be done. */
+/** Tells of kernels of hosts that crashed, of VMs that were lost, of guests that crashed, of replicas that are gone, of post-copy that stands still, and of plans that came to nothing, with what can be done. */
 export function registerLossNotices(world: WorldClient): vscode.Disposable {
   return world.onDidReceiveEvents((events) => {
     for (const event of events) {
+      if (event.kind === 'host.kernel-panicked') void tellPanic(event);
       if (event.kind === 'vm.lost') void tellLoss(event, world);
       if (event.kind === 'replication.stopped' && event.reason !== STOPPED_BY_ORDER) void tellUnprotected(event);
       if (event.kind === 'vm.guest-crashed') void tellCrash(event, world);
@@ -28,6 +29,12 @@ export function registerLossNotices(world: WorldClient): vscode.Disposable {
       }
     }
   });
+}
+
+async function tellPanic({ host, reason }: Extract<WorldEvent, { kind: 'host.kernel-panicked' }>): Promise<void> {
+  const repair = `Repair ${host}`;
+  const chosen = await vscode.window.showErrorMessage(`The kernel of ${host} has crashed (${reason}): all that ran on ${host} shared it or was carried by it, and is gone.`, repair);
+  if (chosen === repair) await vscode.commands.executeCommand('virtlab.host.repair', { host });
 }
 
 async function tellLoss({ vm, reason }: Extract<WorldEvent, { kind: 'vm.lost' }>, world: WorldClient): Promise<void> {

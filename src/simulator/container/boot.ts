@@ -36,7 +36,7 @@ export function boot(settings: BootSettings): Kernel {
   const rootCgroup = newCgroup('', null, 0, 0);
   const kernel = {
     now: 0, realtimeOffset: 0, randomState: settings.seed, nextNamespace: FIRST_NAMESPACE + 16, nextMount: 1, nextPeerGroup: 1, nextDevice: 1,
-    userNamespace: user, pidNamespace: pid, rootCgroup, vcpus: settings.vcpus, memoryBytes: settings.memoryBytes, events: [], panic: null,
+    userNamespace: user, pidNamespace: pid, rootCgroup, vcpus: settings.vcpus, memoryBytes: settings.memoryBytes, reservedBytes: 0, events: [], panic: null,
   } as unknown as { -readonly [Key in keyof Kernel]: Kernel[Key] };
   const cgroupFiles = newSuperblock(kernel, { type: 'cgroup2' }, user, { mode: 0o755, uid: 0, gid: 0 });
   kernel.cgroupFiles = withShown(cgroupFiles, { of: 'cgroup', cgroup: rootCgroup });

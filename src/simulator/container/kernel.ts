@@ -37,6 +37,8 @@ export interface Kernel {
   readonly cgroupFiles: Superblock;
   readonly vcpus: number;
   readonly memoryBytes: number;
+  /** What of the memory is not for its processes: the VMs of the host have it, as huge pages set aside for them. */
+  reservedBytes: number;
   /** What has happened and was not taken yet. */
   events: KernelEvent[];
   /** Set once the kernel has panicked: nothing runs any more. */

@@ -25,10 +25,12 @@ export interface Inventory {
 export interface HostInventory {
   readonly name: string;
   readonly memoryBytes: number;
-  /** Memory that no VM has, and that no incoming migration has reserved. */
+  /** Memory that neither VMs nor containers have, and that no incoming migration has reserved. */
   readonly freeBytes: number;
   /** False after it failed, until it is repaired. */
   readonly up: boolean;
+  /** Why its kernel crashed; absent where it did not. */
+  readonly panic?: string;
   /** Its VMs are being migrated away, so none is to come. */
   readonly draining: boolean;
   readonly vms: readonly VmInventory[];

@@ -18,6 +18,7 @@ export function takeInventory(world: World): Inventory {
       memoryBytes: host.memoryBytes,
       freeBytes: world.freeBytes(host),
       up: host.up,
+      ...panic(world, host.name),
       draining: host.drain !== null,
       ...(host.cpuFeatures && { cpuFeatures: host.cpuFeatures }),
       vms: world.vmsOn(host.name).map((vm) => vmInventory(world, vm)),
@@ -32,6 +33,11 @@ export function takeInventory(world: World): Inventory {
     })),
     storage: world.storage.settings,
   };
+}
+
+function panic(world: World, host: string): Pick<HostInventory, 'panic'> {
+  const reason = world.containerKernels.get(host)?.host.kernel.panic ?? null;
+  return reason === null ? {} : { panic: reason };
 }
 
 function containers(world: World, host: string): Pick<HostInventory, 'containers'> {

@@ -1,3 +1,4 @@
+import { heldBytes } from '../container/oci/costs.ts';
 import { EventQueue } from '../kernel/event-queue.ts';
 import type { Nanoseconds } from '../kernel/time.ts';
 import { SharedStorage } from '../machine/shared-storage.ts';
@@ -103,13 +104,14 @@ export class World {
     return [...this.vms.values()].filter((vm) => vm.host === host);
   }
 
-  /** Memory of a host that no VM has, and that no incoming migration has reserved. */
+  /** Memory of a host that neither VMs nor containers have, and that no incoming migration has reserved. */
   freeBytes(host: Host): number {
     let free = host.memoryBytes;
     for (const vm of this.vms.values()) {
       if (vm.host === host.name || reservedOn(vm) === host.name) free -= vm.memoryBytes;
     }
-    return free;
+    const containers = this.containerKernels.get(host.name);
+    return Math.max(0, containers === undefined ? free : free - heldBytes(containers.host));
   }
 }
 

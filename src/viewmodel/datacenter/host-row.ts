@@ -8,7 +8,7 @@ import { vmRow } from './vm-row.ts';
 /** A host as a row of the tree, with its VMs below it. */
 export function hostRow(host: HostInventory, inventory: Inventory): Row {
   const free = `${formatBytes(host.freeBytes)} of ${formatBytes(host.memoryBytes)} free`;
-  const description = host.up ? (host.draining ? `draining · ${free}` : free) : 'down';
+  const description = host.up ? (host.draining ? `draining · ${free}` : free) : downText(host);
   const count = host.containers?.length ?? 0;
   const containers = count === 0 ? '' : count === 1 ? ', 1 container' : `, ${count} containers`;
   const machines = `${host.vms.length === 1 ? '1 VM' : `${host.vms.length} VMs`}${containers}`;
@@ -26,6 +26,11 @@ export function hostRow(host: HostInventory, inventory: Inventory): Row {
   };
 }
 
+/** "down", or "kernel panic: sysrq triggered crash". */
+function downText({ panic }: HostInventory): string {
+  return panic === undefined ? 'down' : `kernel panic: ${panic}`;
+}
+
 /** `host`, and what menus go by: `.down`, `.draining`, `.empty`, and `.cut` where one of its links is down. */
 function contextOf({ name, up, draining, vms, containers = [] }: HostInventory, links: readonly LinkInventory[]): string {
   const cut = links.some((link) => !link.up && link.between.includes(name));
@@ -38,7 +43,7 @@ function tooltip(host: HostInventory, links: readonly LinkInventory[]): string {
   return [
     `**${escapeMarkdown(host.name)}**, host\n`,
     factTable([
-      ['State', host.up ? (host.draining ? 'up, being drained' : 'up') : 'down'],
+      ['State', host.up ? (host.draining ? 'up, being drained' : 'up') : downText(host)],
       ['Memory', formatBytes(host.memoryBytes)],
       ['Free', formatBytes(host.freeBytes)],
       ...own.map((link) => [`Link to ${escapeMarkdown(otherEnd(link, host.name))}`, linkText(link)] as const),

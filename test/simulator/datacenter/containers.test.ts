@@ -81,7 +81,62 @@ describe('containers of a data center', () => {
       { kind: 'host.kernel-panicked', host: 'alpha', reason: 'sysrq triggered crash' },
       { kind: 'container.stopped', container: 'first' }, { kind: 'container.stopped', container: 'careless' },
     ]);
-    expect(dataCenter.apply({ kind: 'container.start', container: 'first' })).toMatchObject({ ok: false });
+    expect(dataCenter.apply({ kind: 'container.start', container: 'first' })).toEqual({
+      ok: false, refusal: 'The kernel of host "alpha" has crashed, and its containers with it: repair the host first.',
+    });
+  });
+
+  test('take the VMs of their host along when its kernel crashes, and no others', () => {
+    const dataCenter = begun();
+    applied(dataCenter, { kind: 'host.add', host: 'beta', memoryBytes: 2 ** 34 });
+    for (const [vm, host] of [['here', 'alpha'], ['off', 'alpha'], ['there', 'beta']] as const) {
+      applied(dataCenter, { kind: 'vm.create', vm, host, memoryBytes: 2 ** 20, guest: { kind: 'idle' } });
+      if (vm !== 'off') applied(dataCenter, { kind: 'vm.start', vm });
+    }
+    applied(dataCenter, { kind: 'container.create', container: 'careless', host: 'alpha', walls: 'chroot' });
+    applied(dataCenter, { kind: 'container.start', container: 'careless' });
+    typed(dataCenter, 'careless', 'echo c > /proc/sysrq-trigger');
+    expect(dataCenter.trace.slice(-3)).toMatchObject([
+      { kind: 'host.kernel-panicked', host: 'alpha' }, { kind: 'container.stopped', container: 'careless' },
+      { kind: 'vm.lost', vm: 'here', reason: 'the kernel of host alpha crashed while it was there' },
+    ]);
+    const [alpha, beta] = dataCenter.inventory().hosts;
+    expect(alpha).toMatchObject({ up: false, panic: 'sysrq triggered crash', vms: [{ state: 'stopped' }, { name: 'off', lost: null }], containers: [{ state: 'stopped' }] });
+    expect(beta).toMatchObject({ up: true, vms: [{ state: 'running', lost: null }] });
+    const restored = DataCenter.restore(structuredClone(dataCenter.save()));
+    expect(restored.inventory()).toEqual(dataCenter.inventory());
+    applied(restored, { kind: 'host.repair', host: 'alpha' });
+    expect(restored.trace.slice(-2)).toMatchObject([{ kind: 'container.deleted', container: 'careless' }, { kind: 'host.repaired', host: 'alpha' }]);
+    applied(restored, { kind: 'vm.start', vm: 'here' });
+    running(restored, 'careless');
+    expect(restored.inventory().hosts[0]?.panic).toBeUndefined();
+  });
+
+  test('share the memory of their host with its VMs: where it ends the largest process goes, whoever asked', () => {
+    const dataCenter = begun();
+    applied(dataCenter, { kind: 'vm.create', vm: 'vm', host: 'alpha', memoryBytes: 2 ** 33, guest: { kind: 'idle' } });
+    for (const container of ['victim', 'hog']) {
+      applied(dataCenter, { kind: 'container.create', container, host: 'alpha', walls: 'usual' });
+      applied(dataCenter, { kind: 'container.start', container });
+    }
+    typed(dataCenter, 'victim', 'stress --vm-bytes 5G --timeout 100');
+    expect(dataCenter.inventory().hosts[0]?.freeBytes).toBeLessThan(3 * 2 ** 30);
+    typed(dataCenter, 'hog', 'stress --vm-bytes 2G --timeout 100 & stress --vm-bytes 2G --timeout 100');
+    expect(dataCenter.trace.filter(({ kind }) => kind === 'container.out-of-memory')).toMatchObject([{ container: 'victim', process: 'stress' }]);
+    expect(dataCenter.inventory().hosts[0]?.containers?.map(({ memoryBytes }) => memoryBytes)).toEqual([0, 2 ** 32]);
+    expect(dataCenter.apply({ kind: 'vm.create', vm: 'more', host: 'alpha', memoryBytes: 2 ** 32, guest: { kind: 'idle' } })).toMatchObject({ ok: false });
+  });
+
+  test('are refused where their host has no memory left', () => {
+    const dataCenter = new DataCenter(7);
+    applied(dataCenter, { kind: 'host.add', host: 'alpha', memoryBytes: 2 ** 24 });
+    applied(dataCenter, { kind: 'vm.create', vm: 'large', host: 'alpha', memoryBytes: 15 * 2 ** 20, guest: { kind: 'idle' } });
+    running(dataCenter, 'one');
+    running(dataCenter, 'two');
+    running(dataCenter, 'three');
+    expect(dataCenter.apply({ kind: 'container.create', container: 'four', host: 'alpha' })).toEqual({
+      ok: false, refusal: 'Host "alpha" has no room for container "four": it needs 348160 bytes, and 4096 bytes are free.',
+    });
   });
 
   test('show their files as their processes see them, also when they have stopped', () => {

@@ -80,6 +80,8 @@ describe("the data center's rows", () => {
     const inventory = dataCenter();
     const [alpha] = dataCenterRows({ ...inventory, hosts: [{ ...inventory.hosts[0]!, up: false }] });
     expect(alpha).toMatchObject({ description: 'down', colour: 'failed', context: 'host.down.empty', spoken: 'alpha, host, 0 VMs, down' });
+    const [crashed] = dataCenterRows({ ...inventory, hosts: [{ ...inventory.hosts[0]!, up: false, panic: 'sysrq triggered crash' }] });
+    expect(crashed).toMatchObject({ description: 'kernel panic: sysrq triggered crash', context: 'host.down.empty' });
   });
 
   test('a VM in post-copy offers no cancel', () => {

@@ -30,8 +30,9 @@ export function chargeProcess(cgroup: Cgroup): void {
 
 /**
  * Counts bytes of memory. Where memory.max of a group would be passed, the out-of-memory killer takes the largest
- * process of that group until there is room, and nobody outside of it (cgroup-v2.rst, memory.max). ENOMEM where that was
- * the process itself, or nobody is left.
+ * process of that group until there is room, and nobody outside of it (cgroup-v2.rst, memory.max). Where the machine has
+ * no more, it takes the largest process of all, whoever asked (Linux, mm/oom_kill.c). ENOMEM where that was the process
+ * itself, or nobody is left.
  */
 export function chargeMemory(kernel: Kernel, task: Task, bytes: number): void {
   // Memory is touched bit by bit, so that whoever wants too much is the largest by the time the limit is reached.
@@ -40,10 +41,11 @@ export function chargeMemory(kernel: Kernel, task: Task, bytes: number): void {
 
 function chargeChunk(kernel: Kernel, task: Task, bytes: number): void {
   for (const group of ancestors(task.cgroup)) {
-    if (group.memoryMax === null || group.usage.memory + bytes <= group.memoryMax) continue;
+    const most = group === kernel.rootCgroup ? kernel.memoryBytes - kernel.reservedBytes : group.memoryMax;
+    if (most === null || group.usage.memory + bytes <= most) continue;
     group.usage.memoryMaxEvents++;
-    killUntil(kernel, group, group.memoryMax - bytes, task);
-    if (task.state === 'zombie' || task.state === 'dead' || group.usage.memory + bytes > group.memoryMax) fail('ENOMEM');
+    killUntil(kernel, group, most - bytes, task);
+    if (task.state === 'zombie' || task.state === 'dead' || group.usage.memory + bytes > most) fail('ENOMEM');
   }
   task.memoryBytes += bytes;
   for (const group of ancestors(task.cgroup)) {
@@ -55,7 +57,7 @@ function chargeChunk(kernel: Kernel, task: Task, bytes: number): void {
 /** Kills the largest processes of a group until its memory is no more than so many bytes, or one given has died. */
 export function killUntil(kernel: Kernel, group: Cgroup, bytes: number, stopAt: Task | null = null): void {
   while (group.usage.memory > bytes) {
-    const alive = tasksBelow(group).filter((task) => task.state === 'running' || task.state === 'stopped');
+    const alive = tasksBelow(group).filter((task) => isVictim(kernel, task) && (task.memoryBytes > 0 || task === stopAt));
     const [victim] = alive.sort((first, second) => second.memoryBytes - first.memoryBytes || first.id - second.id);
     group.usage.oomEvents++;
     if (victim === undefined) return;
@@ -64,4 +66,9 @@ export function killUntil(kernel: Kernel, group: Cgroup, bytes: number, stopAt: 
     die(kernel, victim, { how: 'killed', signal: 'KILL' });
     if (victim === stopAt) return;
   }
+}
+
+/** The init of the machine is never killed. */
+function isVictim(kernel: Kernel, task: Task): boolean {
+  return task !== kernel.init && (task.state === 'running' || task.state === 'stopped');
 }

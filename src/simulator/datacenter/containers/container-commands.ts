@@ -2,6 +2,7 @@ import { createContainer } from '../../container/oci/create-container.ts';
 import type { Container } from '../../container/oci/container-host.ts';
 import { type FileAnswer, type FileQuestion, lookIntoContainer } from '../../container/oci/look-into.ts';
 import { deleteContainer, killContainer, startContainer, stateOf } from '../../container/oci/lifecycle.ts';
+import { NEW_CONTAINER_BYTES } from '../../container/oci/costs.ts';
 import { probeWalls, type WallProbe } from '../../container/oci/probe.ts';
 import { RuntimeError } from '../../container/oci/runtime-error.ts';
 import { interrupt, openTerminal, type as typeInto } from '../../container/oci/session.ts';
@@ -9,7 +10,7 @@ import { WALL_PRESETS, type Walls } from '../../container/oci/walls.ts';
 import { shippedImages } from '../../container/image/shipped-images.ts';
 import { PROGRAMS } from '../../container/programs/all.ts';
 import type { Command } from '../commands.ts';
-import { requireName } from '../limits.ts';
+import { requireName, showBytes } from '../limits.ts';
 import { Refusal, require } from '../refusal.ts';
 import type { World } from '../world.ts';
 import { type ContainerKernel, kernelOf, passTime, runKernel } from './container-kernel.ts';
@@ -73,6 +74,8 @@ function create(world: World, command: Extract<Command, { kind: 'container.creat
   const kernel = kernelOf(world, host);
   requireRunning(kernel);
   passTime(world, kernel);
+  const free = world.freeBytes(host);
+  require(free >= NEW_CONTAINER_BYTES, () => `Host "${host.name}" has no room for container "${name}": it needs ${showBytes(NEW_CONTAINER_BYTES)}, and ${showBytes(free)} are free.`);
   createContainer(kernel.host, name, image, walls);
   world.emit({ kind: 'container.created', container: name, host: host.name, image: imageName });
   runKernel(world, kernel);
@@ -86,7 +89,7 @@ function presetOf(name: string): Walls {
 }
 
 function requireRunning({ hostName, host }: ContainerKernel): void {
-  require(host.kernel.panic === null, () => `The kernel of host "${hostName}" has crashed, and its containers with it: let the host fail and repair it.`);
+  require(host.kernel.panic === null, () => `The kernel of host "${hostName}" has crashed, and its containers with it: repair the host first.`);
 }
 
 /** What a container sees beside what its host sees. */

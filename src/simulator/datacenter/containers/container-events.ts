@@ -8,7 +8,7 @@ export type ContainerEvent =
   | { readonly kind: 'container.output'; readonly container: string; readonly terminal: string; readonly text: string }
   /** Its shell has ended. */
   | { readonly kind: 'container.terminal-closed'; readonly container: string; readonly terminal: string }
-  /** A process took more memory than the container may have, and was killed. */
+  /** A process was killed because its container, or the whole host, had no memory left. */
   | { readonly kind: 'container.out-of-memory'; readonly container: string; readonly process: string }
-  /** The one kernel that all containers of a host share has crashed, and all of them with it. */
+  /** The kernel of a host has crashed: with it go all containers, which share it, all VMs, which it carries, and the host, until it is repaired. */
   | { readonly kind: 'host.kernel-panicked'; readonly host: string; readonly reason: string };

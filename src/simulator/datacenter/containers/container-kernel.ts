@@ -8,6 +8,7 @@ import { nextInstant, runUntil } from '../../container/scheduler/run.ts';
 import { systemCall } from '../../container/system-call.ts';
 import type { Task } from '../../container/process/task.ts';
 import { seedWords } from '../../kernel/random.ts';
+import { takeDown } from '../host-down.ts';
 import type { Host, World } from '../world.ts';
 
 /** vCPUs that a host has for its containers. */
@@ -42,7 +43,10 @@ export function addKernel(world: World, hostName: string, host: ContainerHost, t
 
 /** Brings the kernel's clock up to now: those who compute get their shares. */
 export function passTime(world: World, container: ContainerKernel): void {
-  runUntil(container.host.kernel, world.queue.now, PROGRAMS);
+  const { kernel } = container.host;
+  const host = world.host(container.hostName);
+  kernel.reservedBytes = host.memoryBytes - world.freeBytes(host) - kernel.rootCgroup.usage.memory;
+  runUntil(kernel, world.queue.now, PROGRAMS);
   container.saved = null;
 }
 
@@ -71,7 +75,8 @@ function reapOrphans({ kernel, containers }: ContainerHost): void {
   for (const child of dead) if (!inits.has(child)) systemCall(kernel, kernel.init, 'waitpid', child.id);
 }
 
-function tell(world: World, { hostName, host, told }: ContainerKernel): void {
+function tell(world: World, kernel: ContainerKernel): void {
+  const { host, told } = kernel;
   const events = host.kernel.events.splice(0);
   for (const event of events) {
     if (event.kind !== 'out-of-memory') continue;
@@ -82,15 +87,19 @@ function tell(world: World, { hostName, host, told }: ContainerKernel): void {
     if (container.sessions.size > 0) tellOfTerminals(world, container);
   }
   if (events.some((event) => event.kind === 'exited')) tellOfEnds(world, host, told);
-  const { panic } = host.kernel;
-  if (panic === null || told.has(PANIC)) return;
+  if (host.kernel.panic !== null && !told.has(PANIC)) tellPanic(world, kernel, host.kernel.panic);
+}
+
+/** One kernel runs the host, its containers and what carries its VMs: all of it stands still until somebody repairs the host. */
+function tellPanic(world: World, { hostName, host, told }: ContainerKernel, reason: string): void {
   told.add(PANIC);
-  world.emit({ kind: 'host.kernel-panicked', host: hostName, reason: panic });
+  world.emit({ kind: 'host.kernel-panicked', host: hostName, reason });
   for (const container of host.containers.values()) {
     if (told.has(container.name)) continue;
     told.add(container.name);
     world.emit({ kind: 'container.stopped', container: container.name, how: 'the kernel of the host crashed' });
   }
+  takeDown(world, hostName, `the kernel of host ${hostName} crashed`);
 }
 
 function tellOfTerminals(world: World, container: Container): void {
