@@ -1,4 +1,5 @@
 import { newCgroup } from './cgroup/folder.ts';
+import { DISK_BYTES, newDisk } from './disk/block-device.ts';
 import { rootCredentials } from './credentials/credentials.ts';
 import type { Mount } from './files/mount.ts';
 import { attachMount, newMount, NO_FLAGS } from './files/mount-tree.ts';
@@ -23,7 +24,7 @@ export interface BootSettings {
 }
 
 /**
- * A kernel that has just booted: one process, the init, with everything there is; an empty tmpfs as its root, mounted
+ * A kernel that has just booted: one process, the init, with everything there is; an empty disk as its root, mounted
  * over the first root file system as on Linux, so that pivot_root works.
  */
 export function boot(settings: BootSettings): Kernel {
@@ -36,7 +37,7 @@ export function boot(settings: BootSettings): Kernel {
   const rootCgroup = newCgroup('', null, 0, 0);
   const kernel = {
     now: 0, realtimeOffset: 0, randomState: settings.seed, nextNamespace: FIRST_NAMESPACE + 16, nextMount: 1, nextPeerGroup: 1, nextDevice: 1,
-    userNamespace: user, pidNamespace: pid, rootCgroup, vcpus: settings.vcpus, memoryBytes: settings.memoryBytes, reservedBytes: 0, events: [], panic: null,
+    userNamespace: user, pidNamespace: pid, rootCgroup, disk: newDisk(), vcpus: settings.vcpus, memoryBytes: settings.memoryBytes, reservedBytes: 0, events: [], panic: null,
   } as unknown as { -readonly [Key in keyof Kernel]: Kernel[Key] };
   const cgroupFiles = newSuperblock(kernel, { type: 'cgroup2' }, user, { mode: 0o755, uid: 0, gid: 0 });
   kernel.cgroupFiles = withShown(cgroupFiles, { of: 'cgroup', cgroup: rootCgroup });
@@ -44,15 +45,15 @@ export function boot(settings: BootSettings): Kernel {
   const first = newFileSystem(kernel, 'tmpfs', 'rootfs');
   const mnt: MountNamespace = { kind: 'mnt', number: FIRST_NAMESPACE + 2, owner: user, root: first };
   first.namespace = mnt;
-  const root = newFileSystem(kernel, 'tmpfs', 'root');
+  const root = newFileSystem(kernel, 'ext4', '/dev/vda', DISK_BYTES);
   attachMount(root, { mount: first, entry: first.root });
   kernel.namespaces = firstNamespaces(user, pid, mnt, settings.hostname, rootCgroup);
   kernel.init = firstTask(kernel, { mount: root, entry: root.root });
   return kernel;
 }
 
-function newFileSystem(kernel: Kernel, type: 'tmpfs' | 'nsfs', source: string): Mount {
-  const superblock = newSuperblock(kernel, { type }, kernel.userNamespace, { mode: 0o755, uid: 0, gid: 0 });
+function newFileSystem(kernel: Kernel, type: 'tmpfs' | 'ext4' | 'nsfs', source: string, sizeLimit: number | null = null): Mount {
+  const superblock = newSuperblock(kernel, { type }, kernel.userNamespace, { mode: 0o755, uid: 0, gid: 0 }, sizeLimit);
   return newMount(kernel, superblock, superblock.root, NO_FLAGS, source);
 }
 
@@ -81,7 +82,7 @@ function firstTask(kernel: Kernel, root: Task['fileSystem']['root']): Task {
     exitSignal: null, credentials: rootCredentials(kernel.userNamespace),
     fileSystem: { root, workingDirectory: root, umask: 0o022 }, files: { descriptors: new Map(), sharedBy: 1 }, namespaces: kernel.namespaces,
     cgroup: rootCgroup, actions: new Map(), blocked: new Set(), pending: new Set(), isChildSubreaper: false, noNewPrivileges: false, isDumpable: true,
-    allowedCalls: null, memoryBytes: 0, addressSpace: null, command: 'init', executable: null, environment: {}, arguments: ['init'], program: null,
+    allowedCalls: null, memoryBytes: 0, addressSpace: null, disk: null, command: 'init', executable: null, environment: {}, arguments: ['init'], program: null,
   };
   pidNamespace.tasks.set(1, init);
   pidNamespace.init = init;

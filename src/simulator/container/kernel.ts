@@ -1,5 +1,6 @@
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { Cgroup } from './cgroup/cgroup.ts';
+import type { BlockDevice } from './disk/block-device.ts';
 import type { Mount } from './files/mount.ts';
 import type { Superblock } from './files/superblock.ts';
 import type { NamespaceSet, PidNamespace, UserNamespace } from './namespaces/namespace.ts';
@@ -35,6 +36,8 @@ export interface Kernel {
   readonly init: Task;
   /** The hierarchy of cgroups as files: one file system, however often it is mounted. */
   readonly cgroupFiles: Superblock;
+  /** Where the files of the host lie. */
+  readonly disk: BlockDevice;
   readonly vcpus: number;
   readonly memoryBytes: number;
   /** What of the memory is not for its processes: the VMs of the host have it, as huge pages set aside for them. */

@@ -1,6 +1,7 @@
 import { CAPABILITIES } from '../container/credentials/capability.ts';
 import { NAMESPACE_KINDS } from '../container/namespaces/namespace.ts';
-import type { Walls } from '../container/oci/walls.ts';
+import { NO_IO_LIMITS } from '../container/cgroup/cgroup.ts';
+import type { Limits, Walls } from '../container/oci/walls.ts';
 import { DAMAGES } from '../machine/damage.ts';
 import type { GuestSettings } from '../machine/guest-settings.ts';
 import { DEFAULT_PARAMETERS } from '../migration/parameters.ts';
@@ -47,7 +48,21 @@ function isWalls(value: unknown): boolean {
   if (!isObject(value)) return false;
   const { namespaces, root, capabilities, seccomp, limits } = value as Partial<Walls>;
   const fitsSeccomp = seccomp === null || isTexts(seccomp);
-  return isKnown(namespaces, NAMESPACE_KINDS) && isKnown([root], ['none', 'chroot', 'pivot_root']) && isKnown(capabilities, CAPABILITIES) && fitsSeccomp && isObject(limits);
+  return isKnown(namespaces, NAMESPACE_KINDS) && isKnown([root], ['none', 'chroot', 'pivot_root']) && isKnown(capabilities, CAPABILITIES) && fitsSeccomp && isLimits(limits);
+}
+
+const LIMITS = ['cpus', 'cpuWeight', 'memoryBytes', 'processes'] as const satisfies readonly (keyof Limits)[];
+const IO_LIMITS = Object.keys(NO_IO_LIMITS);
+
+function isLimits(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const limits = value as Record<string, unknown>;
+  const { io } = limits;
+  return LIMITS.every((limit) => isLimit(limits[limit])) && isObject(io) && IO_LIMITS.every((limit) => isLimit((io as Record<string, unknown>)[limit]));
+}
+
+function isLimit(value: unknown): boolean {
+  return value === null || (typeof value === 'number' && value > 0);
 }
 
 function isKnown(values: unknown, known: readonly string[]): boolean {
@@ -61,7 +76,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   terminal: TEXT,
   text: TEXT,
   image: TEXT,
-  walls: { fits: isWalls, is: 'the name of a preset, or an object with namespaces, root, capabilities, seccomp and limits' },
+  walls: { fits: isWalls, is: 'the name of a preset, or an object with namespaces, root, capabilities, seccomp and limits, null for none' },
   vm: TEXT,
   to: TEXT,
   snapshot: TEXT,

@@ -164,7 +164,7 @@ describe('limits stop the offender and nobody else', () => {
 
   test('cpu.max and cpu.weight divide the vCPUs', () => {
     const host = newHost();
-    const limited = (cpus: number | null, cpuWeight: number): Walls => ({ ...WALL_PRESETS.full, limits: { cpus, cpuWeight, memoryBytes: null, processes: null } });
+    const limited = (cpus: number | null, cpuWeight: number): Walls => ({ ...WALL_PRESETS.full, limits: { ...WALL_PRESETS.usual.limits, cpus, cpuWeight } });
     const load = ['stress', '--cpu', '2', '--timeout', '100'];
     running(host, 'capped', limited(0.5, 100), load);
     running(host, 'light', limited(null, 100), load);

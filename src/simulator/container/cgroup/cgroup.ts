@@ -1,4 +1,5 @@
 import type { Nanoseconds } from '../../kernel/time.ts';
+import type { DiskRequest } from '../disk/block-device.ts';
 import type { Task } from '../process/task.ts';
 
 export const CONTROLLERS = ['cpu', 'io', 'memory', 'pids'] as const;
@@ -23,9 +24,10 @@ export interface Cgroup {
   memoryMax: number | null;
   memoryHigh: number | null;
   pidsMax: number | null;
-  /** io.max: bytes in a second. */
-  ioReadMax: number | null;
-  ioWriteMax: number | null;
+  /** io.max of the one disk there is. */
+  ioMax: IoLimits;
+  /** What its processes have written and the disk does not have yet. */
+  writeback: DiskRequest | null;
   isFrozen: boolean;
   readonly usage: CgroupUsage;
 }
@@ -47,6 +49,18 @@ export interface CgroupUsage {
   oomKills: number;
   pids: number;
   pidsMaxEvents: number;
-  ioRead: number;
-  ioWritten: number;
+  readBytes: number;
+  writtenBytes: number;
+  reads: number;
+  writes: number;
 }
+
+/** The most that a group may read and write in a second; null stands for the word `max`. */
+export interface IoLimits {
+  readonly readBytes: number | null;
+  readonly writeBytes: number | null;
+  readonly readOperations: number | null;
+  readonly writeOperations: number | null;
+}
+
+export const NO_IO_LIMITS: IoLimits = { readBytes: null, writeBytes: null, readOperations: null, writeOperations: null };

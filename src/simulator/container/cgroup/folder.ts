@@ -2,7 +2,9 @@ import { demand, fail } from '../errno.ts';
 import { cgroupOf } from '../files/cgroup-folder.ts';
 import type { Entry } from '../files/entry.ts';
 import type { Task } from '../process/task.ts';
-import type { Cgroup } from './cgroup.ts';
+import type { Kernel } from '../kernel.ts';
+import { handOverRequests } from '../disk/hand-over.ts';
+import { type Cgroup, NO_IO_LIMITS } from './cgroup.ts';
 
 const DEFAULT_PERIOD = 100_000_000;
 const DEFAULT_WEIGHT = 100;
@@ -12,10 +14,10 @@ export function newCgroup(name: string, parent: Cgroup | null, uid: number, gid:
   return {
     name, parent, children: new Map(), tasks: new Set(), uid, gid, subtreeControl: new Set(),
     cpuQuota: null, cpuPeriod: DEFAULT_PERIOD, cpuWeight: DEFAULT_WEIGHT, memoryMax: null, memoryHigh: null, pidsMax: null,
-    ioReadMax: null, ioWriteMax: null, isFrozen: false,
+    ioMax: { ...NO_IO_LIMITS }, writeback: null, isFrozen: false,
     usage: {
       cpu: 0, cpuParts: 0, cpuPeriods: 0, cpuThrottledPeriods: 0, cpuThrottled: 0, cpuThrottledParts: 0, memory: 0, memoryPeak: 0, memoryMaxEvents: 0,
-      oomEvents: 0, oomKills: 0, pids: 0, pidsMaxEvents: 0, ioRead: 0, ioWritten: 0,
+      oomEvents: 0, oomKills: 0, pids: 0, pidsMaxEvents: 0, readBytes: 0, writtenBytes: 0, reads: 0, writes: 0,
     },
   };
 }
@@ -27,7 +29,7 @@ export function createCgroupFolder(task: Task, directory: Entry, name: string): 
 }
 
 /** rmdir takes a group away that has no groups below it and no processes; zombies do not count. */
-export function removeCgroupFolder(entry: Entry): void {
+export function removeCgroupFolder(kernel: Kernel, entry: Entry): void {
   const cgroup = cgroupOf(entry) ?? fail('EPERM');
   const isAlive = [...cgroup.tasks].some((task) => task.state !== 'zombie');
   demand(cgroup.children.size === 0 && !isAlive && cgroup.parent !== null, 'EBUSY');
@@ -35,6 +37,7 @@ export function removeCgroupFolder(entry: Entry): void {
     zombie.cgroup = cgroup.parent;
     cgroup.parent.tasks.add(zombie);
   }
+  handOverRequests(kernel.disk, cgroup, cgroup.parent);
   cgroup.parent.children.delete(cgroup.name);
   entry.parent?.children.delete(entry.name);
   entry.isRemoved = true;

@@ -1,16 +1,18 @@
 import { fail } from '../errno.ts';
+import type { Kernel } from '../kernel.ts';
 import { pidIn, type Task } from '../process/task.ts';
 import { type Cgroup, type Controller, CONTROLLERS } from './cgroup.ts';
 import { tasksBelow } from './charge.ts';
+import { ioMaxText, ioStatText } from './io-files.ts';
 
 /* The files of a group: cgroup-v2.rst, "Core Interface Files" and those of the controllers. */
 
-const CORE = ['cgroup.controllers', 'cgroup.procs', 'cgroup.stat', 'cgroup.subtree_control', 'cpu.stat'];
+const CORE = ['cgroup.controllers', 'cgroup.procs', 'cgroup.stat', 'cgroup.subtree_control', 'cpu.stat', 'io.stat'];
 const CORE_BELOW_ROOT = ['cgroup.events', 'cgroup.freeze', 'cgroup.kill', 'cgroup.type'];
 
 const CONTROLLER_FILES: Record<Controller, readonly string[]> = {
   cpu: ['cpu.max', 'cpu.weight'],
-  io: ['io.max', 'io.stat'],
+  io: ['io.max'],
   memory: ['memory.current', 'memory.events', 'memory.high', 'memory.max', 'memory.peak'],
   pids: ['pids.current', 'pids.events', 'pids.max'],
 };
@@ -38,7 +40,7 @@ export function interfaceMode(name: string): number {
 }
 
 /** The text of a file, as a process reads it: numbers of processes are those of its pid namespace. */
-export function readInterface(cgroup: Cgroup, name: string, reader: Task): string {
+export function readInterface({ disk }: Kernel, cgroup: Cgroup, name: string, reader: Task): string {
   const { usage } = cgroup;
   const lines = (values: Record<string, number>): string => Object.entries(values).map(([key, value]) => `${key} ${value}\n`).join('');
   switch (name) {
@@ -70,9 +72,9 @@ export function readInterface(cgroup: Cgroup, name: string, reader: Task): strin
     case 'pids.events':
       return lines({ max: usage.pidsMaxEvents });
     case 'io.stat':
-      return `253:0 rbytes=${usage.ioRead} wbytes=${usage.ioWritten}\n`;
+      return ioStatText(disk, usage);
     case 'io.max':
-      return cgroup.ioReadMax === null && cgroup.ioWriteMax === null ? '' : `253:0 rbps=${cgroup.ioReadMax ?? 'max'} wbps=${cgroup.ioWriteMax ?? 'max'} riops=max wiops=max\n`;
+      return ioMaxText(disk, cgroup.ioMax);
     default:
       return readLimit(cgroup, name);
   }

@@ -1,3 +1,4 @@
+import { settleDisk } from '../disk/disk-shares.ts';
 import { demand, fail } from '../errno.ts';
 import { mayAccess, WRITE } from '../files/access.ts';
 import { cgroupFolder, lookUpCgroup } from '../files/cgroup-files.ts';
@@ -9,6 +10,7 @@ import { type Cgroup, type Controller, CONTROLLERS } from './cgroup.ts';
 import { killUntil, tasksBelow } from './charge.ts';
 import { isWithin } from './folder.ts';
 import { controllersOf, isPopulated } from './interface.ts';
+import { parseIoMax } from './io-files.ts';
 import { uncharge } from './uncharge.ts';
 
 /** Those that can also be handed out between the threads of one group. */
@@ -56,7 +58,8 @@ export function writeInterface(kernel: Kernel, task: Task, cgroup: Cgroup, name:
       cgroup.pidsMax = value === 'max' ? null : Number(value);
       return;
     case 'io.max':
-      setIoMax(cgroup, value);
+      settleDisk(kernel.disk, kernel.now);
+      cgroup.ioMax = parseIoMax(kernel.disk, cgroup.ioMax, value);
       return;
     default:
       fail('EINVAL');
@@ -151,17 +154,4 @@ function bytesOf(value: string): number | null {
   if (parts === null) fail('EINVAL');
   const unit = { k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 }[(parts[2] ?? '').toLowerCase()] ?? 1;
   return Math.floor((Number(parts[1]) * unit) / 4096) * 4096;
-}
-
-/** "253:0 rbps=1048576 wbps=max". */
-function setIoMax(cgroup: Cgroup, value: string): void {
-  const [device, ...settings] = value.split(/\s+/);
-  demand(device === '253:0', 'ENODEV');
-  for (const setting of settings) {
-    const [key, amount = ''] = setting.split('=');
-    const bytes = amount === 'max' ? null : /^\d+$/.test(amount) && Number(amount) > 0 ? Number(amount) : fail('EINVAL');
-    if (key === 'rbps') cgroup.ioReadMax = bytes;
-    else if (key === 'wbps') cgroup.ioWriteMax = bytes;
-    else fail('EINVAL');
-  }
 }

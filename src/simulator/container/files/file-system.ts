@@ -14,6 +14,7 @@ export function lookUp(kernel: Kernel, directory: Entry, name: string): Entry | 
   if (directory.isRemoved) return null;
   switch (directory.superblock.fileSystem.type) {
     case 'tmpfs':
+    case 'ext4':
     case 'nsfs':
       return directory.children.get(name) ?? null;
     case 'overlay':
@@ -30,6 +31,7 @@ export function list(directory: Entry): readonly string[] {
   if (directory.isRemoved) return [];
   switch (directory.superblock.fileSystem.type) {
     case 'tmpfs':
+    case 'ext4':
     case 'nsfs':
       return [...directory.children.keys()].sort();
     case 'overlay':
@@ -46,6 +48,7 @@ export function create(kernel: Kernel, task: Task, directory: Entry, name: strin
   const { fileSystem } = directory.superblock;
   switch (fileSystem.type) {
     case 'tmpfs':
+    case 'ext4':
       return attach(kernel, directory, name, newInode(kernel, directory.superblock, content, ownership));
     case 'overlay':
       return createInOverlay(kernel, directory, name, content, ownership);
@@ -63,7 +66,8 @@ export function create(kernel: Kernel, task: Task, directory: Entry, name: strin
 /** A second name for a file. */
 export function link(kernel: Kernel, target: Entry, directory: Entry, name: string): void {
   switch (directory.superblock.fileSystem.type) {
-    case 'tmpfs': {
+    case 'tmpfs':
+    case 'ext4': {
       const inode = inodeOf(target);
       inode.links++;
       attach(kernel, directory, name, inode);
@@ -83,13 +87,14 @@ export function link(kernel: Kernel, target: Entry, directory: Entry, name: stri
 export function remove(kernel: Kernel, entry: Entry): void {
   switch (entry.superblock.fileSystem.type) {
     case 'tmpfs':
+    case 'ext4':
       detach(kernel, entry);
       return;
     case 'overlay':
       removeFromOverlay(kernel, entry);
       return;
     case 'cgroup2':
-      removeCgroupFolder(entry);
+      removeCgroupFolder(kernel, entry);
       return;
     case 'proc':
     case 'nsfs':
@@ -100,6 +105,7 @@ export function remove(kernel: Kernel, entry: Entry): void {
 export function rename(kernel: Kernel, entry: Entry, directory: Entry, name: string): void {
   switch (entry.superblock.fileSystem.type) {
     case 'tmpfs':
+    case 'ext4':
       move(kernel, entry, directory, name);
       return;
     case 'overlay':

@@ -129,7 +129,7 @@ function demandUsable(upper: Location, work: Location): void {
   const above = (entry: Entry, ancestor: Entry): boolean => entry === ancestor || (entry.parent !== null && above(entry.parent, ancestor));
   demand(!above(upper.entry, work.entry) && !above(work.entry, upper.entry), 'EINVAL');
   demand(!upper.mount.flags.readOnly && !upper.mount.superblock.isReadOnly, 'EINVAL');
-  demand(upper.mount.superblock.fileSystem.type === 'tmpfs', 'EINVAL');
+  demand(['ext4', 'tmpfs'].includes(upper.mount.superblock.fileSystem.type), 'EINVAL');
 }
 
 /** How many overlays stand on each other at an entry: the kernel allows two. */

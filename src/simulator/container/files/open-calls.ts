@@ -1,3 +1,4 @@
+import { submitWrite } from '../disk/submit.ts';
 import { demand, fail } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Task } from '../process/task.ts';
@@ -9,7 +10,7 @@ import { type Inode, isDirectory } from './inode.ts';
 import type { Location } from './mount.ts';
 import { closeDescriptor, descriptorOf, install, newOpenFile, type OpenFlag } from './open-file.ts';
 import { type LastName, resolve, resolveParent, topmost } from './resolve.ts';
-import { newInode } from './tmpfs.ts';
+import { newInode, setBytes } from './tmpfs.ts';
 
 const MAX_LINKS = 40;
 
@@ -24,7 +25,7 @@ function open(kernel: Kernel, task: Task, path: string, flags: readonly OpenFlag
   const inode = inodeOf(place.entry);
   if (isNew) return install(task, newOpenFile({ location: place, inode }, wanted), wanted.has('cloexec'));
   demandMayOpen(task, place, inode, wanted);
-  const opened = inodeToOpen(kernel, place, wanted);
+  const opened = inodeToOpen(kernel, task, place, wanted);
   return install(task, newOpenFile({ location: place, inode: opened }, wanted), wanted.has('cloexec'));
 }
 
@@ -73,6 +74,7 @@ function demandMayOpen(task: Task, place: Location, inode: Inode, flags: Readonl
   demand(kind !== 'directory' || !writes, 'EISDIR');
   demand(!(kind === 'character' || kind === 'block') || !place.mount.flags.noDevices, 'EACCES');
   demand(kind !== 'socket', 'ENXIO');
+  demand(!flags.has('direct') || kind === 'regular' || kind === 'directory', 'EINVAL');
   if (writes && kind === 'regular') demand(!place.mount.superblock.isReadOnly, 'EROFS');
   demandAccess(task, inode, (flags.has('read') ? READ : 0) | (writes ? WRITE : 0));
   if (writes && kind === 'regular') demandWritable(place);
@@ -83,7 +85,7 @@ function demandMayOpen(task: Task, place: Location, inode: Inode, flags: Readonl
 }
 
 /** What the handle reads and writes from now on: in an overlay the copy where it is to be written. */
-function inodeToOpen(kernel: Kernel, place: Location, flags: ReadonlySet<OpenFlag>): Inode {
+function inodeToOpen(kernel: Kernel, task: Task, place: Location, flags: ReadonlySet<OpenFlag>): Inode {
   const inode = inodeOf(place.entry);
   const { content } = inode;
   if (content.kind !== 'regular' || !(flags.has('write') || flags.has('truncate'))) {
@@ -91,10 +93,8 @@ function inodeToOpen(kernel: Kernel, place: Location, flags: ReadonlySet<OpenFla
     return inode;
   }
   const written = writableInode(kernel, place.entry);
-  if (flags.has('truncate') && written.content.kind === 'regular') {
-    written.content.bytes = new Uint8Array();
-    written.modifiedAt = kernel.now;
-  }
+  if (flags.has('truncate')) setBytes(kernel, written, new Uint8Array());
+  else if (written !== inode) submitWrite(kernel, task, written.superblock, content.bytes.length, 'cached');
   return written;
 }
 
@@ -143,7 +143,7 @@ function truncate(kernel: Kernel, task: Task, path: string, size: number): void 
   if (written.content.kind !== 'regular') return;
   const bytes = new Uint8Array(size);
   bytes.set(written.content.bytes.subarray(0, size));
-  written.content.bytes = bytes;
+  setBytes(kernel, written, bytes);
 }
 
 export const openCalls = { open, close, dup, pipe, truncate };

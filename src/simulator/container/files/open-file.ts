@@ -7,7 +7,7 @@ import type { Inode } from './inode.ts';
 import type { Location } from './mount.ts';
 
 /** The flags of open(2) that this kernel knows. */
-export type OpenFlag = 'read' | 'write' | 'create' | 'exclusive' | 'truncate' | 'append' | 'directory' | 'nofollow' | 'path' | 'cloexec';
+export type OpenFlag = 'read' | 'write' | 'create' | 'exclusive' | 'truncate' | 'append' | 'directory' | 'nofollow' | 'path' | 'cloexec' | 'direct' | 'sync';
 
 /** An open file description: what survives chroot, fork, rename and the removal of the name. */
 export interface OpenFile {

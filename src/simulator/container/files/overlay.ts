@@ -7,7 +7,7 @@ import { attach, detach, move, newInode, type Ownership } from './tmpfs.ts';
 /*
  * overlayfs.rst: a directory shows what its layers hold, upper before lower. Lower layers are never written: a file is
  * copied up before its first write. A name that was removed leaves a whiteout in the upper layer (a character device
- * 0/0); a directory that hides the ones below is opaque. The upper layer is a tmpfs, the lower ones are tmpfs or overlay.
+ * 0/0); a directory that hides the ones below is opaque. The upper layer is no overlay, the lower ones may be.
  */
 
 const OPAQUE = 'trusted.overlay.opaque';
@@ -95,7 +95,7 @@ export function copyUp(kernel: Kernel, entry: Entry): Entry {
   const directory = copyUp(kernel, entry.parent);
   const original = inodeOf(entry);
   const { content } = original;
-  const copied: InodeContent = content.kind === 'regular' ? { kind: 'regular', bytes: content.bytes } : content;
+  const copied: InodeContent = content.kind === 'regular' ? { kind: 'regular', bytes: content.bytes.slice() } : content;
   const inode = newInode(kernel, directory.superblock, copied, original);
   for (const [name, value] of original.attributes) if (name !== OPAQUE) inode.attributes.set(name, value);
   const modifiedAt = directory.inode?.modifiedAt;

@@ -1,4 +1,5 @@
 import { mix } from '../../kernel/random.ts';
+import { flushToDisk, submitRead, submitWrite } from '../disk/submit.ts';
 import { demand, fail } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
 import { receiveBytes, sendBytes } from '../network/stream.ts';
@@ -7,13 +8,16 @@ import type { Task } from '../process/task.ts';
 import { decodeUtf8, encodeUtf8 } from '../../kernel/utf8.ts';
 import type { Inode } from './inode.ts';
 import { DEVICES } from './open-calls.ts';
+import { withBytesAt } from './file-bytes.ts';
 import { descriptorOf, openedInode, type OpenFile } from './open-file.ts';
 import { type Pipe, PIPE_ATOMIC_BYTES, PIPE_BYTES } from './pipe.ts';
 import { readSynthetic } from './synthetic-read.ts';
 import { writeSynthetic } from './synthetic-write.ts';
-import { demandRoom } from './tmpfs.ts';
+import { setBytes } from './tmpfs.ts';
 
 const NOTHING = new Uint8Array();
+
+const BLOCK_BYTES = 512;
 
 /** read(2): at most `count` bytes, none at the end. Where Linux would wait, EAGAIN. */
 function read(kernel: Kernel, task: Task, descriptor: number, count = 65_536): Uint8Array {
@@ -24,7 +28,7 @@ function read(kernel: Kernel, task: Task, descriptor: number, count = 65_536): U
   const { content } = inode;
   switch (content.kind) {
     case 'regular':
-      return readAt(file, content.bytes, count);
+      return readFile(kernel, task, file, inode, count);
     case 'synthetic':
       return readAt(file, encodeUtf8(readSynthetic(kernel, task, content.file)), count);
     case 'fifo':
@@ -40,6 +44,19 @@ function read(kernel: Kernel, task: Task, descriptor: number, count = 65_536): U
     case 'symlink':
       return fail('EINVAL');
   }
+}
+
+function readFile(kernel: Kernel, task: Task, file: OpenFile, inode: Inode, count: number): Uint8Array {
+  if (inode.content.kind !== 'regular') return NOTHING;
+  demandAligned(file, count);
+  const part = readAt(file, inode.content.bytes, count);
+  submitRead(kernel, task, inode.superblock, part.length, file.flags.has('direct') ? 'direct' : 'cached');
+  return part;
+}
+
+/** O_DIRECT moves whole blocks (open(2), notes). */
+function demandAligned(file: OpenFile, count: number): void {
+  demand(!file.flags.has('direct') || (file.offset % BLOCK_BYTES === 0 && count % BLOCK_BYTES === 0), 'EINVAL');
 }
 
 function readAt(file: OpenFile, bytes: Uint8Array, count: number): Uint8Array {
@@ -79,7 +96,7 @@ function write(kernel: Kernel, task: Task, descriptor: number, bytes: Uint8Array
   const { content } = inode;
   switch (content.kind) {
     case 'regular':
-      return writeAt(kernel, file, inode, bytes);
+      return writeAt(kernel, task, file, inode, bytes);
     case 'synthetic':
       writeSynthetic(kernel, task, content.file, decodeUtf8(bytes));
       return bytes.length;
@@ -98,18 +115,14 @@ function write(kernel: Kernel, task: Task, descriptor: number, bytes: Uint8Array
   }
 }
 
-function writeAt(kernel: Kernel, file: OpenFile, inode: Inode, bytes: Uint8Array): number {
+function writeAt(kernel: Kernel, task: Task, file: OpenFile, inode: Inode, bytes: Uint8Array): number {
   if (inode.content.kind !== 'regular') return 0;
   const old = inode.content.bytes;
   if (file.flags.has('append')) file.offset = old.length;
-  const end = file.offset + bytes.length;
-  demandRoom(inode.superblock, end - old.length);
-  const grown = new Uint8Array(Math.max(end, old.length));
-  grown.set(old);
-  grown.set(bytes, file.offset);
-  inode.content.bytes = grown;
-  inode.modifiedAt = kernel.now;
-  file.offset = end;
+  demandAligned(file, bytes.length);
+  setBytes(kernel, inode, withBytesAt(old, file.offset, bytes));
+  file.offset += bytes.length;
+  submitWrite(kernel, task, inode.superblock, bytes.length, file.flags.has('direct') || file.flags.has('sync') ? 'direct' : 'cached');
   return bytes.length;
 }
 
@@ -138,4 +151,17 @@ function lseek(_: Kernel, task: Task, descriptor: number, offset: number): numbe
   return offset;
 }
 
-export const readWriteCalls = { read, write, lseek };
+/** fsync(2): the process goes on when the disk has what was written. EINVAL for what lies on none. */
+function fsync(_: Kernel, task: Task, descriptor: number): void {
+  const { file } = descriptorOf(task, descriptor);
+  const kind = openedInode(file)?.content.kind;
+  demand(kind === 'regular' || kind === 'directory', 'EINVAL');
+  flushToDisk(task);
+}
+
+/** sync(2). */
+function sync(_: Kernel, task: Task): void {
+  flushToDisk(task);
+}
+
+export const readWriteCalls = { read, write, lseek, fsync, sync };

@@ -3,6 +3,8 @@ import type { Entry } from './entry.ts';
 
 export type FileSystemKind =
   | { readonly type: 'tmpfs' }
+  /** On the disk of the host. */
+  | { readonly type: 'ext4' }
   | { readonly type: 'overlay'; readonly lowers: readonly Entry[]; readonly upper: Entry | null; readonly work: Entry | null }
   | { readonly type: 'proc'; readonly pidNamespace: PidNamespace }
   | { readonly type: 'nsfs' }
@@ -18,6 +20,8 @@ export interface Superblock {
   readonly root: Entry;
   nextInode: number;
   isReadOnly: boolean;
-  /** The most bytes a tmpfs may hold; null without limit. */
+  /** The most bytes that its files may hold together; null without limit. */
   readonly sizeLimit: number | null;
+  /** What the files that have names hold now. */
+  usedBytes: number;
 }

@@ -2,6 +2,8 @@ import { cgroupPath } from '../cgroup/folder.ts';
 import { readInterface } from '../cgroup/interface.ts';
 import { type CapabilitySet, capabilityMask } from '../credentials/capability.ts';
 import { shownGid, shownUid, toInside } from '../credentials/id-map.ts';
+import { DISK_BYTES } from '../disk/block-device.ts';
+import { waitsForDisk } from '../disk/submit.ts';
 import { demand } from '../errno.ts';
 import { toSeconds } from '../../kernel/time.ts';
 import type { Kernel } from '../kernel.ts';
@@ -17,16 +19,16 @@ import type { ProcessFileName, SyntheticFile, SystemFileName } from './synthetic
 export function readSynthetic(kernel: Kernel, reader: Task, file: SyntheticFile): string {
   switch (file.of) {
     case 'cgroup':
-      return readInterface(file.cgroup, file.name, reader);
+      return readInterface(kernel, file.cgroup, file.name, reader);
     case 'process':
       demand(file.task.state !== 'dead', 'ESRCH');
-      return processText(reader, file.task, file.name);
+      return processText(kernel, reader, file.task, file.name);
     case 'system':
       return systemText(kernel, reader, file.name);
   }
 }
 
-function processText(reader: Task, task: Task, name: ProcessFileName): string {
+function processText(kernel: Kernel, reader: Task, task: Task, name: ProcessFileName): string {
   switch (name) {
     case 'cgroup':
       return `0::${cgroupPath(task.cgroup, reader.namespaces.cgroup.root)}\n`;
@@ -50,7 +52,7 @@ function processText(reader: Task, task: Task, name: ProcessFileName): string {
     }
     case 'mountinfo':
     case 'mounts':
-      return mountsOf(task.namespaces.mnt).map((mount) => mountLine(task, mount, name)).join('');
+      return mountsOf(task.namespaces.mnt).map((mount) => mountLine(kernel, task, mount, name)).join('');
     case 'stat':
       return `${pidIn(reader.pidNamespace, task)} (${task.command}) ${stateLetter(task)} ${parentNumber(reader, task)}\n`;
     case 'status':
@@ -64,7 +66,7 @@ function mapText(map: readonly IdRange[] | null, reader: UserNamespace, owner: U
   return (map ?? []).map((range) => `${range.inside} ${toInside(shown[kind], range.outside) ?? 4_294_967_295} ${range.count}\n`).join('');
 }
 
-function mountLine(task: Task, mount: Mount, form: 'mountinfo' | 'mounts'): string {
+function mountLine(kernel: Kernel, task: Task, mount: Mount, form: 'mountinfo' | 'mounts'): string {
   const place = pathOf(task, { mount, entry: mount.root });
   if (place.startsWith('(unreachable)')) return '';
   const { fileSystem } = mount.superblock;
@@ -78,11 +80,13 @@ function mountLine(task: Task, mount: Mount, form: 'mountinfo' | 'mounts'): stri
     ...(mount.peerGroup === null ? [] : [`shared:${mount.peerGroup}`]), ...(mount.masterGroup === null ? [] : [`master:${mount.masterGroup}`]),
     ...(mount.isUnbindable ? ['unbindable'] : []), '-',
   ].join(' ');
-  return `${mount.id} ${mount.parent?.id ?? mount.id} 0:${mount.superblock.device} / ${place} ${options} ${tags} ${fileSystem.type} ${mount.source} ${whole}\n`;
+  return `${mount.id} ${mount.parent?.id ?? mount.id} ${fileSystem.type === 'ext4' ? kernel.disk.number : `0:${mount.superblock.device}`} / ${place} ${options} ${tags} ${fileSystem.type} ${mount.source} ${whole}\n`;
 }
 
 function stateLetter(task: Task): string {
-  if (task.state === 'running') return (task.program?.waitsFor ?? null) === null ? 'R' : 'S';
+  if (waitsForDisk(task)) return 'D';
+  const wait = task.program?.waitsFor ?? null;
+  if (task.state === 'running') return wait === null || wait.for === 'cpu' ? 'R' : 'S';
   return task.state === 'stopped' ? 'T' : 'Z';
 }
 
@@ -98,7 +102,7 @@ function statusText(reader: Task, task: Task): string {
   const numbers = [...task.pids].reverse().map(([, number]) => number);
   const own = numbers.slice(numbers.indexOf(pidIn(reader.pidNamespace, task)));
   const letter = stateLetter(task);
-  const words: Record<string, string> = { R: 'running', S: 'sleeping', T: 'stopped', Z: 'zombie' };
+  const words: Record<string, string> = { R: 'running', S: 'sleeping', D: 'disk sleep', T: 'stopped', Z: 'zombie' };
   const sets: [string, CapabilitySet][] = [
     ['CapInh', credentials.inheritable], ['CapPrm', credentials.permitted], ['CapEff', credentials.effective],
     ['CapBnd', credentials.bounding], ['CapAmb', credentials.ambient],
@@ -117,7 +121,7 @@ function systemText(kernel: Kernel, reader: Task, name: SystemFileName): string 
     case 'cpuinfo':
       return Array.from({ length: kernel.vcpus }, (_, index) => `processor\t: ${index}\n\n`).join('');
     case 'filesystems':
-      return ['tmpfs', 'proc', 'cgroup2', 'overlay'].map((type) => `nodev\t${type}\n`).join('');
+      return `${['tmpfs', 'proc', 'cgroup2', 'overlay'].map((type) => `nodev\t${type}\n`).join('')}\text4\n`;
     case 'loadavg': {
       const running = [...kernel.pidNamespace.tasks.values()].filter((task) => task.program?.waitsFor?.for === 'cpu').length;
       return `${running.toFixed(2)} ${running.toFixed(2)} ${running.toFixed(2)} ${running}/${kernel.pidNamespace.tasks.size} 0\n`;
@@ -130,6 +134,8 @@ function systemText(kernel: Kernel, reader: Task, name: SystemFileName): string 
       return `${toSeconds(kernel.now + reader.namespaces.time.boottimeOffset).toFixed(2)} 0.00\n`;
     case 'version':
       return 'Linux version 6.18 (virtlab)\n';
+    case 'partitions':
+      return `major minor  #blocks  name\n\n${kernel.disk.number.replace(':', ' ').padStart(12)} ${String(DISK_BYTES / 1024).padStart(10)} vda\n`;
     case 'sysrq-trigger':
       return '';
   }

@@ -33,5 +33,5 @@ export const PROCESS_FILES = [
 ] as const;
 export type ProcessFileName = (typeof PROCESS_FILES)[number];
 
-export const SYSTEM_FILES = ['cpuinfo', 'filesystems', 'loadavg', 'meminfo', 'sysrq-trigger', 'uptime', 'version'] as const;
+export const SYSTEM_FILES = ['cpuinfo', 'filesystems', 'loadavg', 'meminfo', 'partitions', 'sysrq-trigger', 'uptime', 'version'] as const;
 export type SystemFileName = (typeof SYSTEM_FILES)[number];

@@ -20,7 +20,7 @@ export function newSuperblock(
   root: Ownership,
   sizeLimit: number | null = null,
 ): Superblock {
-  const superblock = { device: kernel.nextDevice++, fileSystem, owner, nextInode: 1, isReadOnly: false, sizeLimit } as
+  const superblock = { device: kernel.nextDevice++, fileSystem, owner, nextInode: 1, isReadOnly: false, sizeLimit, usedBytes: 0 } as
     { -readonly [Key in keyof Superblock]: Superblock[Key] };
   superblock.root = newEntry('', null, superblock, newInode(kernel, superblock, { kind: 'directory' }, root));
   return superblock;
@@ -49,6 +49,8 @@ export function newEntry(name: string, parent: Entry | null, superblock: Superbl
 export function attach(kernel: Kernel, directory: Entry, name: string, inode: Inode): Entry {
   const entry = newEntry(name, directory, directory.superblock, inode);
   directory.children.set(name, entry);
+  // A second name takes no room.
+  if (inode.content.kind === 'regular' && inode.links === 1) inode.superblock.usedBytes += inode.content.bytes.length;
   touch(kernel, directory);
   if (inode.content.kind === 'directory' && directory.inode !== null) directory.inode.links++;
   return entry;
@@ -62,6 +64,7 @@ export function detach(kernel: Kernel, entry: Entry): void {
   if (inode === null) return;
   const isFolder = inode.content.kind === 'directory';
   inode.links -= isFolder ? 2 : 1;
+  if (inode.content.kind === 'regular' && inode.links === 0) inode.superblock.usedBytes -= inode.content.bytes.length;
   if (parent === null) return;
   touch(kernel, parent);
   if (isFolder && parent.inode !== null) parent.inode.links--;
@@ -85,22 +88,14 @@ function touch(kernel: Kernel, directory: Entry): void {
   if (directory.inode !== null) directory.inode.modifiedAt = kernel.now;
 }
 
-/** Bytes of all regular files of a tmpfs, each inode once. */
-function bytesUsed(root: Entry): number {
-  const seen = new Set<Inode>();
-  const count = (entry: Entry): number => {
-    const { inode } = entry;
-    let bytes = 0;
-    if (inode !== null && inode.content.kind === 'regular' && !seen.has(inode)) bytes = inode.content.bytes.length;
-    if (inode !== null) seen.add(inode);
-    for (const child of entry.children.values()) bytes += count(child);
-    return bytes;
-  };
-  return count(root);
-}
-
-/** Fails with ENOSPC where a tmpfs has no room for so many more bytes. */
-export function demandRoom(superblock: Superblock, bytes: number): void {
-  if (superblock.sizeLimit === null || bytes <= 0) return;
-  demand(bytesUsed(superblock.root) + bytes <= superblock.sizeLimit, 'ENOSPC');
+/** Gives a file other bytes. ENOSPC where its file system has no room for more of them. */
+export function setBytes(kernel: Kernel, inode: Inode, bytes: Uint8Array): void {
+  const { content, superblock } = inode;
+  if (content.kind !== 'regular') return;
+  const more = bytes.length - content.bytes.length;
+  demand(more <= 0 || superblock.sizeLimit === null || superblock.usedBytes + more <= superblock.sizeLimit, 'ENOSPC');
+  content.bytes = bytes;
+  inode.modifiedAt = kernel.now;
+  // What has no name any more goes with its last handle.
+  if (inode.links > 0) superblock.usedBytes += more;
 }

@@ -7,7 +7,7 @@ import type { Layer } from './image.ts';
 /** A layer as a tree of files, owned by `owner`; unpacked once and shared by all overlays over it. */
 export function unpackLayer(kernel: Kernel, layer: Layer, owner: number): Entry {
   const ids = { uid: owner, gid: owner };
-  const { root } = newSuperblock(kernel, { type: 'tmpfs' }, kernel.userNamespace, { mode: 0o755, ...ids });
+  const { root } = newSuperblock(kernel, { type: 'ext4' }, kernel.userNamespace, { mode: 0o755, ...ids });
   for (const { path, mode, text } of layer.files) {
     const names = path.split('/').filter((name) => name !== '');
     const name = names.pop() ?? '';

@@ -79,6 +79,7 @@ function makeCgroup({ kernel }: ContainerHost, name: string, { limits }: Walls):
     ['cpu.weight', limits.cpuWeight === null ? null : String(limits.cpuWeight)],
     ['memory.max', limits.memoryBytes === null ? null : String(limits.memoryBytes)],
     ['pids.max', limits.processes === null ? null : String(limits.processes)],
+    ['io.max', `${kernel.disk.number} rbps=${limits.io.readBytes ?? 'max'} wbps=${limits.io.writeBytes ?? 'max'} riops=${limits.io.readOperations ?? 'max'} wiops=${limits.io.writeOperations ?? 'max'}`],
   ];
   for (const [file, value] of settings) if (value !== null) put(kernel, kernel.init, `${path}/${file}`, value);
   return path;

@@ -1,3 +1,4 @@
+import type { Cgroup } from '../cgroup/cgroup.ts';
 import { CAPABILITIES } from '../credentials/capability.ts';
 import { readGraph, writeGraph } from '../graph.ts';
 import type { Answer } from '../errno.ts';
@@ -75,6 +76,11 @@ function tried(answer: Answer<unknown>, undo: () => void): string {
   return 'allowed';
 }
 
+function writeSpeed({ ioMax }: Cgroup): string {
+  const bytes = ioMax.writeBytes === null ? 'as fast as the disk' : `${ioMax.writeBytes} bytes a second`;
+  return ioMax.writeOperations === null ? bytes : `${bytes}, ${ioMax.writeOperations} operations a second`;
+}
+
 const QUESTIONS: readonly Question[] = [
   { wall: 'mnt namespace, root', question: 'What is in the root directory?', ask: (call) => said(call('readdir', '/'), (names) => names.join(' ')) },
   { wall: 'mnt namespace, root', question: 'What does the secret of the host say?', ask: (call) => readText(call, '/etc/host-secret') },
@@ -88,6 +94,7 @@ const QUESTIONS: readonly Question[] = [
   { wall: 'user namespace', question: 'Who is the asker, and who outside?', ask: (call, task) => said(call('getresuid'), ([uid]) => `${uid}, outside ${task.credentials.uid}`) },
   { wall: 'cgroup namespace', question: 'Where is it in the tree of cgroups?', ask: (call, task) => `${readText(call, '/proc/self/cgroup')} of cgroup:[${task.namespaces.cgroup.number}]` },
   { wall: 'cgroup limits', question: 'How much memory and how many processes may it have?', ask: (_, { cgroup }) => `${cgroup.memoryMax ?? 'all the'} bytes, ${cgroup.pidsMax ?? 'any number of'} processes` },
+  { wall: 'cgroup limits', question: 'How fast may it write to the disk?', ask: (_, { cgroup }) => writeSpeed(cgroup) },
   { wall: 'time namespace', question: 'Which clocks since boot is it?', ask: (_, task) => `time:[${task.namespaces.time.number}]` },
   { wall: 'capabilities', question: 'How many of the 41 capabilities does it hold?', ask: (call) => said(call('capget'), ({ effective }) => (effective.length === CAPABILITIES.length ? 'all' : String(effective.length))) },
   { wall: 'capabilities', question: 'May it mount?', ask: (call) => tried(call('mount', 'none', '/tmp', 'tmpfs'), () => call('umount', '/tmp')) },

@@ -1,3 +1,4 @@
+import { type IoLimits, NO_IO_LIMITS } from '../cgroup/cgroup.ts';
 import { CAPABILITIES, type Capability } from '../credentials/capability.ts';
 import type { NamespaceKind } from '../namespaces/namespace.ts';
 
@@ -24,9 +25,11 @@ export interface Limits {
   readonly cpuWeight: number | null;
   readonly memoryBytes: number | null;
   readonly processes: number | null;
+  /** io.max of the host's disk. */
+  readonly io: IoLimits;
 }
 
-const NO_LIMITS: Limits = { cpus: null, cpuWeight: null, memoryBytes: null, processes: null };
+const NO_LIMITS: Limits = { cpus: null, cpuWeight: null, memoryBytes: null, processes: null, io: NO_IO_LIMITS };
 
 /** What Docker leaves to a container's root. */
 export const USUAL_CAPABILITIES: readonly Capability[] = [
@@ -37,7 +40,7 @@ export const WALL_PRESETS = {
   /** All walls, with root inside being nobody outside. */
   full: {
     namespaces: ['mnt', 'pid', 'net', 'ipc', 'uts', 'user', 'cgroup', 'time'], root: 'pivot_root', capabilities: USUAL_CAPABILITIES, seccomp: null,
-    noNewPrivileges: true, readOnlyRoot: false, closesHandles: true, limits: { cpus: 1, cpuWeight: 100, memoryBytes: 2 ** 27, processes: 64 },
+    noNewPrivileges: true, readOnlyRoot: false, closesHandles: true, limits: { cpus: 1, cpuWeight: 100, memoryBytes: 2 ** 27, processes: 64, io: { ...NO_IO_LIMITS, readBytes: 10 * 2 ** 20, writeBytes: 10 * 2 ** 20 } },
   },
   /** As Docker does it by default: no user namespace. */
   usual: {
@@ -57,7 +60,7 @@ export const WALL_PRESETS = {
   zone: {
     namespaces: ['mnt', 'pid', 'net', 'ipc', 'uts'], root: 'pivot_root',
     capabilities: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'FSETID', 'KILL', 'NET_ADMIN', 'NET_BIND_SERVICE', 'NET_RAW', 'SETGID', 'SETUID', 'SYS_CHROOT'],
-    seccomp: null, noNewPrivileges: false, readOnlyRoot: false, closesHandles: true, limits: { cpus: 1, cpuWeight: 100, memoryBytes: 2 ** 28, processes: 256 },
+    seccomp: null, noNewPrivileges: false, readOnlyRoot: false, closesHandles: true, limits: { cpus: 1, cpuWeight: 100, memoryBytes: 2 ** 28, processes: 256, io: NO_IO_LIMITS },
   },
 } as const satisfies Record<string, Walls>;
 

@@ -57,6 +57,7 @@ function cloneTask(kernel: Kernel, task: Task, flags: ReadonlySet<CloneFlag>, ex
       isChildSubreaper: false,
       memoryBytes: 0,
       addressSpace: forkSpace(task.addressSpace),
+      disk: null,
       program: task.program === null ? null : copyProgram(task.program),
     };
     if (child.namespaces.timeForChildren !== child.namespaces.time) enterTime(child, child.namespaces.timeForChildren);

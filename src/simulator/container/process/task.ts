@@ -1,6 +1,7 @@
 import type { Nanoseconds } from '../../kernel/time.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import type { Credentials } from '../credentials/credentials.ts';
+import type { DiskWait } from '../disk/block-device.ts';
 import type { FileTable } from '../files/open-file.ts';
 import type { Location } from '../files/mount.ts';
 import type { NamespaceSet, PidNamespace } from '../namespaces/namespace.ts';
@@ -53,6 +54,8 @@ export interface Task {
   memoryBytes: number;
   /** Its memory page by page; null as long as it has asked for none. */
   addressSpace: AddressSpace | null;
+  /** What a disk has to do before the process can go on; null where it waits for none. */
+  disk: DiskWait | null;
   /** The short name that ps shows. */
   command: string;
   /** The file of its program, which /proc/[pid]/exe leads to. */

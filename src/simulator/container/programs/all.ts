@@ -1,4 +1,5 @@
 import { SHELL } from '../shell/shell.ts';
+import { DD } from './dd.ts';
 import { ESCAPE_PROGRAMS } from './escape-programs.ts';
 import { FILE_PROGRAMS } from './file-programs.ts';
 import { NETWORK_PROGRAMS } from './network-programs.ts';
@@ -9,5 +10,5 @@ import { WALL_PROGRAMS } from './wall-programs.ts';
 
 /** The shipped programs by name. */
 export const PROGRAMS: ReadonlyMap<string, Program> = new Map(
-  [SHELL, ...FILE_PROGRAMS, ...TEXT_PROGRAMS, ...PROCESS_PROGRAMS, ...WALL_PROGRAMS, ...NETWORK_PROGRAMS, ...ESCAPE_PROGRAMS].map((program) => [program.name, program]),
+  [SHELL, DD, ...FILE_PROGRAMS, ...TEXT_PROGRAMS, ...PROCESS_PROGRAMS, ...WALL_PROGRAMS, ...NETWORK_PROGRAMS, ...ESCAPE_PROGRAMS].map((program) => [program.name, program]),
 );

@@ -190,6 +190,10 @@ export const FILE_PROGRAMS: readonly Program[] = [
     return 0;
   }),
   atOnce('chown', 'chown UID[:GID] PATH...', 'Changes who owns files, by numbers.', chown),
+  atOnce('sync', 'sync', 'Waits until the disk has what was written.', (process) => {
+    process.must('sync', 'sync');
+    return 0;
+  }),
   atOnce('stat', 'stat PATH...', 'Shows what an inode holds.', stat),
   atOnce('readlink', 'readlink PATH', 'Shows where a symbolic link points.', (process, args) => {
     const [path = ''] = args;

@@ -1,5 +1,6 @@
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import { ancestors } from '../cgroup/charge.ts';
+import { waitsForDisk } from '../disk/submit.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Task } from '../process/task.ts';
 import { partsOf } from './cpu-time.ts';
@@ -28,7 +29,7 @@ export function cpuShares(kernel: Kernel): CpuShares {
 }
 
 export function wantsCpu(task: Task): boolean {
-  return task.state === 'running' && task.program?.waitsFor?.for === 'cpu' && !task.cgroup.isFrozen;
+  return task.state === 'running' && task.program?.waitsFor?.for === 'cpu' && !task.cgroup.isFrozen && !waitsForDisk(task);
 }
 
 /** How many processes of a group and of all below it want a vCPU; without groups of which none does. */

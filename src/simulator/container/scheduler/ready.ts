@@ -1,3 +1,4 @@
+import { waitsForDisk } from '../disk/submit.ts';
 import { PIPE_BYTES } from '../files/pipe.ts';
 import { openedInode } from '../files/open-file.ts';
 import type { Kernel } from '../kernel.ts';
@@ -9,6 +10,7 @@ import type { Wait } from '../programs/program.ts';
 export function isReady(kernel: Kernel, task: Task): boolean {
   const { program } = task;
   if (task.state !== 'running' || program === null || task.cgroup.isFrozen) return false;
+  if (waitsForDisk(task)) return false;
   if (program.waitsFor === null || (task.pending.size > 0 && [...task.pending].some((signal) => !task.blocked.has(signal)))) return true;
   return hasCome(kernel, task, program.waitsFor);
 }

@@ -1,4 +1,6 @@
 import { ancestors } from '../cgroup/charge.ts';
+import { nextDiskInstant, passDiskTime } from '../disk/disk-shares.ts';
+import { waitsForDisk } from '../disk/submit.ts';
 import type { Kernel } from '../kernel.ts';
 import { die } from '../process/end.ts';
 import type { Task } from '../process/task.ts';
@@ -32,6 +34,7 @@ function settle(kernel: Kernel, programs: ReadonlyMap<string, Program>): void {
 
 function stepTask(kernel: Kernel, task: Task, programs: ReadonlyMap<string, Program>): void {
   const { program } = task;
+  task.disk = null;
   if (program === null || !flush(kernel, task)) return;
   if (program.exitCode !== null) {
     die(kernel, task, { how: 'exited', code: program.exitCode });
@@ -55,7 +58,7 @@ function stepTask(kernel: Kernel, task: Task, programs: ReadonlyMap<string, Prog
     if (task.program !== program) return;
     if (step.do === 'exit') program.exitCode = step.code;
     else if (step.do === 'wait') program.waitsFor = step.wait;
-    flush(kernel, task);
+    if (!waitsForDisk(task)) flush(kernel, task);
   } catch (error) {
     if (!(error instanceof ProgramFailure)) throw error;
     view.printError(`${task.command}: ${error.message}`);
@@ -63,10 +66,14 @@ function stepTask(kernel: Kernel, task: Task, programs: ReadonlyMap<string, Prog
   }
 }
 
-/** Writes what was printed; false where the process died of it or has to wait for room. */
+/** Writes what was printed; false where the process died of it, or has to wait for room or for the disk. */
 function flush(kernel: Kernel, task: Task): boolean {
   const { program } = task;
   while (program !== null && program.output.length > 0) {
+    if (waitsForDisk(task)) {
+      program.waitsFor = null;
+      return false;
+    }
     const [first] = program.output;
     if (first === undefined) break;
     const answer = systemCall(kernel, task, 'write', first.descriptor, first.bytes);
@@ -81,17 +88,17 @@ function flush(kernel: Kernel, task: Task): boolean {
       program.output[0] = { descriptor: first.descriptor, bytes: first.bytes.subarray(answer.value) };
     } else program.output.shift();
   }
-  return true;
+  return !waitsForDisk(task);
 }
 
 /** When something happens by itself next; null where everybody waits for somebody else. */
 export function nextInstant(kernel: Kernel): Nanoseconds | null {
   if (kernel.panic !== null) return null;
   const { rates } = cpuShares(kernel);
-  let next: Nanoseconds | null = null;
+  let next = nextDiskInstant(kernel.disk);
   for (const task of kernel.pidNamespace.tasks.values()) {
     const wait = task.program?.waitsFor;
-    if (task.state !== 'running' || wait === null || wait === undefined || task.cgroup.isFrozen) continue;
+    if (task.state !== 'running' || wait === null || wait === undefined || task.cgroup.isFrozen || waitsForDisk(task)) continue;
     const rate = rates.get(task) ?? 0;
     const at = wait.for === 'time' ? wait.until - task.namespaces.time.monotonicOffset : wait.for === 'cpu' && rate > 0 ? kernel.now + timeUntilServed(wait, rate) : null;
     if (at !== null && (next === null || at < next)) next = Math.max(at, kernel.now);
@@ -126,5 +133,6 @@ function pass(kernel: Kernel, until: Nanoseconds): void {
     group.usage.cpuThrottledPeriods += periods;
     accountThrottling(group.usage, elapsed * share);
   }
+  passDiskTime(kernel.disk, until);
   kernel.now = until;
 }
