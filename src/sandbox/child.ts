@@ -39,9 +39,8 @@ async function run(channel: Channel): Promise<void> {
   const { start } = channel;
   provided = start.provided;
   const captured = new CapturedConsole(start.outputCharacters);
-  const virtlab = pathToFileURL(join(import.meta.dirname, 'virtlab.mjs')).href;
   const texts = new Map(start.modules.map(({ url, text }) => [url, text]));
-  lockExports((await import(virtlab)) as Record<string, unknown>);
+  lockExports((await loadedVirtlab) as Record<string, unknown>);
   closeImports(new Map([...texts, ...PROBE_MODULES]), { vitest: import.meta.url, virtlab });
   closeGlobals(captured.asGlobal());
   lockIntrinsics();
@@ -52,4 +51,7 @@ async function run(channel: Channel): Promise<void> {
 }
 
 Error.stackTraceLimit = 40;
+const virtlab = pathToFileURL(join(import.meta.dirname, 'virtlab.mjs')).href;
+// Loaded while the parent's message is still on its way.
+const loadedVirtlab: Promise<unknown> = import(virtlab);
 void openChannel().then(run);

@@ -7,6 +7,7 @@ import type { ChildMessage, ModuleText, StartMessage } from './messages.ts';
 import { prepareModules } from './prepare-modules.ts';
 import { residentMebibytes } from './resident-memory.ts';
 import { RunRecord, stopped, verdictBeforeStart } from './run-record.ts';
+import { SpareChild } from './spare-child.ts';
 
 const MEMORY_LOOK_MILLISECONDS = 50;
 const START_MILLISECONDS = 60_000;
@@ -19,24 +20,37 @@ const KEPT_STDERR_CHARACTERS = 4_000;
  * them; the child then finds which walls are missing, and the verdict says so.
  */
 export function createRunChecks(sandboxFolder: string, flags = optionalFlags()): RunChecks {
+  const spare = new SpareChild(() => forkChild(sandboxFolder, DEFAULT_LIMITS.heapMebibytes, flags));
   return async (request, signal, onResult = () => undefined) => {
     const prepared = await prepareModules(request);
     if (!prepared.ok) return verdictBeforeStart(request, onResult, prepared);
     const limits = { ...DEFAULT_LIMITS, ...request.limits };
     const record = new RunRecord(request.checks, onResult);
-    const start = async (someFlags: readonly string[]): Promise<RunEnding> => {
-      if (signal?.aborted === true) return { kind: 'cancelled' };
-      const run = new ChildRun(forkChild(sandboxFolder, limits.heapMebibytes, someFlags), record, limits);
+    const start = async (child: ChildProcess): Promise<RunEnding> => {
+      if (signal?.aborted === true) {
+        child.kill('SIGKILL');
+        return { kind: 'cancelled' };
+      }
+      const run = new ChildRun(child, record, limits);
       const abort = (): void => run.end({ kind: 'cancelled' });
       signal?.addEventListener('abort', abort);
       const ending = await run.untilEnded(request, prepared.modules);
       signal?.removeEventListener('abort', abort);
       return ending;
     };
-    const ending = await start(flags);
-    const began = ending.kind !== 'stopped' || ending.reason !== 'not-started';
-    return record.verdict(began ? ending : await start([]));
+    const fresh = (someFlags: readonly string[]): ChildProcess => forkChild(sandboxFolder, limits.heapMebibytes, someFlags);
+    const waiting = limits.heapMebibytes === DEFAULT_LIMITS.heapMebibytes ? spare.take() : null;
+    let ending = await start(waiting ?? fresh(flags));
+    // A child that has waited long may have died before it heard of the run.
+    if (waiting !== null && hasFailed(ending) && !record.hasBegun) ending = await start(fresh(flags));
+    if (hasFailed(ending, 'not-started')) ending = await start(fresh([]));
+    else spare.prepare();
+    return record.verdict(ending);
   };
+}
+
+function hasFailed(ending: RunEnding, reason: 'ended' | 'not-started' = 'ended'): boolean {
+  return ending.kind === 'stopped' && ending.reason === reason;
 }
 
 /** One child process, watched until it is done or has to be killed. */

@@ -21,6 +21,11 @@ export class RunRecord {
     this.#onResult = onResult;
   }
 
+  /** Whether the child has tested its walls; before it nobody's code has run. */
+  get hasBegun(): boolean {
+    return this.#isolation.level !== 'unknown';
+  }
+
   get finished(): boolean {
     return this.#finished;
   }
