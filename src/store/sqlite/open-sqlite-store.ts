@@ -10,6 +10,7 @@ import type { Damage, KeptWorld, Revive } from '../world-store.ts';
 import { databaseFile } from './database.ts';
 import { recover } from './recover.ts';
 import { SqliteStore } from './sqlite-store.ts';
+import { transactionsLost } from './write-ahead-log.ts';
 
 type Sqlite = typeof DatabaseSync;
 
@@ -22,6 +23,7 @@ interface Opened {
 export async function openSqliteStore(Database: Sqlite, folder: string, revive: Revive): Promise<Opened> {
   const damage: Damage[] = [];
   await finishRecovery(Database, folder);
+  await lookAtLog(folder, damage);
   const store = await openOrRecover(Database, folder, revive, damage);
   try {
     await importFiles(store, folder, revive, damage);
@@ -30,6 +32,16 @@ export async function openSqliteStore(Database: Sqlite, folder: string, revive: 
     throw error;
   }
   return { store, damage };
+}
+
+/** What was done last may lie in the log alone, and SQLite says nothing where a part of it is damaged. */
+async function lookAtLog(folder: string, damage: Damage[]): Promise<void> {
+  const path = databaseFile(folder);
+  if (!(await exists(path)) || !(await exists(`${path}-wal`))) return;
+  const lost = transactionsLost(await readFile(`${path}-wal`));
+  if (lost === 0) return;
+  const what = lost === 1 ? 'the last change' : `the last ${lost} changes`;
+  damage.push({ file: await copyAside(folder), reason: 'The log of what was done last is damaged.', lost: [what] });
 }
 
 async function openOrRecover(Database: Sqlite, folder: string, revive: Revive, damage: Damage[]): Promise<SqliteStore> {
@@ -59,14 +71,20 @@ async function isDamage(error: unknown, path: string): Promise<boolean> {
 
 /** Keeps a copy of the damaged database, and puts one in its place that has what could be read of it. */
 async function setAside(Database: Sqlite, folder: string, error: unknown): Promise<Damage> {
-  const path = databaseFile(folder);
-  const file = await nameAside(folder, '.sqlite');
-  await copyFile(path, file);
-  if (await exists(`${path}-wal`)) await copyFile(`${path}-wal`, `${file}-wal`);
+  const file = await copyAside(folder);
   const lost = await recoverTo(Database, file, recoveryFile(folder));
   await takePlace(folder);
   const { message } = error as Error;
   return { file, reason: message.endsWith('.') ? message : 'The database is damaged.', lost };
+}
+
+/** Copies the database with its log; returns the copy's path. */
+async function copyAside(folder: string): Promise<string> {
+  const path = databaseFile(folder);
+  const file = await nameAside(folder, '.sqlite');
+  await copyFile(path, file);
+  if (await exists(`${path}-wal`)) await copyFile(`${path}-wal`, `${file}-wal`);
+  return file;
 }
 
 /** Makes a whole database of what a damaged one has; returns what is lost, null if that is everything. */
