@@ -1,7 +1,10 @@
 export type { FileAnswer, FileQuestion } from './container/oci/look-into.ts';
 export type { WallProbe } from './container/oci/probe.ts';
 export type { WallPreset } from './container/oci/walls.ts';
-export { WALL_PRESETS, type Walls } from './container/oci/walls.ts';
+export { USUAL_CAPABILITIES, WALL_PRESETS, type Walls } from './container/oci/walls.ts';
+export { CALL_GROUPS, callsOf } from './container/oci/call-groups.ts';
+export { CAPABILITIES, type Capability } from './container/credentials/capability.ts';
+export { NO_IO_LIMITS } from './container/cgroup/cgroup.ts';
 export { NAMESPACE_KINDS, type NamespaceKind } from './container/namespaces/namespace.ts';
 export type { ContainerInventory, ProcessInventory } from './datacenter/containers/container-inventory.ts';
 export type { Command, CommandKind } from './datacenter/commands.ts';

@@ -8,9 +8,11 @@ import { type Choice, pick, pickHost } from '../util/pick.ts';
 import { report } from '../util/report.ts';
 import type { CommandResult, CommandTable, CommandTools } from '../commands/registry.ts';
 import { containerUri } from './container-file-system.ts';
-import { allContainers, pickContainer, pickWalls } from './container-question.ts';
+import { wallsSentence } from '../../viewmodel/container/walls-sentence.ts';
+import { allContainers, pickContainer } from './container-question.ts';
 import { ContainerTerminal } from './container-terminal.ts';
 import { wallsUri } from './register-containers.ts';
+import { pickWalls } from './walls-question.ts';
 
 /** Creating, running and entering containers. */
 export const CONTAINER_COMMANDS: CommandTable = {
@@ -45,8 +47,22 @@ async function createContainer(given: CommandArguments, { world, reveal }: Comma
   if (walls === undefined) return undefined;
   const outcome = await world.apply({ kind: 'container.create', container, host, image, walls });
   if (outcome.ok && isAsked) await world.apply({ kind: 'container.start', container });
-  if (outcome.ok) await reveal(`container/${container}`);
-  return report(outcome, isAsked ? `Container ${container} runs on ${host}. Open Shell lets you in.` : `Container ${container} created on ${host}.`);
+  if (!outcome.ok) return report(outcome, '');
+  await reveal(`container/${container}`);
+  const made = allContainers(world.inventory).find(({ name }) => name === container);
+  if (!isAsked || made === undefined) return report(outcome, `Container ${container} created on ${host}.`);
+  void offerEntry(container, `Container ${container} runs on ${host}. ${wallsSentence(made.walls)}`);
+  return outcome;
+}
+
+const OPEN_SHELL = 'Open Shell';
+const LOOK = 'What Can It See?';
+
+/** Says which walls stand, with what one does next. */
+async function offerEntry(container: string, sentence: string): Promise<void> {
+  const chosen = await vscode.window.showInformationMessage(sentence, OPEN_SHELL, LOOK);
+  if (chosen === OPEN_SHELL) await vscode.commands.executeCommand('virtlab.container.shell', { container });
+  if (chosen === LOOK) await vscode.commands.executeCommand('virtlab.container.walls', { container });
 }
 
 function wallsOf(given: CommandArguments): Walls | string | undefined {

@@ -41,6 +41,26 @@ export async function pickStep<Value>(step: PickStep<Value>): Promise<Value | Ba
   });
 }
 
+export interface PickManyStep<Value> extends Step {
+  readonly placeHolder: string;
+  readonly choices: readonly (Choice<Value> | vscode.QuickPickItem)[];
+  /** Whether a choice is ticked at first. */
+  readonly isPicked: (value: Value) => boolean;
+}
+
+/** Asks which of several; the space bar ticks, Enter goes on. */
+export async function pickManyStep<Value>(step: PickManyStep<Value>): Promise<readonly Value[] | Back | undefined> {
+  const box = vscode.window.createQuickPick();
+  box.title = step.title;
+  box.placeholder = step.placeHolder;
+  box.canSelectMany = true;
+  box.items = step.choices;
+  box.matchOnDescription = true;
+  box.selectedItems = step.choices.filter((choice) => 'value' in choice && step.isPicked(choice.value));
+  box.ignoreFocusOut = true;
+  return shown(box, step, () => ({ answer: box.selectedItems.flatMap((choice) => ('value' in choice ? [(choice as Choice<Value>).value] : [])) }));
+}
+
 /** Asks in an input box that tells what is wrong while one types; the answer is without blanks around it. */
 export async function askStep(step: Step & Question): Promise<string | Back | undefined> {
   const { prompt, value, placeHolder, check } = step;

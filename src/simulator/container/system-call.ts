@@ -29,6 +29,8 @@ export type SystemCallName = keyof SystemCalls;
 export type CallArguments<Name extends SystemCallName> = SystemCalls[Name] extends (kernel: Kernel, task: Task, ...args: infer Rest) => unknown ? Rest : never;
 export type CallValue<Name extends SystemCallName> = ReturnType<SystemCalls[Name]>;
 
+export const SYSTEM_CALL_NAMES = Object.keys(SYSTEM_CALLS) as readonly SystemCallName[];
+
 /** What a process that no seccomp filter holds may always do. */
 const ALWAYS_ALLOWED: ReadonlySet<string> = new Set(['exit']);
 

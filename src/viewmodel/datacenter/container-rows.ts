@@ -1,4 +1,5 @@
-import type { ContainerInventory, HostInventory, ProcessInventory } from '../../simulator/index.ts';
+import { CAPABILITIES, type ContainerInventory, type HostInventory, type ProcessInventory } from '../../simulator/index.ts';
+import { limitTexts } from '../container/walls-sentence.ts';
 import { formatBytes } from '../quantities.ts';
 import { escapeMarkdown, factTable } from './markdown.ts';
 import type { Row } from './row.ts';
@@ -51,7 +52,9 @@ function tooltip({ name, image, digest, state, address, walls, memoryBytes, kill
       ['Image', `${escapeMarkdown(image)} \`${digest.slice(0, 19)}\``],
       ['Namespaces', walls.namespaces.join(', ') || 'none'],
       ['Root', walls.root],
-      ['Capabilities', String(walls.capabilities.length)],
+      ['Capabilities', `${walls.capabilities.length} of ${CAPABILITIES.length}`],
+      ['Seccomp', walls.seccomp === null ? 'lets all calls through' : `lets ${walls.seccomp.length} calls through`],
+      ['Limits', limitTexts(walls.limits).join(', ') || 'none'],
       ['Address', address ?? 'that of the host'],
       ['Memory', formatBytes(memoryBytes)],
       ...(killedForMemory > 0 ? [['Killed for memory', String(killedForMemory)] as const] : []),

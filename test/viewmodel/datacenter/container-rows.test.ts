@@ -33,7 +33,7 @@ test('the walls of a container are shown beside its host, and looking changes no
     wall: 'uts namespace', question: 'What is the machine called?', inside: 'box', outside: 'alpha', isSeparate: true,
   });
   expect(probes.filter(({ isSeparate }) => !isSeparate).map(({ question }) => question)).toEqual([
-    'May it call chroot once more?', 'How many system calls are allowed?', 'Which kernel is it?',
+    'May it call chroot once more?', 'Which kernel is it?',
     'How much memory has the machine?', 'What time is it?',
   ]);
   const text = wallsText('box', 'alpha', probes);

@@ -7,7 +7,7 @@ const file = (path: string, text: string): LayerFile => ({ path, mode: 0o644, te
 /** The layer that every image stands on: the programs, and the directories that a runtime mounts on. */
 function baseFiles(programs: readonly string[]): readonly LayerFile[] {
   return [
-    folder('/bin'), folder('/dev'), folder('/etc'), folder('/proc', 0o555), folder('/root', 0o700), folder('/sys', 0o555), folder('/tmp', 0o1777), folder('/var'),
+    folder('/bin'), folder('/dev'), folder('/etc'), folder('/proc', 0o555), folder('/root', 0o700), folder('/sys', 0o555), folder('/sys/fs'), folder('/sys/fs/cgroup', 0o555), folder('/tmp', 0o1777), folder('/var'),
     ...programs.map((name) => ({ path: `/bin/${name}`, mode: 0o755, text: `${PROGRAM_MARK}${name}\n` })),
     file('/etc/passwd', 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n'),
     file('/etc/os-release', 'NAME="VirtLab base image"\n'),

@@ -141,6 +141,8 @@ function setRoot(host: ContainerHost, name: string, overlay: string, walls: Wall
   if (has('mnt') && !has('user')) must(kernel, init, 'mounts', 'mount', 'none', '/', '', ['private', 'rec']);
   must(kernel, mounter, 'root', 'mount', 'overlay', root, 'overlay', [], overlay);
   mountProc(host, mounter, root, has('pid'));
+  // Its own limits and counts, to read; a user namespace mounts only a cgroup namespace of its own.
+  if (has('mnt') && (has('cgroup') || !has('user'))) must(kernel, mounter, 'cgroup', 'mount', 'cgroup2', `${root}/sys/fs/cgroup`, 'cgroup2', ['rdonly']);
   for (const device of DEVICES_INSIDE) {
     put(kernel, mounter, `${root}/dev/${device}`, '');
     must(kernel, mounter, 'devices', 'mount', `/dev/${device}`, `${root}/dev/${device}`, '', ['bind']);

@@ -1,6 +1,7 @@
 import { type IoLimits, NO_IO_LIMITS } from '../cgroup/cgroup.ts';
 import { CAPABILITIES, type Capability } from '../credentials/capability.ts';
 import type { NamespaceKind } from '../namespaces/namespace.ts';
+import { USUAL_CALLS } from './call-groups.ts';
 
 /** Which walls stand between a container and its host. Every one can be left out, to see what it was good for. */
 export interface Walls {
@@ -39,12 +40,12 @@ export const USUAL_CAPABILITIES: readonly Capability[] = [
 export const WALL_PRESETS = {
   /** All walls, with root inside being nobody outside. */
   full: {
-    namespaces: ['mnt', 'pid', 'net', 'ipc', 'uts', 'user', 'cgroup', 'time'], root: 'pivot_root', capabilities: USUAL_CAPABILITIES, seccomp: null,
-    noNewPrivileges: true, readOnlyRoot: false, closesHandles: true, limits: { cpus: 1, cpuWeight: 100, memoryBytes: 2 ** 27, processes: 64, io: { ...NO_IO_LIMITS, readBytes: 10 * 2 ** 20, writeBytes: 10 * 2 ** 20 } },
+    namespaces: ['mnt', 'pid', 'net', 'ipc', 'uts', 'user', 'cgroup', 'time'], root: 'pivot_root', capabilities: USUAL_CAPABILITIES, seccomp: USUAL_CALLS,
+    noNewPrivileges: true, readOnlyRoot: false, closesHandles: true, limits: { cpus: 1, cpuWeight: 100, memoryBytes: 2 ** 27, processes: 64, io: { ...NO_IO_LIMITS, readBytes: 10_000_000, writeBytes: 10_000_000 } },
   },
   /** As Docker does it by default: no user namespace. */
   usual: {
-    namespaces: ['mnt', 'pid', 'net', 'ipc', 'uts', 'cgroup'], root: 'pivot_root', capabilities: USUAL_CAPABILITIES, seccomp: null, noNewPrivileges: false,
+    namespaces: ['mnt', 'pid', 'net', 'ipc', 'uts', 'cgroup'], root: 'pivot_root', capabilities: USUAL_CAPABILITIES, seccomp: USUAL_CALLS, noNewPrivileges: false,
     readOnlyRoot: false, closesHandles: true, limits: NO_LIMITS,
   },
   /** Another root directory and nothing else: how it was done before containers, with a handle forgotten. */
