@@ -5,7 +5,9 @@ import { CLIENT_COMMANDS } from './commands/client-commands.ts';
 import { compareRules } from './commands/compare-rules.ts';
 import { CONNECTION_COMMANDS } from './commands/connection-commands.ts';
 import { explainConnection, registerExplanations } from './commands/connection-explain.ts';
+import { ComparisonPages } from './comparison/comparison-pages.ts';
 import { CONTAINER_COMMANDS } from './container/container-commands.ts';
+import { experimentCommands } from './container/experiment-command.ts';
 import { registerContainers } from './container/register-containers.ts';
 import { DISK_COMMANDS } from './commands/disk-commands.ts';
 import { FAULT_COMMANDS } from './commands/fault-commands.ts';
@@ -68,10 +70,12 @@ export function registerDataCenter({ workspaceState }: vscode.ExtensionContext, 
   const view = new DataCenterView(world, () => speedText(configuredSpeed()));
   const disks = registerDisks(world, workspaceState);
   const settings = new MigrationSettings(workspaceState);
+  const pages = new ComparisonPages();
   const selection = (): RowTarget | undefined => view.selection;
   return vscode.Disposable.from(
     view,
-    registerCommands({ ...COMMANDS, ...disks.commands }, { world, settings, selection, reveal: (id) => view.reveal(id) }),
+    registerCommands({ ...COMMANDS, ...disks.commands, ...experimentCommands(pages) }, { world, settings, selection, reveal: (id) => view.reveal(id) }),
+    pages,
     registerComparisons(),
     disks.registered,
     registerInspection(world),

@@ -6,6 +6,8 @@ export { CALL_GROUPS, callsOf } from './container/oci/call-groups.ts';
 export { CAPABILITIES, type Capability } from './container/credentials/capability.ts';
 export { NO_IO_LIMITS } from './container/cgroup/cgroup.ts';
 export { NAMESPACE_KINDS, type NamespaceKind } from './container/namespaces/namespace.ts';
+export { type Experiment, type ExperimentReport, EXPERIMENTS, type ExperimentTrial, type Observation, type Reading, type TriedExperiment } from './datacenter/experiment/experiment.ts';
+export { runTrial, trialsOf } from './datacenter/experiment/run-experiment.ts';
 export type { ContainerInventory, ProcessInventory } from './datacenter/containers/container-inventory.ts';
 export type { Command, CommandKind } from './datacenter/commands.ts';
 export { DataCenter } from './datacenter/data-center.ts';

@@ -1,5 +1,5 @@
 import type { MigrateCommand, MigrationTrial } from '../protocol/comparison.ts';
-import { DataCenter, type Nanoseconds, type SavedWorld, type WorldEvent } from '../simulator/index.ts';
+import { DataCenter, type Experiment, type Nanoseconds, runTrial, type SavedWorld, type TriedExperiment, type WorldEvent } from '../simulator/index.ts';
 import type { ReplicateCommand } from '../protocol/replication.ts';
 import type { IntervalTrial } from '../viewmodel/replication/interval-trials.ts';
 import type { RealClock } from './clock.ts';
@@ -63,6 +63,13 @@ export class Trials {
       });
       return this.#copies.has(copy);
     });
+  }
+
+  /** One trial of an experiment, which is over at once. Throws one sentence where the host has no room for it. */
+  experiment(copy: number, experiment: Experiment, host: string, index: number): TriedExperiment {
+    const saved = this.#copies.get(copy);
+    if (!saved) throw new Error('That copy of the data center was dropped.');
+    return runTrial(saved, experiment, host, index);
   }
 
   /** Lets time pass on the copy, in turns, until `isOver` or the limit. */

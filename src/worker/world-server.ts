@@ -112,6 +112,8 @@ export class WorldServer {
         return { kind: 'tried', trial: await this.#trials.run(request.copy, request.command, request.limit) };
       case 'try-replication':
         return { kind: 'tried-replication', trial: await this.#trials.replicate(request.copy, request.command, request.duration) };
+      case 'try-experiment':
+        return { kind: 'tried-experiment', trial: this.#trials.experiment(request.copy, request.experiment, request.host, request.index) };
       case 'drop':
         this.#trials.drop(request.copy);
         return DONE;

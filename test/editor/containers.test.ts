@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { WorldEvent } from '../../src/simulator/index.ts';
+import type { ExperimentReport, WorldEvent } from '../../src/simulator/index.ts';
 import { activated, applied, done, letTimePass, pass, refused, standStillInSample } from './extension-host.ts';
 
 function printed(events: readonly WorldEvent[]): string {
@@ -27,6 +27,15 @@ suite('Containers', () => {
     await done('container.stop', { container: 'box' });
     assert.equal((await activated()).inventory().hosts[0]?.containers?.[0]?.state, 'stopped');
     await done('container.delete', { container: 'box' });
+  });
+
+  test('are tried beside a VM, on copies', async () => {
+    const outcome = await vscode.commands.executeCommand<{ readonly report?: ExperimentReport }>('virtlab.container.experiment', { experiment: 'clock-change', host: 'alpha' });
+    const page = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'virtlab-comparison');
+    assert.match(page?.getText() ?? '', /^# Another time: in a container, and in a VM/);
+    assert.equal(outcome.report?.trials.length, 4);
+    assert.equal((await activated()).inventory().hosts[0]?.containers, undefined);
+    assert.match(await refused('container.experiment', { experiment: 'no', host: 'alpha' }), /There is no experiment "no"/);
   });
 
   test('have a terminal with a shell', async () => {

@@ -11,7 +11,7 @@ import type { Container, Session } from './container-host.ts';
 import { must, RuntimeError } from './runtime-error.ts';
 
 /** A shell in a container, or with `init` of the kernel on the host itself, that reads and writes a terminal. */
-function openSession(kernel: Kernel, parent: Task, words: readonly string[] = ['sh', '-i']): Session {
+export function openSession(kernel: Kernel, parent: Task, words: readonly string[] = ['sh', '-i']): Session {
   const before = new Set(parent.children);
   must(kernel, parent, 'a process for the shell', 'clone');
   const shell = [...parent.children].find((child) => !before.has(child));

@@ -180,8 +180,9 @@ function start(process: ProcessView, memory: ShellMemory, commands: readonly Exp
       if (input !== null) process.call('close', input);
       return;
     }
-    if (inBackground) process.print(isLast ? `[${pid}]\n` : '');
-    else memory.foreground.push(pid);
+    if (!inBackground) memory.foreground.push(pid);
+    // Only somebody at a terminal wants to know the number.
+    else if (isLast && process.args.includes('-i')) process.print(`[${pid}]\n`);
   }
   if (inBackground) memory.status = 0;
 }
