@@ -1,5 +1,15 @@
 /** The bytes of a text (RFC 3629). Halves of surrogate pairs that stand alone become U+FFFD. */
 export function encodeUtf8(text: string): Uint8Array {
+  const ascii = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x80) return encodeAny(text);
+    ascii[at] = code;
+  }
+  return ascii;
+}
+
+function encodeAny(text: string): Uint8Array {
   const bytes: number[] = [];
   for (const character of text) {
     let code = character.codePointAt(0) as number;
@@ -14,6 +24,19 @@ export function encodeUtf8(text: string): Uint8Array {
 
 /** The text of bytes; each byte that begins no character becomes U+FFFD. */
 export function decodeUtf8(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += CHUNK) {
+    const chunk = bytes.subarray(at, at + CHUNK);
+    if (chunk.some((byte) => byte >= 0x80)) return text + decodeAny(bytes.subarray(at));
+    text += Reflect.apply(String.fromCharCode, null, chunk) as string;
+  }
+  return text;
+}
+
+/** Bytes that are looked at together. */
+const CHUNK = 4096;
+
+function decodeAny(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; ) {
     const first = bytes[at] as number;

@@ -1,7 +1,7 @@
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import { CAPABILITIES } from '../credentials/capability.ts';
-import { readGraph, writeGraph } from '../graph.ts';
 import type { Answer } from '../errno.ts';
+import type { GraphBlocks } from '../graph/blocks.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Task } from '../process/task.ts';
 import { errorText } from '../programs/error-text.ts';
@@ -31,11 +31,14 @@ interface Question {
 }
 
 /**
- * Tries every wall from inside: the same system calls by a process in the container and by one of the host. They are
- * made on a copy, so that looking changes nothing.
+ * Tries every wall from inside: the same system calls by a process in the container and by one of the host. What they
+ * did is undone, so that looking changes nothing.
  */
-export function probeWalls(original: ContainerHost, name: string): readonly WallProbe[] {
-  const host = readGraph(writeGraph(original)) as ContainerHost;
+export function probeWalls(graph: GraphBlocks<{ readonly host: ContainerHost }>, name: string): readonly WallProbe[] {
+  return graph.tryOut(() => probe(graph.root.host, name));
+}
+
+function probe(host: ContainerHost, name: string): readonly WallProbe[] {
   const { kernel } = host;
   const { init } = containerOf(host, name);
   const inside = probing(kernel, init);

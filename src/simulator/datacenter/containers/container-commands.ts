@@ -97,7 +97,7 @@ export function probeContainer(world: World, name: string): readonly WallProbe[]
   const { kernel, container } = find(world, name);
   require(stateOf(container) !== 'stopped', () => `Container "${name}" is stopped: there is nobody inside to ask.`);
   try {
-    return probeWalls(kernel.host, name);
+    return probeWalls(kernel.graph, name);
   } catch (error) {
     throw error instanceof RuntimeError ? new Refusal(error.message) : error;
   }

@@ -1,4 +1,5 @@
 import type { Appointment } from '../../kernel/event-queue.ts';
+import { GraphBlocks } from '../../container/graph/blocks.ts';
 import type { ContainerHost, Container } from '../../container/oci/container-host.ts';
 import { stateOf } from '../../container/oci/lifecycle.ts';
 import { prepareHost } from '../../container/oci/prepare-host.ts';
@@ -21,9 +22,12 @@ export interface ContainerKernel {
   /** Containers whose end was told. */
   readonly told: Set<string>;
   appointment: Appointment | null;
-  /** Its last save, as long as nothing has happened since. */
-  saved: Uint8Array | null;
+  /** What of it is saved. */
+  readonly graph: GraphBlocks<KernelRoot>;
 }
+
+/** What is saved of a kernel. */
+export type KernelRoot = Pick<ContainerKernel, 'host' | 'told'>;
 
 /** The host's kernel; booted when the first container is made. */
 export function kernelOf(world: World, host: Host): ContainerKernel {
@@ -32,11 +36,11 @@ export function kernelOf(world: World, host: Host): ContainerKernel {
   const [seed = 1] = seedWords(world.seed, `kernel of ${host.name}`);
   const prepared = prepareHost({ hostname: host.name, vcpus: VCPUS, memoryBytes: host.memoryBytes, seed }, [...PROGRAMS.keys()]);
   prepared.kernel.now = world.queue.now;
-  return addKernel(world, host.name, prepared, new Set());
+  return addKernel(world, host.name, new GraphBlocks({ host: prepared, told: new Set() }));
 }
 
-export function addKernel(world: World, hostName: string, host: ContainerHost, told: Set<string>): ContainerKernel {
-  const kernel: ContainerKernel = { hostName, host, told, appointment: null, saved: null };
+export function addKernel(world: World, hostName: string, graph: GraphBlocks<KernelRoot>): ContainerKernel {
+  const kernel: ContainerKernel = { hostName, ...graph.root, appointment: null, graph };
   world.containerKernels.set(hostName, kernel);
   return kernel;
 }
@@ -47,7 +51,6 @@ export function passTime(world: World, container: ContainerKernel): void {
   const host = world.host(container.hostName);
   kernel.reservedBytes = host.memoryBytes - world.freeBytes(host) - kernel.rootCgroup.usage.memory;
   runUntil(kernel, world.queue.now, PROGRAMS);
-  container.saved = null;
 }
 
 /** Lets the processes run up to now, tells what came of it, and comes again when something is next to happen. */

@@ -1,39 +1,37 @@
-import { readGraph, writeGraph } from '../../container/graph.ts';
-import type { ContainerHost } from '../../container/oci/container-host.ts';
+import { GraphBlocks } from '../../container/graph/blocks.ts';
 import type { PartCollection } from '../part-numbers.ts';
 import { DamagedWorld, type SavedParts } from '../saved-parts.ts';
 import type { World } from '../world.ts';
-import { addKernel, comeAgain } from './container-kernel.ts';
+import { addKernel, comeAgain, type KernelRoot } from './container-kernel.ts';
+import { upgradeKernel } from './saved-kernel-1.ts';
 
-/** The kernel of a host: its whole graph as the bytes of one part. */
+/** The kernel of a host: its graph in blocks, each of which is a part. */
 export interface SavedContainers {
   readonly host: string;
-  /** Number of the state. */
-  readonly graph: number;
-}
-
-interface SavedKernel {
-  readonly host: ContainerHost;
-  readonly told: Set<string>;
+  /** Numbers of states. */
+  readonly blocks: readonly number[];
 }
 
 export function saveContainers(world: World, collection: PartCollection): readonly SavedContainers[] {
-  return [...world.containerKernels.values()].map((kernel) => {
-    kernel.saved ??= writeGraph({ host: kernel.host, told: kernel.told } satisfies SavedKernel);
-    return { host: kernel.hostName, graph: collection.state(kernel.saved) };
-  });
+  return [...world.containerKernels.values()].map(({ hostName, graph }) => ({
+    host: hostName,
+    blocks: graph.write().map((block) => collection.state(block)),
+  }));
 }
 
 export function restoreContainers(world: World, saved: readonly SavedContainers[], parts: SavedParts): void {
-  for (const { host, graph } of saved) {
+  for (const entry of saved) {
+    const { host } = entry;
     if (!world.hosts.has(host)) throw new DamagedWorld(`there are containers on host "${host}", which is not there.`);
-    let kernel: SavedKernel;
-    try {
-      kernel = readGraph(parts.state(graph)) as SavedKernel;
-    } catch {
-      throw new DamagedWorld(`the containers of host "${host}" cannot be read.`);
-    }
-    comeAgain(world, addKernel(world, host, kernel.host, kernel.told));
+    comeAgain(world, addKernel(world, host, read(entry, parts)));
+  }
+}
+
+function read(saved: SavedContainers, parts: SavedParts): GraphBlocks<KernelRoot> {
+  try {
+    return upgradeKernel(saved, parts) ?? GraphBlocks.read(saved.blocks.map((number) => parts.state(number)));
+  } catch {
+    throw new DamagedWorld(`the containers of host "${saved.host}" cannot be read.`);
   }
 }
 

@@ -1,0 +1,113 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { GraphBlocks } from '../../../../src/simulator/container/graph/blocks.ts';
+import { readGraph, writeGraph } from '../../../../src/simulator/container/graph.ts';
+import { change, changes, described } from './plain-graph.ts';
+
+/** Small enough that a graph of a few objects has several blocks. */
+const SIZE = 4;
+
+describe('a graph in blocks', () => {
+  test('whatever changes between two saves, each save has the graph as it is', () => {
+    fc.assert(fc.property(fc.array(changes, { minLength: 1, maxLength: 6 }), (saves) => {
+      const root = {};
+      const graph = new GraphBlocks<object>(root, SIZE);
+      for (const steps of saves) {
+        for (const step of steps) change(root, step);
+        expect(described(GraphBlocks.read<object>(graph.write(), SIZE).root)).toBe(described(root));
+      }
+    }));
+  });
+
+  test('one that was read goes on as the one that was written', () => {
+    fc.assert(fc.property(changes, changes, (before, after) => {
+      const root = {};
+      const graph = new GraphBlocks<object>(root, SIZE);
+      for (const step of before) change(root, step);
+      const blocks = graph.write();
+      const restored = GraphBlocks.read<object>(blocks, SIZE);
+      expect(restored.write()).toEqual(blocks);
+      for (const step of after) {
+        change(root, step);
+        change(restored.root, step);
+      }
+      expect(restored.write()).toEqual(graph.write());
+    }));
+  });
+
+  test('what is tried out leaves no trace', () => {
+    fc.assert(fc.property(changes, changes, (before, tried) => {
+      const root = {};
+      for (const step of before) change(root, step);
+      const graph = new GraphBlocks<object>(root, SIZE);
+      const blocks = graph.write();
+      const text = described(root);
+      graph.tryOut(() => {
+        for (const step of tried) change(root, step);
+      });
+      expect(described(root)).toBe(text);
+      expect(graph.write()).toEqual(blocks);
+    }));
+  });
+
+  test('what is tried out and fails leaves no trace either', () => {
+    const root = { list: [1, 2] };
+    const graph = new GraphBlocks(root);
+    expect(() => graph.tryOut(() => {
+      root.list.pop();
+      throw new Error('No.');
+    })).toThrow('No.');
+    expect(root).toEqual({ list: [1, 2] });
+  });
+
+  test('a change writes the block that it is in, and no other', () => {
+    const root = { files: Array.from({ length: 10_000 }, (_, number) => ({ number, bytes: Uint8Array.of(1, 2, 3) })) };
+    const graph = new GraphBlocks(root);
+    const before = graph.write();
+    const file = root.files[5_000];
+    if (file) file.bytes[1] = 9;
+    const after = graph.write();
+    expect(after.length).toBe(before.length);
+    expect(after.filter((block, number) => block !== before[number])).toHaveLength(1);
+    expect(graph.write().every((block, number) => block === after[number])).toBe(true);
+  });
+
+  test('the places of what is gone are given to what comes', () => {
+    const root = { files: Array.from({ length: 1_000 }, (_, number) => ({ number })) };
+    const graph = new GraphBlocks(root);
+    const count = graph.write().length;
+    for (let round = 0; round < 5; round++) {
+      root.files = root.files.map(({ number }) => ({ number }));
+      graph.write();
+    }
+    // The old and the new are never there at the same time but in one look.
+    expect(graph.write().length).toBeLessThanOrEqual(2 * count + 1);
+    root.files = [];
+    expect(graph.write().length).toBe(1);
+  });
+
+  test.each([
+    ['no block', []],
+    ['a block that is missing', ['first', 'third']],
+    ['a block that is no JSON', ['first', 'garbage', 'third']],
+  ])('%s is damage', (_, names) => {
+    const [first, second, third] = new GraphBlocks(Array.from({ length: 10 }, (_entry, number) => ({ number })), SIZE).write();
+    const parts: Record<string, Uint8Array | undefined> = { first, second, third, garbage: Uint8Array.of(1, 2, 3) };
+    const blocks = names.flatMap((name) => parts[name] ?? []);
+    expect(() => GraphBlocks.read(blocks, SIZE)).toThrow();
+  });
+
+  test('a function is no plain data', () => {
+    expect(() => new GraphBlocks({ run: () => 1 }).write()).toThrow('A function is no plain data.');
+  });
+});
+
+describe('a graph in one piece', () => {
+  test('what is read is what was written', () => {
+    fc.assert(fc.property(changes, (steps) => {
+      const root = {};
+      for (const step of steps) change(root, step);
+      expect(described(readGraph(writeGraph(root)) as object)).toBe(described(root));
+    }));
+  });
+});
