@@ -66,7 +66,8 @@ export class PartNumbers {
 
 /** Tells small states from each other; null for a large one, which is known again by being the same object. */
 function contentOf(state: DeviceState): string | null {
-  const end = state.findLastIndex((byte) => byte !== 0) + 1;
+  let end = state.length;
+  while (end > 0 && state[end - 1] === 0) end--;
   return end > SMALL_STATE ? null : `${state.length}:${state.subarray(0, end).join()}`;
 }
 

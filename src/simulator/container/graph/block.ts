@@ -4,7 +4,8 @@ import { type Node, type Shape, withName } from './node.ts';
 /*
  * Nodes as JSON: `{"shapes": [[name, ...], ...], "nodes": [...]}`. A node is a list: the number of its shape or the word
  * for its kind, then its parts; null for a place that is free. A part is an atom, or a list of one: the place of another
- * object as a number, or in quotes a number that JSON has not.
+ * object as a number, or in quotes a number that JSON has not. Bytes have their length and, in hexadecimal, all but the
+ * zeros at their end; large ones have their length alone, and are kept beside the blocks.
  */
 
 type JsonAtom = string | number | boolean | null;
@@ -15,16 +16,23 @@ interface JsonBlock {
   readonly nodes: readonly JsonNode[];
 }
 
-/** `placesOf` tells the places of the objects among the parts of a node, in order. Throws for what is no plain data. */
-export function encodeBlock<Given extends Node>(nodes: readonly (Given | null)[], placesOf: (node: Given) => readonly number[]): Uint8Array {
+/** What a node needs to be written: also the places of the objects among its parts, in order. */
+export interface PlacedNode extends Node {
+  readonly places: readonly number[];
+  /** Its bytes are kept beside the blocks. */
+  readonly isLarge: boolean;
+}
+
+/** Throws for what is no plain data. */
+export function encodeBlock(nodes: readonly (PlacedNode | null)[]): Uint8Array {
   const shapes = new Map<Shape, number>();
   let text = '';
-  for (const node of nodes) text += node === null ? ',null' : `,${nodeText(node, placesOf(node), shapes)}`;
+  for (const node of nodes) text += node === null ? ',null' : `,${nodeText(node, shapes)}`;
   return encodeUtf8(`{"shapes":${JSON.stringify(Array.from(shapes.keys(), (shape) => shape.names))},"nodes":[${text.slice(1)}]}`);
 }
 
-function nodeText({ kind, parts }: Node, places: readonly number[], shapes: Map<Shape, number>): string {
-  if (kind === 'bytes') return `["bytes","${hexadecimal(parts as Uint8Array)}"]`;
+function nodeText({ kind, parts, places, isLarge }: PlacedNode, shapes: Map<Shape, number>): string {
+  if (kind === 'bytes') return isLarge ? `["bytes",${parts.length}]` : `["bytes",${parts.length},"${hexadecimal(parts as Uint8Array)}"]`;
   if (kind === 'numbers') return `["numbers"${parts.length > 0 ? ',' : ''}${(parts as Uint32Array).join()}]`;
   let text: string;
   if (typeof kind === 'string') text = `["${kind}"`;
@@ -56,8 +64,10 @@ function atomText(part: unknown): string {
 const HEXADECIMAL = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 function hexadecimal(bytes: Uint8Array): string {
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0) end--;
   let text = '';
-  for (const byte of bytes) text += HEXADECIMAL[byte] as string;
+  for (let at = 0; at < end; at++) text += HEXADECIMAL[bytes[at] as number] as string;
   return text;
 }
 
@@ -68,21 +78,21 @@ export interface DecodedNode {
   readonly parts: Node['parts'];
 }
 
-/** The shapes grow from `empty`. Throws where the bytes are no block. */
-export function decodeBlock(bytes: Uint8Array, empty: Shape): (DecodedNode | null)[] {
+/** The shapes grow from `empty`; `largeAt` has the bytes beside the blocks, by the node's number in this one. Throws where it is damaged. */
+export function decodeBlock(bytes: Uint8Array, empty: Shape, largeAt: (index: number) => Uint8Array | undefined): (DecodedNode | null)[] {
   const { shapes, nodes } = JSON.parse(decodeUtf8(bytes)) as JsonBlock;
   const known = shapes.map((names) => names.reduce(withName, empty));
-  return nodes.map((node) => node && decodeNode(node, known));
+  return nodes.map((node, index) => node && decodeNode(node, known, () => largeAt(index)));
 }
 
-function decodeNode([kind, ...parts]: NonNullable<JsonNode>, shapes: readonly Shape[]): DecodedNode {
+function decodeNode([kind, ...parts]: NonNullable<JsonNode>, shapes: readonly Shape[], large: () => Uint8Array | undefined): DecodedNode {
   switch (kind) {
     case 'map':
     case 'set':
     case 'list':
       return { kind, parts };
     case 'bytes':
-      return { kind, parts: bytesOf(parts[0] as string) };
+      return { kind, parts: parts.length === 1 ? largeBytes(parts[0] as number, large()) : bytesOf(parts[0] as number, parts[1] as string) };
     case 'numbers':
       return { kind, parts: Uint32Array.from(parts as number[]) };
     default: {
@@ -93,8 +103,16 @@ function decodeNode([kind, ...parts]: NonNullable<JsonNode>, shapes: readonly Sh
   }
 }
 
-function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from({ length: text.length / 2 }, (_, index) => parseInt(text.slice(2 * index, 2 * index + 2), 16));
+function bytesOf(length: number, text: string): Uint8Array {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; 2 * at < text.length; at++) bytes[at] = parseInt(text.slice(2 * at, 2 * at + 2), 16);
+  return bytes;
+}
+
+function largeBytes(length: number, bytes: Uint8Array | undefined): Uint8Array {
+  if (bytes?.length !== length) throw new Error('Bytes of the graph are missing.');
+  // Room behind them, for a file to grow, belongs to whoever wrote them.
+  return bytes.buffer.byteLength === length ? bytes : bytes.slice();
 }
 
 /** What a part in JSON stands for. Throws where that is an object that is not there. */

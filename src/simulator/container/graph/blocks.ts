@@ -1,8 +1,22 @@
 import { decodeBlock, decodePart, encodeBlock } from './block.ts';
 import { emptyShape, isUnchanged, newObject, type Node, putTogether, type Shape, takeApart } from './node.ts';
 
-/** Objects in a block, where nobody says otherwise. */
-const BLOCK_SIZE = 256;
+/** What is in a block. */
+interface BlockLimits {
+  /** So many objects. */
+  readonly objects: number;
+  /** Bytes in one piece, of which more are kept beside the blocks. */
+  readonly bytes: number;
+}
+
+const LIMITS: BlockLimits = { objects: 256, bytes: 4096 };
+
+/** A graph as it is saved. */
+interface WrittenGraph {
+  readonly blocks: readonly Uint8Array[];
+  /** Bytes too large for a block, by the places of their objects. */
+  readonly large: ReadonlyMap<number, Uint8Array>;
+}
 
 /** An object, as it was at the last look. */
 interface Entry extends Node {
@@ -22,11 +36,11 @@ const NOTHING: readonly never[] = [];
  * A graph of plain data that is saved again and again. Each object has a place, which it keeps as long as it can be
  * reached from the root, and the places are cut into blocks: one in which nothing has changed is the same bytes as
  * before. What has changed is found by comparing every object with what it was, a few nanoseconds for each part; so
- * whoever changes the graph need not tell.
+ * whoever changes the graph need not tell. Bytes alone are never changed in place, only replaced.
  */
 export class GraphBlocks<Root extends object> {
   readonly root: Root;
-  readonly #size: number;
+  readonly #limits: BlockLimits;
   readonly #empty: Shape;
   /** By their places; null where one is free. */
   readonly #entries: (Entry | null)[] = [];
@@ -38,31 +52,31 @@ export class GraphBlocks<Root extends object> {
   #free: number[] = [];
   #sweeps = 0;
 
-  constructor(root: Root, size = BLOCK_SIZE, empty = emptyShape()) {
+  constructor(root: Root, limits = LIMITS, empty = emptyShape()) {
     this.root = root;
-    this.#size = size;
+    this.#limits = limits;
     this.#empty = empty;
   }
 
-  /** The graph that `write` wrote with blocks of this size, to go on with. Throws where it is damaged. */
-  static read<Root extends object>(blocks: readonly Uint8Array[], size = BLOCK_SIZE): GraphBlocks<Root> {
+  /** The graph that `write` wrote with the same limits, to go on with. Throws where it is damaged. */
+  static read<Root extends object>({ blocks, large }: WrittenGraph, limits = LIMITS): GraphBlocks<Root> {
     const empty = emptyShape();
-    const decoded = blocks.map((block) => decodeBlock(block, empty));
-    if (decoded.slice(0, -1).some(({ length }) => length !== size)) throw new Error('A block of the graph is cut short.');
+    const decoded = blocks.map((block, number) => decodeBlock(block, empty, (index) => large.get(number * limits.objects + index)));
+    if (decoded.slice(0, -1).some(({ length }) => length !== limits.objects)) throw new Error('A block of the graph is cut short.');
     const nodes = decoded.flat();
     const objects = nodes.map((node) => node && newObject(node));
     const [root] = objects;
     if (!root) throw new Error('The graph has no root.');
-    const graph = new GraphBlocks(root as Root, size, empty);
+    const graph = new GraphBlocks(root as Root, limits, empty);
     graph.#fill(objects, nodes);
     graph.#blocks = blocks;
     return graph;
   }
 
-  /** The blocks of the graph as it is now; one that has not changed is the same object as in the last answer. */
-  write(): readonly Uint8Array[] {
+  /** The graph as it is now; a block that has not changed is the same object as in the last answer. */
+  write(): WrittenGraph {
     this.#look();
-    const count = Math.ceil(this.#entries.length / this.#size);
+    const count = Math.ceil(this.#entries.length / this.#limits.objects);
     const blocks = this.#blocks.slice(0, count);
     for (const number of this.#changed) {
       if (number >= count) continue;
@@ -72,7 +86,7 @@ export class GraphBlocks<Root extends object> {
     }
     this.#changed.clear();
     this.#blocks = blocks;
-    return blocks;
+    return { blocks, large: this.#large() };
   }
 
   /** Does something to the graph that is undone afterwards, to the last detail. */
@@ -122,7 +136,7 @@ export class GraphBlocks<Root extends object> {
     entry.kind = node.kind;
     entry.parts = node.parts.length > 0 ? node.parts : NOTHING;
     const refersTo: Entry[] = [];
-    for (const part of node.parts as readonly unknown[]) {
+    for (const part of Array.isArray(node.parts) ? (node.parts as readonly unknown[]) : NOTHING) {
       if (typeof part !== 'object' || part === null) continue;
       let other = this.#entryOf.get(part);
       if (other === undefined) {
@@ -169,12 +183,25 @@ export class GraphBlocks<Root extends object> {
   }
 
   #blockOf(place: number): number {
-    return Math.floor(place / this.#size);
+    return Math.floor(place / this.#limits.objects);
   }
 
   #encode(number: number): Uint8Array {
-    const entries = this.#entries.slice(number * this.#size, (number + 1) * this.#size);
-    return encodeBlock(entries, (entry) => entry.refersTo.map(({ place }) => place));
+    const { objects } = this.#limits;
+    const entries = this.#entries.slice(number * objects, (number + 1) * objects);
+    return encodeBlock(entries.map((entry) => entry && {
+      kind: entry.kind, parts: entry.parts, places: entry.refersTo.map(({ place }) => place), isLarge: this.#isLarge(entry),
+    }));
+  }
+
+  #large(): Map<number, Uint8Array> {
+    const large = new Map<number, Uint8Array>();
+    for (const entry of this.#entries) if (entry && this.#isLarge(entry)) large.set(entry.place, entry.parts as Uint8Array);
+    return large;
+  }
+
+  #isLarge({ kind, parts }: Node): boolean {
+    return kind === 'bytes' && parts.length > this.#limits.bytes;
   }
 }
 

@@ -10,7 +10,8 @@ export type NodeKind = Shape | 'map' | 'set' | 'list' | 'bytes' | 'numbers';
 
 /**
  * One object of a graph, taken apart: strings, numbers, booleans, null and other objects. The parts of a map are each
- * key with its value after it; those of bytes and numbers (32 bits) are a copy.
+ * key with its value after it; those of numbers (32 bits) are a copy. Bytes are never changed in place, so they are
+ * their own parts.
  */
 export interface Node {
   readonly kind: NodeKind;
@@ -39,7 +40,7 @@ export function takeApart(object: object, empty: Shape): Node {
   }
   if (object instanceof Set) return { kind: 'set', parts: [...(object as ReadonlySet<unknown>)] };
   if (Array.isArray(object)) return { kind: 'list', parts: (object as readonly unknown[]).slice() };
-  if (object instanceof Uint8Array) return { kind: 'bytes', parts: object.slice() };
+  if (object instanceof Uint8Array) return { kind: 'bytes', parts: object };
   if (object instanceof Uint32Array) return { kind: 'numbers', parts: object.slice() };
   let kind = empty;
   const parts: unknown[] = [];
@@ -61,8 +62,9 @@ export function isUnchanged(object: object, { kind, parts }: Node): boolean {
       return isSameMap(object as ReadonlyMap<unknown, unknown>, parts);
     case 'set':
       return isSameSet(object as ReadonlySet<unknown>, parts);
-    case 'list':
     case 'bytes':
+      return true;
+    case 'list':
     case 'numbers':
       return isSameList(object as ArrayLike<unknown>, parts);
     default:
@@ -106,7 +108,7 @@ function isSameObject(fields: Readonly<Record<string, unknown>>, names: readonly
   return index === parts.length;
 }
 
-/** An object of this kind without what is to be in it; bytes and numbers have it already. */
+/** An object of this kind without what is to be in it; bytes have it already. */
 export function newObject({ kind, parts }: Node): object {
   switch (kind) {
     case 'map':
@@ -116,8 +118,9 @@ export function newObject({ kind, parts }: Node): object {
     case 'list':
       return [];
     case 'bytes':
+      return parts;
     case 'numbers':
-      return (parts as Uint8Array | Uint32Array).slice();
+      return new Uint32Array(parts.length);
     default:
       return {};
   }
@@ -145,8 +148,9 @@ export function putTogether(object: object, { kind, parts }: Node): void {
       return;
     }
     case 'bytes':
+      return;
     case 'numbers':
-      (object as Uint8Array | Uint32Array).set(parts as Uint8Array | Uint32Array);
+      (object as Uint32Array).set(parts as Uint32Array);
       return;
     default: {
       const fields = object as Record<string, unknown>;

@@ -5,18 +5,24 @@ import type { World } from '../world.ts';
 import { addKernel, comeAgain, type KernelRoot } from './container-kernel.ts';
 import { upgradeKernel } from './saved-kernel-1.ts';
 
-/** The kernel of a host: its graph in blocks, each of which is a part. */
+/** The kernel of a host: its graph in blocks, each of which is a state. */
 export interface SavedContainers {
   readonly host: string;
   /** Numbers of states. */
   readonly blocks: readonly number[];
+  /** The content of large files: the place of its object in the graph, and the number of its state. */
+  readonly large: readonly (readonly [place: number, state: number])[];
 }
 
 export function saveContainers(world: World, collection: PartCollection): readonly SavedContainers[] {
-  return [...world.containerKernels.values()].map(({ hostName, graph }) => ({
-    host: hostName,
-    blocks: graph.write().map((block) => collection.state(block)),
-  }));
+  return [...world.containerKernels.values()].map(({ hostName, graph }) => {
+    const { blocks, large } = graph.write();
+    return {
+      host: hostName,
+      blocks: blocks.map((block) => collection.state(block)),
+      large: Array.from(large, ([place, bytes]) => [place, collection.state(bytes)] as const),
+    };
+  });
 }
 
 export function restoreContainers(world: World, saved: readonly SavedContainers[], parts: SavedParts): void {
@@ -29,7 +35,10 @@ export function restoreContainers(world: World, saved: readonly SavedContainers[
 
 function read(saved: SavedContainers, parts: SavedParts): GraphBlocks<KernelRoot> {
   try {
-    return upgradeKernel(saved, parts) ?? GraphBlocks.read(saved.blocks.map((number) => parts.state(number)));
+    return upgradeKernel(saved, parts) ?? GraphBlocks.read({
+      blocks: saved.blocks.map((number) => parts.state(number)),
+      large: new Map(saved.large.map(([place, number]) => [place, parts.state(number)])),
+    });
   } catch {
     throw new DamagedWorld(`the containers of host "${saved.host}" cannot be read.`);
   }

@@ -1,20 +1,20 @@
-import fc from 'fast-check';
+import fc from '../../../helpers/property.ts';
 import { describe, expect, test } from 'vitest';
 import { GraphBlocks } from '../../../../src/simulator/container/graph/blocks.ts';
 import { readGraph, writeGraph } from '../../../../src/simulator/container/graph.ts';
 import { change, changes, described } from './plain-graph.ts';
 
 /** Small enough that a graph of a few objects has several blocks. */
-const SIZE = 4;
+const SMALL = { objects: 4, bytes: 2 };
 
 describe('a graph in blocks', () => {
   test('whatever changes between two saves, each save has the graph as it is', () => {
     fc.assert(fc.property(fc.array(changes, { minLength: 1, maxLength: 6 }), (saves) => {
       const root = {};
-      const graph = new GraphBlocks<object>(root, SIZE);
+      const graph = new GraphBlocks<object>(root, SMALL);
       for (const steps of saves) {
         for (const step of steps) change(root, step);
-        expect(described(GraphBlocks.read<object>(graph.write(), SIZE).root)).toBe(described(root));
+        expect(described(GraphBlocks.read<object>(graph.write(), SMALL).root)).toBe(described(root));
       }
     }));
   });
@@ -22,10 +22,10 @@ describe('a graph in blocks', () => {
   test('one that was read goes on as the one that was written', () => {
     fc.assert(fc.property(changes, changes, (before, after) => {
       const root = {};
-      const graph = new GraphBlocks<object>(root, SIZE);
+      const graph = new GraphBlocks<object>(root, SMALL);
       for (const step of before) change(root, step);
       const blocks = graph.write();
-      const restored = GraphBlocks.read<object>(blocks, SIZE);
+      const restored = GraphBlocks.read<object>(blocks, SMALL);
       expect(restored.write()).toEqual(blocks);
       for (const step of after) {
         change(root, step);
@@ -39,7 +39,7 @@ describe('a graph in blocks', () => {
     fc.assert(fc.property(changes, changes, (before, tried) => {
       const root = {};
       for (const step of before) change(root, step);
-      const graph = new GraphBlocks<object>(root, SIZE);
+      const graph = new GraphBlocks<object>(root, SMALL);
       const blocks = graph.write();
       const text = described(root);
       graph.tryOut(() => {
@@ -63,27 +63,27 @@ describe('a graph in blocks', () => {
   test('a change writes the block that it is in, and no other', () => {
     const root = { files: Array.from({ length: 10_000 }, (_, number) => ({ number, bytes: Uint8Array.of(1, 2, 3) })) };
     const graph = new GraphBlocks(root);
-    const before = graph.write();
+    const before = graph.write().blocks;
     const file = root.files[5_000];
-    if (file) file.bytes[1] = 9;
-    const after = graph.write();
+    if (file) file.bytes = Uint8Array.of(1, 9, 3);
+    const after = graph.write().blocks;
     expect(after.length).toBe(before.length);
     expect(after.filter((block, number) => block !== before[number])).toHaveLength(1);
-    expect(graph.write().every((block, number) => block === after[number])).toBe(true);
+    expect(graph.write().blocks.every((block, number) => block === after[number])).toBe(true);
   });
 
   test('the places of what is gone are given to what comes', () => {
     const root = { files: Array.from({ length: 1_000 }, (_, number) => ({ number })) };
     const graph = new GraphBlocks(root);
-    const count = graph.write().length;
+    const count = graph.write().blocks.length;
     for (let round = 0; round < 5; round++) {
       root.files = root.files.map(({ number }) => ({ number }));
       graph.write();
     }
     // The old and the new are never there at the same time but in one look.
-    expect(graph.write().length).toBeLessThanOrEqual(2 * count + 1);
+    expect(graph.write().blocks.length).toBeLessThanOrEqual(2 * count + 1);
     root.files = [];
-    expect(graph.write().length).toBe(1);
+    expect(graph.write().blocks.length).toBe(1);
   });
 
   test.each([
@@ -91,10 +91,32 @@ describe('a graph in blocks', () => {
     ['a block that is missing', ['first', 'third']],
     ['a block that is no JSON', ['first', 'garbage', 'third']],
   ])('%s is damage', (_, names) => {
-    const [first, second, third] = new GraphBlocks(Array.from({ length: 10 }, (_entry, number) => ({ number })), SIZE).write();
+    const [first, second, third] = new GraphBlocks(Array.from({ length: 10 }, (_entry, number) => ({ number })), SMALL).write().blocks;
     const parts: Record<string, Uint8Array | undefined> = { first, second, third, garbage: Uint8Array.of(1, 2, 3) };
     const blocks = names.flatMap((name) => parts[name] ?? []);
-    expect(() => GraphBlocks.read(blocks, SIZE)).toThrow();
+    expect(() => GraphBlocks.read({ blocks, large: new Map() }, SMALL)).toThrow();
+  });
+
+  test('many bytes are kept beside the blocks, as the same object until others take their place', () => {
+    const bytes = new Uint8Array(100_000).fill(7);
+    const root = { file: { bytes }, name: 'f' };
+    const graph = new GraphBlocks(root);
+    const first = graph.write();
+    expect([...first.large.values()]).toEqual([bytes]);
+    expect(first.blocks.every(({ length }) => length < 200)).toBe(true);
+    root.name = 'g';
+    expect([...graph.write().large.values()][0]).toBe(bytes);
+    expect(GraphBlocks.read<typeof root>(graph.write()).root).toEqual(root);
+    expect(() => GraphBlocks.read({ blocks: first.blocks, large: new Map() })).toThrow('Bytes of the graph are missing.');
+    root.file.bytes = new Uint8Array(5);
+    expect(graph.write().large.size).toBe(0);
+  });
+
+  test('zeros at the end of bytes take no room', () => {
+    const root = { bytes: new Uint8Array(4_000).fill(1, 0, 2) };
+    const { blocks } = new GraphBlocks(root).write();
+    expect(blocks[0]?.length).toBeLessThan(100);
+    expect(GraphBlocks.read<typeof root>({ blocks, large: new Map() }).root).toEqual(root);
   });
 
   test('a function is no plain data', () => {

@@ -59,7 +59,7 @@ describe('a save of many containers', () => {
     const dataCenter = withContainers(2);
     apply(dataCenter, typed('c1', 'cd /tmp; echo kept > f; sleep 5; echo later'));
     const saved = dataCenter.save();
-    const root = GraphBlocks.read<KernelRoot>(blocksOf(saved)).root;
+    const root = GraphBlocks.read<KernelRoot>({ blocks: blocksOf(saved), large: new Map() }).root;
     for (const task of root.host.kernel.pidNamespace.tasks.values()) Reflect.deleteProperty(task.files, 'sharedBy');
     const header = JSON.parse(saved.header) as object;
     const old: SavedWorld = {
