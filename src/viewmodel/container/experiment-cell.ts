@@ -16,7 +16,6 @@ export function cellText(experiment: Experiment, observation: Observation): stri
     case 'cpu-hog':
       return `${vcpus(shares(observation).before)} → ${vcpus(shares(observation).after)} vCPUs`;
     case 'memory-hog':
-      if (before.memoryBytes === null || after.memoryBytes === null) return 'keeps the memory set aside for it';
       return `${formatBytes(before.memoryBytes)} → ${formatBytes(after.memoryBytes)}${killedText(killedIn(observation))}`;
   }
 }
@@ -66,7 +65,7 @@ function clockText(observation: Observation): string {
 }
 
 function killedIn({ before, after }: Observation): number {
-  return (after.killed ?? 0) - (before.killed ?? 0);
+  return after.killed - before.killed;
 }
 
 function killedText(killed: number): string {

@@ -45,17 +45,17 @@ export interface Observation {
   readonly after: Reading;
 }
 
-/** One look. null where a VM's guest has no such thing that could be asked. */
+/** One look. */
 export interface Reading {
   readonly at: Nanoseconds;
   /** Why it runs no more; null where it answers. */
   readonly stoppedBy: string | null;
-  /** What its wall clock says. */
+  /** What its wall clock says; null where it runs no more, or its guest has none that could be asked. */
   readonly wallClock: Nanoseconds | null;
   /** Time on vCPUs so far. */
   readonly cpuTime: Nanoseconds;
-  /** Memory that its processes hold. */
-  readonly memoryBytes: number | null;
+  /** Memory that its processes hold, or that is set aside for it. */
+  readonly memoryBytes: number;
   /** Processes of it that the out-of-memory killer took so far. */
-  readonly killed: number | null;
+  readonly killed: number;
 }

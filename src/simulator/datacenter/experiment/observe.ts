@@ -22,8 +22,8 @@ export function readingOf(stage: Stage, party: Party): Reading {
     stoppedBy: stoppedBy(stage, party),
     wallClock: clock?.ok === true ? clock.value : null,
     cpuTime: cgroup?.usage.cpu ?? runningTime(stage, party),
-    memoryBytes: cgroup?.usage.memory ?? null,
-    killed: cgroup?.usage.oomKills ?? null,
+    memoryBytes: cgroup?.usage.memory ?? setAsideFor(stage, party),
+    killed: cgroup?.usage.oomKills ?? 0,
   };
 }
 
@@ -31,6 +31,12 @@ export function readingOf(stage: Stage, party: Party): Reading {
 function cgroupOf(stage: Stage, { container, kernel }: Party) {
   if (container === null) return kernel?.rootCgroup ?? null;
   return stage.world.containerKernels.get(stage.host)?.host.containers.get(container)?.init.cgroup ?? null;
+}
+
+/** The memory that the host holds for a VM, all of it as long as it runs. */
+function setAsideFor({ world }: Stage, { vm }: Party): number {
+  const machine = vm === null ? undefined : world.vm(vm);
+  return machine?.state === 'running' ? machine.memoryBytes : 0;
 }
 
 /** Time of the vCPU of a VM whose guest is one of its own making. */

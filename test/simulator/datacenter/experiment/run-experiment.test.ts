@@ -52,7 +52,7 @@ describe('the same experiment in a container and in a VM', () => {
   });
 
   test('a hog of memory: without a limit the largest process goes, which is the neighbour’s; with one, or in a VM, only its own', () => {
-    const killed = trials('memory-hog').map((trial) => byName(trial, ({ before, after }) => (after.killed ?? 0) - (before.killed ?? 0)));
+    const killed = trials('memory-hog').map((trial) => byName(trial, ({ before, after }) => after.killed - before.killed));
     expect(killed[0]).toMatchObject({ neighbour: 1, 'neighbour-vm': 0 });
     expect(killed[1]).toEqual({ offender: 24, neighbour: 0, 'neighbour-vm': 0, alpha: 24 });
     expect(killed[2]).toEqual({ offender: 24, neighbour: 0, 'neighbour-vm': 0, alpha: 0 });
