@@ -69,18 +69,19 @@ const COMMANDS: CommandTable = {
 export function registerDataCenter({ workspaceState }: vscode.ExtensionContext, world: WorldClient): vscode.Disposable {
   const view = new DataCenterView(world, () => speedText(configuredSpeed()));
   const disks = registerDisks(world, workspaceState);
+  const containers = registerContainers(world, workspaceState);
   const settings = new MigrationSettings(workspaceState);
   const pages = new ComparisonPages();
   const selection = (): RowTarget | undefined => view.selection;
   return vscode.Disposable.from(
     view,
-    registerCommands({ ...COMMANDS, ...disks.commands, ...experimentCommands(pages) }, { world, settings, selection, reveal: (id) => view.reveal(id) }),
+    registerCommands({ ...COMMANDS, ...disks.commands, ...containers.commands, ...experimentCommands(pages) }, { world, settings, selection, reveal: (id) => view.reveal(id) }),
     pages,
     registerComparisons(),
     disks.registered,
     registerInspection(world),
     registerExplanations(world),
-    registerContainers(world),
+    containers.registered,
     registerNetworkLog(world),
     registerNotices(world),
     registerLossNotices(world),

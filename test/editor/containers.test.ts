@@ -49,4 +49,33 @@ suite('Containers', () => {
     terminal.dispose();
     await done('container.delete', { container: 'box' });
   });
+
+  test('have files that are written, made, renamed and deleted from the editor, with the rights of their root', async () => {
+    await done('container.create', { container: 'box', host: 'alpha' });
+    await done('container.start', { container: 'box' });
+    const at = (path: string): vscode.Uri => vscode.Uri.from({ scheme: 'virtlab-container', path: `/box${path}` });
+    const { fs } = vscode.workspace;
+    await fs.createDirectory(at('/tmp/d'));
+    await fs.writeFile(at('/tmp/d/f'), new TextEncoder().encode('from outside\n'));
+    await fs.rename(at('/tmp/d/f'), at('/tmp/d/g'));
+    assert.equal(await typed('cat /tmp/d/g'), 'from outside\nbox:/# ');
+    await assert.rejects(async () => fs.writeFile(at('/proc/uptime'), new Uint8Array()), /cannot be written: Permission denied/);
+    await fs.delete(at('/tmp/d'), { recursive: true });
+    assert.deepEqual(await fs.readDirectory(at('/tmp')), []);
+    const document = await vscode.workspace.openTextDocument(at('/etc/os-release'));
+    const editor = await vscode.window.showTextDocument(document);
+    await editor.edit((edit) => {
+      edit.insert(new vscode.Position(0, 0), 'MINE=1\n');
+    });
+    assert.equal(await document.save(), true);
+    assert.match(await typed('cat /etc/os-release'), /^MINE=1\n/);
+    await done('container.newFolder', { container: 'box', path: '/', name: 'made' });
+    await done('container.renameFile', { container: 'box', path: '/made', to: '/moved' });
+    assert.match(await typed('ls /'), /moved/);
+    await done('container.deleteFile', { container: 'box', path: '/moved', confirmed: true });
+    assert.match(await refused('container.deleteFile', { container: 'box', path: '/moved', confirmed: true }), /cannot be removed: No such file or directory/);
+    await done('container.files', { container: 'box' });
+    await done('container.closeFiles', { container: 'box' });
+    await done('container.delete', { container: 'box' });
+  });
 });

@@ -7,7 +7,6 @@ import { checkName, freeName } from '../util/names.ts';
 import { type Choice, pick, pickHost } from '../util/pick.ts';
 import { report } from '../util/report.ts';
 import type { CommandResult, CommandTable, CommandTools } from '../commands/registry.ts';
-import { containerUri } from './container-file-system.ts';
 import { wallsSentence } from '../../viewmodel/container/walls-sentence.ts';
 import { allContainers, pickContainer } from './container-question.ts';
 import { ContainerTerminal } from './container-terminal.ts';
@@ -22,7 +21,6 @@ export const CONTAINER_COMMANDS: CommandTable = {
   'container.delete': deleteContainer,
   'container.shell': openShell,
   'container.walls': showWalls,
-  'container.files': browseFiles,
 };
 
 const IMAGES: readonly Choice<string>[] = [
@@ -114,25 +112,5 @@ async function showWalls(given: CommandArguments, tools: CommandTools): CommandR
   const container = await chosen(given, tools, 'What can be seen from', ['running', 'created']);
   if (container === undefined) return undefined;
   await vscode.commands.executeCommand('markdown.showPreview', wallsUri(container));
-  return { ok: true, events: [] };
-}
-
-/** Goes through a container's directories to a file, and opens it, read-only. Arguments: `container`, `path`. */
-async function browseFiles(given: CommandArguments, tools: CommandTools): CommandResult {
-  const container = await chosen(given, tools, 'Look into the files of', ['running', 'created', 'stopped']);
-  if (container === undefined) return undefined;
-  let path = textOf(given, 'path');
-  for (let folder = '/'; path === undefined; ) {
-    const answer = await tools.world.lookIntoContainer(container, { ask: 'list', path: folder });
-    const entries = answer.kind === 'list' ? answer.entries : [];
-    const up: Choice<string>[] = folder === '/' ? [] : [{ label: '$(arrow-up) ..', value: folder.replace(/[^/]+\/$/, '') }];
-    const next = await pick([...up, ...entries.map(({ name, kind }) => ({
-      label: `${kind === 'directory' ? '$(folder)' : '$(file)'} ${name}`, value: `${folder}${name}${kind === 'directory' ? '/' : ''}`,
-    }))], `${container}:${folder}`);
-    if (next === undefined) return undefined;
-    if (next.endsWith('/')) folder = next;
-    else path = next;
-  }
-  await vscode.commands.executeCommand('vscode.open', containerUri(container, path));
   return { ok: true, events: [] };
 }

@@ -1,34 +1,32 @@
 import * as vscode from 'vscode';
-import type { FileAnswer, FileQuestion } from '../../simulator/index.ts';
+import type { Command, FileAnswer, FileQuestion } from '../../simulator/index.ts';
 import type { WorldClient } from '../world/world-client.ts';
+import { ContainerChanges } from './container-changes.ts';
+import { containerPlaceOf } from './container-uri.ts';
 
-export const CONTAINER_SCHEME = 'virtlab-container';
-
-/** `virtlab-container:/box-1/etc/passwd` */
-export function containerUri(container: string, path: string): vscode.Uri {
-  return vscode.Uri.from({ scheme: CONTAINER_SCHEME, path: `/${container}${path}` });
-}
-
-/** The files of containers as their processes see them, read-only: what writes them are processes. */
-export class ContainerFileSystem implements vscode.FileSystemProvider {
+/** The files of containers as their processes see them, for the Explorer and the editors; changed with the rights of their root. */
+export class ContainerFileSystem implements vscode.FileSystemProvider, vscode.Disposable {
   readonly #world: WorldClient;
-  readonly onDidChangeFile: vscode.Event<vscode.FileChangeEvent[]>;
+  readonly #changes: ContainerChanges;
 
   constructor(world: WorldClient) {
     this.#world = world;
-    // Editors ask again when they are shown; no process says what it has written.
-    this.onDidChangeFile = new vscode.EventEmitter<vscode.FileChangeEvent[]>().event;
+    this.#changes = new ContainerChanges(world);
   }
 
-  watch(): vscode.Disposable {
-    return new vscode.Disposable(() => undefined);
+  get onDidChangeFile(): vscode.Event<vscode.FileChangeEvent[]> {
+    return this.#changes.onDidChange;
+  }
+
+  watch(uri: vscode.Uri): vscode.Disposable {
+    return this.#changes.watch(uri);
   }
 
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const answer = await this.#ask(uri, 'stat');
     if (answer.kind !== 'stat') throw vscode.FileSystemError.FileNotFound(uri);
     const { kind, size, modifiedAt } = answer.status;
-    return { type: typeOf(kind), size, ctime: 0, mtime: Math.floor(modifiedAt / 1e6), permissions: vscode.FilePermission.Readonly };
+    return { type: typeOf(kind), size, ctime: 0, mtime: Math.floor(modifiedAt / 1_000), ...(!answer.isWritable && { permissions: vscode.FilePermission.Readonly }) };
   }
 
   async readDirectory(uri: vscode.Uri): Promise<[string, vscode.FileType][]> {
@@ -42,28 +40,54 @@ export class ContainerFileSystem implements vscode.FileSystemProvider {
     return answer.bytes;
   }
 
-  writeFile(): never {
-    throw vscode.FileSystemError.NoPermissions('Files of a container are written by its processes: open a shell in it.');
+  async writeFile(uri: vscode.Uri, content: Uint8Array, options: { readonly create: boolean; readonly overwrite: boolean }): Promise<void> {
+    const isThere = await this.#isThere(uri);
+    if (isThere && !options.overwrite) throw vscode.FileSystemError.FileExists(uri);
+    if (!isThere && !options.create) throw vscode.FileSystemError.FileNotFound(uri);
+    await this.#change({ kind: 'container.writeFile', ...containerPlaceOf(uri), bytes: [...content] });
   }
 
-  createDirectory(): never {
-    return this.writeFile();
+  async createDirectory(uri: vscode.Uri): Promise<void> {
+    await this.#change({ kind: 'container.makeDirectory', ...containerPlaceOf(uri) });
   }
 
-  delete(): never {
-    return this.writeFile();
+  async delete(uri: vscode.Uri): Promise<void> {
+    await this.#change({ kind: 'container.removeFile', ...containerPlaceOf(uri) });
   }
 
-  rename(): never {
-    return this.writeFile();
+  async rename(from: vscode.Uri, to: vscode.Uri, options: { readonly overwrite: boolean }): Promise<void> {
+    const [source, target] = [containerPlaceOf(from), containerPlaceOf(to)];
+    if (source.container !== target.container) throw vscode.FileSystemError.NoPermissions('A file cannot move from one container to another: copy it.');
+    if (!options.overwrite && (await this.#isThere(to))) throw vscode.FileSystemError.FileExists(to);
+    await this.#change({ kind: 'container.renameFile', ...source, to: target.path });
+  }
+
+  dispose(): void {
+    this.#changes.dispose();
+  }
+
+  async #isThere(uri: vscode.Uri): Promise<boolean> {
+    try {
+      await this.stat(uri);
+      return true;
+    } catch (error) {
+      if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return false;
+      throw error;
+    }
+  }
+
+  async #change(command: Command): Promise<void> {
+    await this.#world.ready();
+    const outcome = await this.#world.apply(command);
+    if (!outcome.ok) throw vscode.FileSystemError.NoPermissions(outcome.refusal);
   }
 
   async #ask(uri: vscode.Uri, ask: FileQuestion['ask']): Promise<FileAnswer> {
     await this.#world.ready();
-    const [, container = '', ...names] = uri.path.split('/');
+    const { container, path } = containerPlaceOf(uri);
     let answer: FileAnswer;
     try {
-      answer = await this.#world.lookIntoContainer(container, { ask, path: `/${names.join('/')}` });
+      answer = await this.#world.lookIntoContainer(container, { ask, path });
     } catch (error) {
       throw vscode.FileSystemError.Unavailable(error instanceof Error ? error.message : String(error));
     }

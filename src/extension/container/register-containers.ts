@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
 import { wallsText } from '../../viewmodel/container/walls-text.ts';
+import type { CommandTable } from '../commands/registry.ts';
 import type { WorldClient } from '../world/world-client.ts';
-import { CONTAINER_SCHEME, ContainerFileSystem } from './container-file-system.ts';
+import { containerFileCommands } from './file-commands.ts';
+import { ContainerFileSystem } from './container-file-system.ts';
+import { ContainerFilesView } from './container-files-view.ts';
+import { CONTAINER_SCHEME } from './container-uri.ts';
 import { allContainers } from './container-question.ts';
 
 /** Scheme of the documents that show what a container can see. */
@@ -13,8 +17,8 @@ export function wallsUri(container: string): vscode.Uri {
   return vscode.Uri.from({ scheme: SCHEME, path: `/${container}.md` });
 }
 
-/** Documents that show, while they are open, what containers can see. */
-export function registerContainers(world: WorldClient): vscode.Disposable {
+/** Documents that show, while they are open, what containers can see; and their files, with the commands for these. */
+export function registerContainers(world: WorldClient, memento: vscode.Memento): { readonly commands: CommandTable; readonly registered: vscode.Disposable } {
   const changed = new vscode.EventEmitter<vscode.Uri>();
   let timer: NodeJS.Timeout | undefined;
   const refresh = (): void => {
@@ -32,13 +36,16 @@ export function registerContainers(world: WorldClient): vscode.Disposable {
       return `# ${name}\n\n${error instanceof Error ? error.message : String(error)}\n`;
     }
   };
-  return vscode.Disposable.from(
-    changed,
-    vscode.workspace.registerFileSystemProvider(CONTAINER_SCHEME, new ContainerFileSystem(world), { isCaseSensitive: true, isReadonly: true }),
+  const files = new ContainerFileSystem(world);
+  const view = new ContainerFilesView(world, memento, files);
+  const registered = vscode.Disposable.from(
+    changed, files, view,
+    vscode.workspace.registerFileSystemProvider(CONTAINER_SCHEME, files, { isCaseSensitive: true }),
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, { onDidChange: changed.event, provideTextDocumentContent }),
     world.onDidReceiveEvents((events) => {
       if (events.some((event) => event.kind.startsWith('container.'))) timer ??= setTimeout(refresh, REFRESH_EVERY);
     }),
     { dispose: () => clearTimeout(timer) },
   );
+  return { commands: containerFileCommands(view), registered };
 }

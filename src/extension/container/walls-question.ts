@@ -129,7 +129,7 @@ function questionsFor({ toggles }: Draft): Question[] {
 
 async function askToggles(draft: Draft): ReturnType<Question> {
   const toggles = await pickManyStep<Toggle>({
-    title: 'Which Walls Stand?', back: true, placeHolder: 'The space bar ticks a wall, Enter goes on.', choices: TOGGLES, isPicked: (toggle) => draft.toggles.includes(toggle),
+    title: 'Which Walls Stand?', back: true, placeHolder: 'Arrows and the space bar tick walls, Enter goes on.', choices: TOGGLES, isPicked: (toggle) => draft.toggles.includes(toggle),
   });
   return toggles === undefined || toggles === BACK ? toggles : { ...draft, toggles };
 }

@@ -57,6 +57,10 @@ export function carryOut(world: World, command: Command): void {
     case 'container.delete':
     case 'container.type':
     case 'container.interrupt':
+    case 'container.writeFile':
+    case 'container.makeDirectory':
+    case 'container.removeFile':
+    case 'container.renameFile':
       applyContainerCommand(world, command);
       return;
     default:

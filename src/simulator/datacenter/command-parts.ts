@@ -60,5 +60,9 @@ export const COMMAND_PARTS: { readonly [Kind in CommandKind]: Readonly<Record<Pa
   'container.delete': { container: true },
   'container.type': { container: true, terminal: true, text: true },
   'container.interrupt': { container: true, terminal: true },
+  'container.writeFile': { container: true, path: true, text: false, bytes: false },
+  'container.makeDirectory': { container: true, path: true },
+  'container.removeFile': { container: true, path: true },
+  'container.renameFile': { container: true, path: true, to: true },
   'storage.edit': { bytesPerSecond: false, freeBytes: false, works: false },
 };

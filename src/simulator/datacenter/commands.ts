@@ -171,6 +171,11 @@ export type Command =
   | { readonly kind: 'container.type'; readonly container: string; readonly terminal: string; readonly text: string }
   /** Ctrl-C. */
   | { readonly kind: 'container.interrupt'; readonly container: string; readonly terminal: string }
+  /** Files as its first process sees them and may change them; a file is given as a text or as bytes. */
+  | { readonly kind: 'container.writeFile'; readonly container: string; readonly path: string; readonly text?: string; readonly bytes?: readonly number[] }
+  | { readonly kind: 'container.makeDirectory'; readonly container: string; readonly path: string }
+  | { readonly kind: 'container.removeFile'; readonly container: string; readonly path: string }
+  | { readonly kind: 'container.renameFile'; readonly container: string; readonly path: string; readonly to: string }
   /** Freezes the image that is written, and puts an empty overlay on it. */
   | { readonly kind: 'disk.overlay'; readonly vm: string }
   | {

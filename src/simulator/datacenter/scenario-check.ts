@@ -82,6 +82,10 @@ class NameCheck {
       case 'container.delete':
       case 'container.type':
       case 'container.interrupt':
+      case 'container.writeFile':
+      case 'container.makeDirectory':
+      case 'container.removeFile':
+      case 'container.renameFile':
         return;
       case 'container.create':
         return this.#expectHost(command.host, [...path, 'host']);

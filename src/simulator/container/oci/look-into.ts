@@ -4,12 +4,13 @@ import { rootCredentials } from '../credentials/credentials.ts';
 import type { Task } from '../process/task.ts';
 import { type CallArguments, type CallValue, systemCall, type SystemCallName } from '../system-call.ts';
 import type { ContainerHost } from './container-host.ts';
-import { containerOf } from './lifecycle.ts';
+import { containerOf, stateOf } from './lifecycle.ts';
 
 export type FileQuestion = { readonly ask: 'stat' | 'list' | 'read'; readonly path: string };
 
 export type FileAnswer =
-  | { readonly kind: 'stat'; readonly status: FileStatus }
+  /** Whether root in the container may write it. */
+  | { readonly kind: 'stat'; readonly status: FileStatus; readonly isWritable: boolean }
   | { readonly kind: 'list'; readonly entries: readonly { readonly name: string; readonly kind: FileStatus['kind'] }[] }
   | { readonly kind: 'read'; readonly bytes: Uint8Array }
   /** The error that a process would have got. */
@@ -17,7 +18,8 @@ export type FileAnswer =
 
 /** Looks at a container's files from its own root directory, with the rights of the host's root; also when it has stopped. */
 export function lookIntoContainer({ kernel, containers, ...rest }: ContainerHost, name: string, { ask, path }: FileQuestion): FileAnswer {
-  const { init } = containerOf({ kernel, containers, ...rest }, name);
+  const container = containerOf({ kernel, containers, ...rest }, name);
+  const { init } = container;
   const viewer: Task = {
     ...init, state: 'running', credentials: rootCredentials(kernel.userNamespace), allowedCalls: null, files: { descriptors: new Map(), sharedBy: 1 },
   };
@@ -26,7 +28,7 @@ export function lookIntoContainer({ kernel, containers, ...rest }: ContainerHost
   switch (ask) {
     case 'stat': {
       const answer = call('stat', path);
-      return answer.ok ? { kind: 'stat', status: answer.value } : refused(answer);
+      return answer.ok ? { kind: 'stat', status: answer.value, isWritable: stateOf(container) !== 'stopped' && systemCall(kernel, { ...viewer, credentials: init.credentials }, 'access', path, ['write']).ok } : refused(answer);
     }
     case 'list': {
       const answer = call('readdir', path);

@@ -13,6 +13,7 @@ import type { Command } from '../commands.ts';
 import { requireName, showBytes } from '../limits.ts';
 import { Refusal, require } from '../refusal.ts';
 import type { World } from '../world.ts';
+import { changeContainerFiles } from './file-changes.ts';
 import { type ContainerKernel, kernelOf, passTime, runKernel } from './container-kernel.ts';
 
 export type ContainerCommand = Extract<Command, { kind: `container.${string}` }>;
@@ -57,6 +58,9 @@ function perform(world: World, command: ContainerCommand): void {
       break;
     case 'container.interrupt':
       interrupt(kernel.host.kernel, openTerminal(kernel.host.kernel, container, command.terminal));
+      break;
+    default:
+      changeContainerFiles(world, kernel.host, command);
   }
   runKernel(world, kernel);
 }

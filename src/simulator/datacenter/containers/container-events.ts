@@ -5,6 +5,8 @@ export type ContainerEvent =
   /** Its first process has ended, and with it the container. */
   | { readonly kind: 'container.stopped'; readonly container: string; readonly how: string }
   | { readonly kind: 'container.deleted'; readonly container: string }
+  /** From outside: what its processes write is their own affair. */
+  | { readonly kind: 'container.file-changed'; readonly container: string; readonly path: string; readonly change: 'written' | 'made' | 'removed' | 'renamed'; readonly to?: string }
   | { readonly kind: 'container.output'; readonly container: string; readonly terminal: string; readonly text: string }
   /** Its shell has ended. */
   | { readonly kind: 'container.terminal-closed'; readonly container: string; readonly terminal: string }
