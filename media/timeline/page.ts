@@ -4,6 +4,7 @@ import { Timeline } from '../../src/viewmodel/timeline/timeline.ts';
 import { around, isWhole, panned, showing, type Viewport, wholeView, zoomed } from '../../src/viewmodel/timeline/viewport.ts';
 import { Announcer } from './announcer.ts';
 import { ComparisonPage } from './comparison-page.ts';
+import { DiskJobPage } from './disk-job-page.ts';
 import { html, set, setText } from './dom.ts';
 import { EmptyPage } from './empty.ts';
 import { Figures } from './figures.ts';
@@ -30,8 +31,8 @@ export class Page {
   readonly #empty: EmptyPage;
   readonly #announcer = new Announcer();
   readonly #comparison: ComparisonPage;
-  readonly #snapshots: SnapshotPage;
-  readonly #replication: ReplicationPage;
+  /** What can be shown of one VM in place of its migrations. */
+  readonly #asides: readonly (SnapshotPage | ReplicationPage | DiskJobPage)[];
   readonly #content = html('main', { class: 'content' });
   readonly #body = html('div', { class: 'body' });
   #state: TimelinePageState;
@@ -58,18 +59,21 @@ export class Page {
       toggleScale: () => this.#toggleScale(),
       redraw: () => this.#drawSoon(),
     });
-    this.#snapshots = new SnapshotPage({
-      close: () => editor.post({ kind: 'close-snapshots' }),
-      cancel: () => editor.post({ kind: 'cancel-snapshot' }),
+    const side = {
+      close: () => editor.post({ kind: 'close-aside' }),
+      save: () => editor.post({ kind: 'export' }),
       redraw: () => this.#drawSoon(),
-    });
-    this.#replication = new ReplicationPage({
-      close: () => editor.post({ kind: 'close-replication' }),
-      stop: () => editor.post({ kind: 'stop-replication' }),
-      failOver: () => editor.post({ kind: 'fail-over' }),
-      compare: () => editor.post({ kind: 'compare-intervals' }),
-      redraw: () => this.#drawSoon(),
-    });
+    };
+    this.#asides = [
+      new SnapshotPage({ ...side, cancel: () => editor.post({ kind: 'cancel-snapshot' }) }),
+      new ReplicationPage({
+        ...side,
+        stop: () => editor.post({ kind: 'stop-replication' }),
+        failOver: () => editor.post({ kind: 'fail-over' }),
+        compare: () => editor.post({ kind: 'compare-intervals' }),
+      }),
+      new DiskJobPage({ ...side, cancel: () => editor.post({ kind: 'cancel-disk-job' }) }),
+    ];
     this.#picture = new PictureView({
       zoom: (factor, about) => this.#zoom(factor, about),
       pan: (share) => this.#look(panned(this.#view, share, this.#timeline.end)),
@@ -111,12 +115,8 @@ export class Page {
         if (this.#comparison.isOpen) this.#comparison.take(message);
         else this.#append(message);
         return this.#drawSoon();
-      case 'snapshots':
-        this.#snapshots.show(message);
-        this.#choosePart();
-        return this.#drawSoon();
-      case 'replication':
-        this.#replication.show(message);
+      case 'aside':
+        for (const page of this.#asides) page.show(message.shown);
         this.#choosePart();
         return this.#drawSoon();
       case 'render':
@@ -129,10 +129,10 @@ export class Page {
     this.#timeline.append(events);
   }
 
-  /** A replication stands before snapshots, they before the comparison, the comparison before the migration, and that before what to do first. */
+  /** What is shown of one VM stands before the comparison, the comparison before the migration, and that before what to do first. */
   #choosePart(): void {
     const hadFocus = document.activeElement !== document.body;
-    const parts = [this.#replication, this.#snapshots, this.#comparison];
+    const parts = [...this.#asides, this.#comparison];
     const open = parts.find((part) => part.isOpen);
     for (const part of parts) if (part === open) this.#content.after(part.element);
       else part.element.remove();
@@ -159,8 +159,8 @@ export class Page {
   }
 
   #draw(): void {
-    if (this.#replication.isOpen) return this.#replication.draw();
-    if (this.#snapshots.isOpen) return this.#snapshots.draw();
+    const aside = this.#asides.find((page) => page.isOpen);
+    if (aside) return aside.draw();
     if (this.#comparison.isOpen) return this.#comparison.draw(this.#state.scale);
     if (this.#content.hidden) return;
     const { form, scale } = this.#state;
@@ -209,8 +209,7 @@ export class Page {
 
   #press(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLSelectElement) return;
-    if (this.#replication.isOpen) return event.key === 'Escape' ? this.#editor.post({ kind: 'close-replication' }) : undefined;
-    if (this.#snapshots.isOpen) return event.key === 'Escape' ? this.#editor.post({ kind: 'close-snapshots' }) : undefined;
+    if (this.#asides.some((page) => page.isOpen)) return event.key === 'Escape' ? this.#editor.post({ kind: 'close-aside' }) : undefined;
     if (this.#comparison.isOpen && this.#comparison.press(event.key)) return event.preventDefault();
     if (this.#content.hidden) return;
     const act = this.#shortcuts[event.key.toLowerCase()];

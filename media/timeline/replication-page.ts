@@ -2,8 +2,9 @@ import { INTERVAL_COLUMNS, type IntervalComparison, intervalRows, intervalsInWor
 import { pauseShare } from '../../src/viewmodel/replication/replication-figures.ts';
 import { latestReplication, type ReplicationRun } from '../../src/viewmodel/replication/replication-run.ts';
 import { CHECKPOINT_COLUMNS, checkpointRows, replicationInWords } from '../../src/viewmodel/replication/replication-words.ts';
-import type { TimelineMessage } from '../../src/protocol/timeline.ts';
+import type { Aside } from '../../src/protocol/timeline.ts';
 import { html, reconcile, set, setText, svg } from './dom.ts';
+import { FiguresTable } from './figures-table.ts';
 import { ReplicationPicture } from './replication-picture.ts';
 import { button } from './toolbar.ts';
 
@@ -17,6 +18,7 @@ export interface ReplicationActions {
   readonly stop: () => void;
   readonly failOver: () => void;
   readonly compare: () => void;
+  readonly save: () => void;
   readonly redraw: () => void;
 }
 
@@ -27,11 +29,9 @@ export class ReplicationPage {
   readonly #words = html('p', { class: 'advice', role: 'status' });
   readonly #box = html('section', { class: 'picture-view', 'aria-label': 'Replication over time' });
   readonly #picture = new ReplicationPicture();
-  readonly #checkpoints = html('tbody');
-  readonly #checkpointTable: HTMLTableElement;
+  readonly #checkpoints = new FiguresTable('Latest checkpoints', CHECKPOINT_COLUMNS);
   readonly #intervalWords = html('p', { class: 'replication-words' });
-  readonly #intervals = html('tbody');
-  readonly #intervalTable: HTMLTableElement;
+  readonly #intervals = new FiguresTable('Intervals', INTERVAL_COLUMNS);
   readonly #curve = svg('svg', { class: 'replication-curve', role: 'list', 'aria-label': 'How much of its time the guest stands still, by interval' });
   readonly #live: readonly HTMLButtonElement[];
   #vm: string | null = null;
@@ -45,13 +45,11 @@ export class ReplicationPage {
     ];
     const compare = button('Intervals', 'Try several intervals on copies of the data center', actions.compare);
     const buttons = html('span', { class: 'buttons', role: 'group', 'aria-label': 'Replication' },
-      ...this.#live, compare, button('Close', 'Back to the migrations (Escape)', actions.close));
-    this.#checkpointTable = table('Latest checkpoints', CHECKPOINT_COLUMNS, this.#checkpoints);
-    this.#intervalTable = table('Intervals', INTERVAL_COLUMNS, this.#intervals);
+      ...this.#live, compare, button('Save…', 'Write the picture or the figures to a file', actions.save), button('Close', 'Back to the migrations (Escape)', actions.close));
     const tables = html('section', { class: 'tables', 'aria-label': 'Figures of the replication', tabindex: 0 },
-      this.#intervalWords, this.#curve, this.#intervalTable, this.#checkpointTable);
+      this.#intervalWords, this.#curve, this.#intervals.element, this.#checkpoints.element);
     this.#box.append(this.#picture.element);
-    this.element.append(html('header', { class: 'bar' }, this.#title, buttons), this.#words, html('div', { class: 'body snapshots' }, this.#box, tables));
+    this.element.append(html('header', { class: 'bar' }, this.#title, buttons), this.#words, html('div', { class: 'body side-by-side' }, this.#box, tables));
     new ResizeObserver(() => actions.redraw()).observe(this.#box);
   }
 
@@ -59,7 +57,8 @@ export class ReplicationPage {
     return this.#vm !== null;
   }
 
-  show({ shown }: Extract<TimelineMessage, { kind: 'replication' }>): void {
+  show(aside: Aside | null): void {
+    const shown = aside?.kind === 'replication' ? aside : null;
     this.#vm = shown?.vm ?? null;
     this.#run = shown === null ? null : latestReplication(shown.events);
     this.#comparison = shown?.comparison ?? null;
@@ -74,16 +73,15 @@ export class ReplicationPage {
     for (const live of this.#live) live.hidden = run === null || run.stopped !== null || run.lost !== null;
     this.#box.hidden = run === null;
     this.#picture.draw(run, this.#box.clientWidth);
-    fillRows(this.#checkpoints, run === null ? [] : checkpointRows(run, SHOWN));
-    this.#checkpointTable.hidden = run === null || run.checkpoints.length === 0;
+    this.#checkpoints.draw(run === null ? [] : checkpointRows(run, SHOWN));
     this.#drawIntervals(this.#comparison);
   }
 
   #drawIntervals(comparison: IntervalComparison | null): void {
-    for (const part of [this.#intervalWords, this.#intervalTable, this.#curve]) part.toggleAttribute('hidden', comparison === null);
+    this.#intervals.draw(comparison === null ? [] : intervalRows(comparison));
+    for (const part of [this.#intervalWords, this.#curve]) part.toggleAttribute('hidden', comparison === null);
     if (comparison === null) return;
     setText(this.#intervalWords, intervalsInWords(comparison));
-    fillRows(this.#intervals, intervalRows(comparison));
     const { trials } = comparison;
     const height = trials.length * (chart.barHeight + chart.gap);
     const width = chart.left + chart.width + chart.right;
@@ -107,18 +105,4 @@ export class ReplicationPage {
 
 function createBar(): SVGGElement {
   return svg('g', { role: 'listitem', tabindex: 0 }, svg('title'), svg('rect', { class: 'replication-bar' }), svg('text'), svg('text', { class: 'replication-most' }));
-}
-
-function table(caption: string, columns: readonly string[], body: HTMLTableSectionElement): HTMLTableElement {
-  const titles = columns.map((title) => html('th', { scope: 'col' }, title));
-  return html('table', { class: 'replication-figures' }, html('caption', {}, caption), html('thead', {}, html('tr', {}, ...titles)), body);
-}
-
-function fillRows(body: HTMLTableSectionElement, rows: readonly (readonly string[])[]): void {
-  reconcile(body, rows, ([name]) => name ?? '', (cells) => html('tr', {}, ...cells.map((_, index) => (index === 0 ? html('th', { scope: 'row' }) : html('td')))), (element, cells) => {
-    cells.forEach((text, index) => {
-      const cell = element.children[index];
-      if (cell) setText(cell, text);
-    });
-  });
 }

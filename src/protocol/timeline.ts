@@ -1,5 +1,6 @@
 import type { IntervalComparison } from '../viewmodel/replication/interval-trials.ts';
 import type { ReplicationRunEvent } from '../viewmodel/replication/replication-run.ts';
+import type { DiskJobEvent } from '../viewmodel/timeline/disk-jobs/disk-job-run.ts';
 import type { FirstStep } from '../viewmodel/timeline/first-step.ts';
 import type { HistoryEntry } from '../viewmodel/timeline/history.ts';
 import type { SnapshotEvent } from '../viewmodel/timeline/snapshot/snapshot-run.ts';
@@ -17,6 +18,15 @@ export interface ComparisonHead {
     readonly isLive: boolean;
   }[];
 }
+
+/** What the timeline can show of one VM other than its migrations. */
+export type Aside =
+  /** Its snapshots, side by side. */
+  | { readonly kind: 'snapshots'; readonly vm: string; readonly events: readonly SnapshotEvent[] }
+  /** Its replication, and the intervals that were tried with it. */
+  | { readonly kind: 'replication'; readonly vm: string; readonly events: readonly ReplicationRunEvent[]; readonly comparison: IntervalComparison | null }
+  /** The jobs on its disk, side by side. */
+  | { readonly kind: 'disk-jobs'; readonly vm: string; readonly events: readonly DiskJobEvent[] };
 
 /** What the timeline's webview is told. */
 export type TimelineMessage =
@@ -41,18 +51,9 @@ export type TimelineMessage =
       readonly events: readonly TimelineEvent[];
     }
   | {
-      /** The snapshots of a VM to show side by side; null goes back to the migration that is shown. */
-      readonly kind: 'snapshots';
-      readonly shown: { readonly vm: string; readonly events: readonly SnapshotEvent[] } | null;
-    }
-  | {
-      /** The replication of a VM, and the intervals that were tried with it; null goes back to the migration that is shown. */
-      readonly kind: 'replication';
-      readonly shown: {
-        readonly vm: string;
-        readonly events: readonly ReplicationRunEvent[];
-        readonly comparison: IntervalComparison | null;
-      } | null;
+      /** What is shown of one VM in place of migrations; null goes back to the migration that is shown. */
+      readonly kind: 'aside';
+      readonly shown: Aside | null;
     }
   | {
       /** Asks for a picture in pixels. `scale` is how many of them a pixel of the SVG becomes on each side. */
@@ -76,10 +77,12 @@ export type TimelineRequest =
   | { readonly kind: 'cancel' }
   | { readonly kind: 'compare' }
   | { readonly kind: 'close-comparison' }
-  | { readonly kind: 'close-snapshots' }
+  | { readonly kind: 'close-aside' }
+  /** Writes what is shown to a file. */
+  | { readonly kind: 'export' }
+  /** What to do with what is shown of one VM. */
   | { readonly kind: 'cancel-snapshot' }
-  | { readonly kind: 'close-replication' }
-  /** What to do with the replication that is shown. */
+  | { readonly kind: 'cancel-disk-job' }
   | { readonly kind: 'stop-replication' }
   | { readonly kind: 'fail-over' }
   | { readonly kind: 'compare-intervals' }

@@ -1,23 +1,10 @@
-import axe from 'axe-core';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../../scripts/editor/browser.mjs';
-import { parseScenario, runScenario } from '../../src/simulator/index.ts';
-import { MigrationHistory } from '../../src/viewmodel/timeline/history.ts';
-import { openWebview } from './webview-page.ts';
+import { expect, test } from 'vitest';
+import { browserOfTests, expectAccessible, laneOf, openMigration, traceOf } from './timeline-page.ts';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-});
+const browser = browserOfTests();
 
 test('a disk of its own: the mirror is a phase and lies in a lane; the table and the log tell it', async () => {
-  const parsed = parseScenario({
+  const trace = traceOf({
     title: 'Mirrored',
     hosts: [{ name: 'alpha', memory: '1 GiB' }, { name: 'beta', memory: '1 GiB' }],
     links: [{ between: ['alpha', 'beta'], bandwidth: '50 MB/s' }],
@@ -27,17 +14,9 @@ test('a disk of its own: the mirror is a phase and lies in a lane; the table and
     }],
     commands: [{ at: '1 s', kind: 'vm.migrate', vm: 'web', to: 'beta' }],
   });
-  if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
-  const history = new MigrationHistory();
-  history.add(runScenario(parsed.scenario).world.trace);
-  const webview = await openWebview(browser, 'timeline');
+  const webview = await openMigration(browser(), trace);
   const { page } = webview;
-  await webview.post(
-    { kind: 'migrations', migrations: history.entries, shown: 'migration-1', firstStep: 'migrate' },
-    { kind: 'events', migration: 'migration-1', index: 0, events: history.eventsOf('migration-1') },
-  );
-  const options = page.getByRole('listbox', { name: 'Disk', exact: true }).getByRole('option');
-  const words = await options.evaluateAll((found) => found.map((option) => option.ariaLabel ?? ''));
+  const words = await laneOf(webview, 'Disk');
   expect(words).toEqual([
     expect.stringMatching(/^Disk, copy: .+ of 128 MiB copied, \d+ %: from 0 ms to .+, .+ of blocks sent so far\.$/),
     expect.stringMatching(/^Disk, writes go to both sides: from /),
@@ -47,7 +26,5 @@ test('a disk of its own: the mirror is a phase and lies in a lane; the table and
   await page.keyboard.press('t');
   await webview.post();
   expect(await page.getByRole('table', { name: 'Disk' }).getByRole('row').count()).toBe(4);
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
-  expect(found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  await expectAccessible(webview);
 });

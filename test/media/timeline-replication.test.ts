@@ -1,24 +1,12 @@
-import axe from 'axe-core';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../../scripts/editor/browser.mjs';
-import { parseScenario, runScenario } from '../../src/simulator/index.ts';
+import { expect, test } from 'vitest';
 import type { IntervalComparison } from '../../src/viewmodel/replication/interval-trials.ts';
 import { isReplicationRunEvent } from '../../src/viewmodel/replication/replication-run.ts';
-import { openWebview } from './webview-page.ts';
+import { browserOfTests, expectAccessible, expectWaysOut, itemsOf, openAside, traceOf } from './timeline-page.ts';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-});
+const browser = browserOfTests();
 
 function replicationEvents() {
-  const parsed = parseScenario({
+  return traceOf({
     title: 'Replicated',
     hosts: [{ name: 'alpha', memory: '1 GiB' }, { name: 'beta', memory: '1 GiB' }],
     links: [{ between: ['alpha', 'beta'], bandwidth: '100 MB/s' }],
@@ -29,9 +17,7 @@ function replicationEvents() {
       { at: '3 s', kind: 'host.fail', host: 'alpha' },
     ],
     until: '5 s',
-  });
-  if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
-  return runScenario(parsed.scenario).world.trace.filter((event) => isReplicationRunEvent(event, 'web'));
+  }).filter((event) => isReplicationRunEvent(event, 'web'));
 }
 
 const figures = { checkpoints: 11, sentBytes: 3000, firstCopyBytes: 1000, firstCopyTime: 5, protectedTime: 1e9, pauseTime: 1e7, commitTime: 1e8, dirtyPages: 50 };
@@ -44,16 +30,12 @@ const comparison: IntervalComparison = {
 };
 
 test('a replication lies over time with its fail-over, and intervals side by side, for eye, ear and keyboard', async () => {
-  const webview = await openWebview(browser, 'timeline');
+  const webview = await openAside(browser(), { kind: 'replication', vm: 'web', events: replicationEvents(), comparison });
   const { page } = webview;
-  await webview.post(
-    { kind: 'migrations', migrations: [], shown: null, firstStep: 'migrate' },
-    { kind: 'replication', shown: { vm: 'web', events: replicationEvents(), comparison } },
-  );
   const main = page.getByRole('main');
   expect(await main.getByRole('heading').innerText()).toBe('Replication of web');
   expect(await page.getByRole('status').first().innerText()).toContain('beta took over after');
-  const names = await page.getByRole('listitem').evaluateAll((found) => found.map((item) => item.getAttribute('aria-label')));
+  const names = await itemsOf(webview);
   expect(names).toEqual([
     expect.stringMatching(/^Pauses: how long the guest stood still for each checkpoint, at most .+\.$/),
     expect.stringMatching(/^Dirty pages: /),
@@ -65,10 +47,6 @@ test('a replication lies over time with its fail-over, and intervals side by sid
   expect(await page.getByRole('table', { name: 'Latest checkpoints' }).getByRole('row').count()).toBe(21);
   expect(await page.getByRole('table', { name: 'Intervals' }).getByRole('row').count()).toBe(3);
   expect(await page.getByRole('button', { name: /^Fail over/ }).count(), 'there is nothing to go over to any more').toBe(0);
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
-  expect(found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-  await page.keyboard.press('Escape');
-  await webview.post();
-  expect(await webview.sent()).toContainEqual({ kind: 'close-replication' });
+  await expectAccessible(webview);
+  await expectWaysOut(webview);
 });

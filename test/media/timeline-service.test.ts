@@ -1,23 +1,11 @@
-import axe from 'axe-core';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../../scripts/editor/browser.mjs';
-import { parseScenario, runScenario } from '../../src/simulator/index.ts';
-import { MigrationHistory } from '../../src/viewmodel/timeline/history.ts';
-import { openWebview } from './webview-page.ts';
+import { expect, test } from 'vitest';
+import { parseScenario, runScenario, type WorldEvent } from '../../src/simulator/index.ts';
+import { browserOfTests, expectAccessible, laneOf, openMigration } from './timeline-page.ts';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-});
+const browser = browserOfTests();
 
 /** A migration of a served VM that the simulator has run, over a link of 20 MB/s. */
-function migrated(): MigrationHistory {
+function migrated(): readonly WorldEvent[] {
   const parsed = parseScenario({
     title: 'Served',
     seed: 3,
@@ -29,24 +17,15 @@ function migrated(): MigrationHistory {
   });
   if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
   const { scenario } = parsed;
-  const { world } = runScenario({
+  return runScenario({
     ...scenario, commands: [{ at: 0, path: [], command: { kind: 'vm.attachClients', vm: 'web', requestsPerSecond: 500 } }, ...scenario.commands],
-  });
-  const history = new MigrationHistory();
-  history.add(world.trace);
-  return history;
+  }).world.trace;
 }
 
 test('clients: throughput, latency, the outage and the announcement lie in a lane; the table and the log tell them', async () => {
-  const history = migrated();
-  const webview = await openWebview(browser, 'timeline');
+  const webview = await openMigration(browser(), migrated());
   const { page } = webview;
-  await webview.post(
-    { kind: 'migrations', migrations: history.entries, shown: 'migration-1', firstStep: 'migrate' },
-    { kind: 'events', migration: 'migration-1', index: 0, events: history.eventsOf('migration-1') },
-  );
-  const options = page.getByRole('listbox', { name: 'Service', exact: true }).getByRole('option');
-  const words = await options.evaluateAll((found) => found.map((option) => option.ariaLabel ?? ''));
+  const words = await laneOf(webview, 'Service');
   expect(words.at(0)).toMatch(/^From 0 ms to .+: [45]\d\d answers a second, 99 of 100 within .+\.$/);
   expect(words).toContainEqual(expect.stringMatching(/: clients got no answer\.$/));
   expect(words.at(-1)).toMatch(/^Outage from .+: clients do not reach web; clients waited up to \d+ ms\.$/);
@@ -55,7 +34,5 @@ test('clients: throughput, latency, the outage and the announcement lie in a lan
   await page.keyboard.press('t');
   await webview.post();
   expect(await page.getByRole('table', { name: 'Service' }).getByRole('rowheader').allInnerTexts()).toEqual(['Before the outage', 'Outage', 'After the outage']);
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
-  expect(found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+  await expectAccessible(webview);
 });

@@ -1,24 +1,13 @@
-import axe from 'axe-core';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../../scripts/editor/browser.mjs';
-import { parseScenario, runScenario } from '../../src/simulator/index.ts';
+import { expect, test } from 'vitest';
 import { isMigrationEvent, type TimedMigrationEvent } from '../../src/viewmodel/timeline/timed-event.ts';
+import { browserOfTests, expectAccessible, laneOf, traceOf } from './timeline-page.ts';
 import { openWebview, type WebviewPage } from './webview-page.ts';
 
-let browser: Browser;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-
-afterAll(async () => {
-  await browser.close();
-});
+const browser = browserOfTests();
 
 /** A migration of 64 MiB that the simulator has run: a part of it is written again and again, over a link of 20 MB/s. */
 function migrated(parameters: object, later: readonly object[] = [], workload = { pagesPerSecond: 3500, workingSet: '16 MiB' }): TimedMigrationEvent[] {
-  const parsed = parseScenario({
+  return traceOf({
     title: 'A story',
     seed: 3,
     hosts: [{ name: 'alpha', memory: '1 GiB' }, { name: 'beta', memory: '1 GiB' }],
@@ -26,13 +15,11 @@ function migrated(parameters: object, later: readonly object[] = [], workload = 
     vms: [{ name: 'web', host: 'alpha', memory: '64 MiB', guest: { kind: 'uniform', ...workload } }],
     commands: [{ at: '0 s', kind: 'vm.migrate', vm: 'web', to: 'beta', parameters: { downtimeLimit: '50 ms', ...parameters } }, ...later],
     until: '120 s',
-  });
-  if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
-  return runScenario(parsed.scenario).world.trace.filter(isMigrationEvent);
+  }).filter(isMigrationEvent);
 }
 
 async function open(events: readonly TimedMigrationEvent[]): Promise<WebviewPage> {
-  const webview = await openWebview(browser, 'timeline');
+  const webview = await openWebview(browser(), 'timeline');
   const entry = { id: 'migration-1', number: 1, vm: 'web', from: 'alpha', to: 'beta', status: 'completed' };
   await webview.post(
     { kind: 'migrations', migrations: [entry], shown: 'migration-1', firstStep: 'migrate' },
@@ -41,23 +28,12 @@ async function open(events: readonly TimedMigrationEvent[]): Promise<WebviewPage
   return webview;
 }
 
-/** What the things in a lane are called. */
-function laneOf({ page }: WebviewPage, name: string): Promise<string[]> {
-  return page.getByRole('listbox', { name, exact: true }).getByRole('option').evaluateAll((options) => options.map((option) => option.ariaLabel ?? ''));
-}
-
 /** All that the page says, seen or read out. */
 function wordsOf({ page }: WebviewPage): Promise<string> {
   return page.evaluate(() => {
     const named = [...document.querySelectorAll('[aria-label], [aria-valuetext], [title]')].filter((element) => element.checkVisibility());
     return [document.body.innerText, ...named.flatMap((element) => [element.ariaLabel, element.ariaValueText, element.getAttribute('title')])].join('\n');
   });
-}
-
-async function expectAccessible({ page }: WebviewPage): Promise<void> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(() => (window as unknown as { axe: typeof axe }).axe.run());
-  expect(found.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
 }
 
 test('auto-converge: its steps lie in a lane, and the last is a figure', async () => {

@@ -1,10 +1,9 @@
 import * as vscode from 'vscode';
 import type { WorldClient } from '../world/world-client.ts';
+import { showDiskJobs, showReplication, showSnapshots } from './aside-commands.ts';
 import { compareMigrations } from './compare-command.ts';
 import { exportTimeline } from './export-command.ts';
-import { showReplication } from './replication-command.ts';
 import { showTimeline } from './show-command.ts';
-import { showSnapshots } from './snapshots-command.ts';
 import { TimelineView } from './timeline-view.ts';
 
 /** The timeline's view and its commands. */
@@ -16,6 +15,7 @@ export function registerTimeline(context: vscode.ExtensionContext, world: WorldC
     vscode.commands.registerCommand('virtlab.timeline.compare', (given: unknown) => compareMigrations(view, given)),
     vscode.commands.registerCommand('virtlab.timeline.snapshots', (given: unknown) => showSnapshots(view, world, given)),
     vscode.commands.registerCommand('virtlab.timeline.replication', (given: unknown) => showReplication(view, world, given)),
+    vscode.commands.registerCommand('virtlab.timeline.diskJobs', (given: unknown) => showDiskJobs(view, world, given)),
     vscode.commands.registerCommand('virtlab.timeline.export', (given: unknown) => exportTimeline(view, given)),
   );
 }

@@ -1,18 +1,16 @@
 import * as vscode from 'vscode';
-import type { TimelineMessage, TimelineRequest } from '../../protocol/timeline.ts';
+import type { Aside, TimelineMessage, TimelineRequest } from '../../protocol/timeline.ts';
 import type { WorldEvent } from '../../simulator/index.ts';
 import { type FirstStep, firstStep } from '../../viewmodel/timeline/first-step.ts';
 import type { Run } from '../../viewmodel/timeline/comparison.ts';
 import type { SvgPicture } from '../../viewmodel/timeline/export/svg.ts';
-import type { IntervalComparison } from '../../viewmodel/replication/interval-trials.ts';
-import { isReplicationRunEvent } from '../../viewmodel/replication/replication-run.ts';
-import { isSnapshotEvent } from '../../viewmodel/timeline/snapshot/snapshot-run.ts';
 import { MigrationHistory } from '../../viewmodel/timeline/history.ts';
 import { isMigrationEvent, type TimelineEvent } from '../../viewmodel/timeline/timed-event.ts';
 import { Timeline } from '../../viewmodel/timeline/timeline.ts';
 import type { WorldClient } from '../world/world-client.ts';
 import { PictureRenderer } from './picture-renderer.ts';
 import { TimelineFeed } from './timeline-feed.ts';
+import { asideOf, type ShownAside } from './shown-aside.ts';
 import { headOf, type ShownComparison } from './shown-comparison.ts';
 import { timelineHtml } from './timeline-html.ts';
 
@@ -27,13 +25,9 @@ const FIRST_STEP_COMMANDS: Readonly<Record<FirstStep, string>> = {
   migrate: 'virtlab.vm.migrate',
 };
 
-/** A VM whose replication is shown, and the intervals that were tried with it. */
-export interface ShownReplication {
-  readonly vm: string;
-  readonly comparison: IntervalComparison | null;
-}
-
-const REPLICATION_REQUESTS = {
+const ASIDE_REQUESTS = {
+  'cancel-snapshot': 'virtlab.vm.cancelSnapshot',
+  'cancel-disk-job': 'virtlab.disk.cancelJob',
   'stop-replication': 'virtlab.vm.stopReplication',
   'fail-over': 'virtlab.vm.failOver',
   'compare-intervals': 'virtlab.vm.compareIntervals',
@@ -52,9 +46,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   #remembered: string | null = null;
   #isChosen = false;
   #comparison: ShownComparison | null = null;
-  /** The VM whose snapshots are shown. */
-  #snapshotsOf: string | null = null;
-  #replication: ShownReplication | null = null;
+  #aside: ShownAside | null = null;
   #page: vscode.WebviewView | undefined;
   /** The page listens; one that is hidden is gone and says so when it is back. */
   #listens = false;
@@ -79,7 +71,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
 
   /** Chooses which migration is shown. */
   choose(migration: string): void {
-    if (migration === this.#shown && !this.#comparison && this.#snapshotsOf === null && this.#replication === null) return;
+    if (migration === this.#shown && !this.#comparison && !this.#aside) return;
     this.#comparison = null;
     this.#show(migration);
   }
@@ -104,18 +96,15 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
     });
   }
 
-  /** Shows the snapshots of a VM side by side, until a migration is chosen or begins. Null goes back to it. */
-  showSnapshots(vm: string | null): void {
-    this.#snapshotsOf = vm;
-    this.#tellSnapshots();
+  /** Shows something of one VM, until a migration is chosen or begins. Null goes back to it. */
+  showAside(aside: ShownAside | null): void {
+    this.#aside = aside;
+    this.#tellAside();
   }
 
-  /** Shows the replication of a VM, until a migration is chosen or begins. Null goes back to it. */
-  showReplication(shown: ShownReplication | null): void {
-    this.#replication = shown;
-    if (shown !== null) this.#snapshotsOf = null;
-    this.#tellSnapshots();
-    this.#tellReplication();
+  /** What is shown of one VM in place of its migrations, with all that is known of it by now. */
+  get aside(): Aside | null {
+    return this.#aside && asideOf(this.#aside, this.#world.trace);
   }
 
   /** Brings the view to the front, where it keeps the focus where it is if asked to. */
@@ -161,17 +150,14 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
     this.#shown = this.#known(this.#remembered) ?? this.history.newest?.id ?? null;
     this.#isChosen = false;
     this.#comparison = null;
-    this.#snapshotsOf = null;
-    this.#replication = null;
+    this.#aside = null;
     this.#firstStep = firstStep(this.#world.inventory);
     this.#tellAll();
   }
 
   #receive(events: readonly WorldEvent[]): void {
     const { thinnings } = this.history;
-    this.#receiveSnapshots(events);
-    const replicated = this.#replication;
-    if (replicated && events.some((event) => isReplicationRunEvent(event, replicated.vm))) this.#tellReplication();
+    this.#receiveAside(events);
     const fresh = this.history.add(events);
     if (fresh.length === 0) return;
     const started = fresh.findLast((event) => event.kind === 'migration.started');
@@ -209,17 +195,17 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
       case 'compare':
         void vscode.commands.executeCommand('virtlab.timeline.compare');
         return;
-      case 'close-replication':
-        return this.showReplication(null);
+      case 'close-aside':
+        return this.showAside(null);
+      case 'cancel-snapshot':
+      case 'cancel-disk-job':
       case 'stop-replication':
       case 'fail-over':
       case 'compare-intervals':
-        void vscode.commands.executeCommand(REPLICATION_REQUESTS[request.kind], { vm: this.#replication?.vm });
+        void vscode.commands.executeCommand(ASIDE_REQUESTS[request.kind], { vm: this.#aside?.vm });
         return;
-      case 'close-snapshots':
-        return this.showSnapshots(null);
-      case 'cancel-snapshot':
-        void vscode.commands.executeCommand('virtlab.vm.cancelSnapshot', { vm: this.#snapshotsOf });
+      case 'export':
+        void vscode.commands.executeCommand('virtlab.timeline.export');
         return;
       case 'close-comparison':
         return this.compare(null);
@@ -230,8 +216,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
 
   #show(migration: string): void {
     this.#shown = migration;
-    this.#snapshotsOf = null;
-    this.#replication = null;
+    this.#aside = null;
     this.#isChosen = true;
     this.#tellAll();
   }
@@ -242,8 +227,7 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
 
   #tellAll(): void {
     this.#tellList();
-    this.#tellSnapshots();
-    this.#tellReplication();
+    this.#tellAside();
     void this.#post({ kind: 'comparison', comparison: this.#comparison && headOf(this.#comparison) });
     this.#feedAnew();
   }
@@ -253,24 +237,16 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
     this.#feed.begin(this.#listens ? ids : []);
   }
 
-  /** A snapshot in the background goes on for a while: it is shown when it begins, as a migration is. */
-  #receiveSnapshots(events: readonly WorldEvent[]): void {
-    const begun = events.findLast((event) => event.kind === 'snapshot.started');
-    if (begun?.method === 'background') this.#snapshotsOf = begun.vm;
-    const vm = this.#snapshotsOf;
-    if (vm !== null && events.some((event) => isSnapshotEvent(event, vm))) this.#tellSnapshots();
+  /** A snapshot in the background and a job on a disk go on for a while: they are shown when they begin, as a migration is. */
+  #receiveAside(events: readonly WorldEvent[]): void {
+    const begun = events.findLast((event) => event.kind === 'disk.job-started' || (event.kind === 'snapshot.started' && event.method === 'background'));
+    if (begun && 'vm' in begun) this.#aside = { kind: begun.kind === 'disk.job-started' ? 'disk-jobs' : 'snapshots', vm: begun.vm };
+    if (this.#aside && asideOf(this.#aside, events).events.length > 0) this.#tellAside();
   }
 
-  #tellSnapshots(): void {
-    const vm = this.#snapshotsOf;
-    const events = vm === null ? [] : this.#world.trace.filter((event) => isSnapshotEvent(event, vm));
-    void this.#post({ kind: 'snapshots', shown: vm === null ? null : { vm, events } });
-  }
-
-  #tellReplication(): void {
-    const shown = this.#replication;
-    const events = shown === null ? [] : this.#world.trace.filter((event) => isReplicationRunEvent(event, shown.vm));
-    void this.#post({ kind: 'replication', shown: shown && { ...shown, events } });
+  #tellAside(): void {
+    void vscode.commands.executeCommand('setContext', 'virtlab.hasAside', this.#aside !== null);
+    void this.#post({ kind: 'aside', shown: this.aside });
   }
 
   #eventsOf(id: string): readonly TimelineEvent[] {
