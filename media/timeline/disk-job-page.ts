@@ -1,4 +1,4 @@
-import type { Aside } from '../../src/protocol/timeline.ts';
+import type { Aside } from '../../src/viewmodel/timeline/aside.ts';
 import { type DiskJobRun, diskJobRuns } from '../../src/viewmodel/timeline/disk-jobs/disk-job-run.ts';
 import { DISK_JOB_COLUMNS, diskJobCells, diskJobsInWords } from '../../src/viewmodel/timeline/disk-jobs/disk-job-words.ts';
 import { DiskJobPicture } from './disk-job-picture.ts';

@@ -1,8 +1,7 @@
 import { type DiskJobRun } from '../../src/viewmodel/timeline/disk-jobs/disk-job-run.ts';
 import { donePath, totalPath } from '../../src/viewmodel/timeline/disk-jobs/disk-job-shape.ts';
-import { diskJobInWords, jobName } from '../../src/viewmodel/timeline/disk-jobs/disk-job-words.ts';
+import { diskJobInWords, jobFigure, jobName } from '../../src/viewmodel/timeline/disk-jobs/disk-job-words.ts';
 import { timeTicks } from '../../src/viewmodel/timeline/scale.ts';
-import { preciseTime } from '../../src/viewmodel/timeline/units.ts';
 import { reconcile, set, setText, svg } from './dom.ts';
 
 const laneHeight = 50;
@@ -60,12 +59,7 @@ function updateLane(lane: Element, run: DiskJobRun, top: number, x: (time: numbe
   if (total) set(total, { d: totalPath(run, place) });
   if (frame) set(frame, { x: x(0), y: place.top, width: Math.max(2, x(run.end) - x(0)), height: barHeight });
   if (figure) {
-    setText(figure, figureText(run));
+    setText(figure, jobFigure(run));
     set(figure, { x: width - edge, y: top + 13, 'text-anchor': 'end' });
   }
-}
-
-function figureText({ status, end }: DiskJobRun): string {
-  const time = preciseTime(end);
-  return { active: `${time} so far`, completed: time, cancelled: `given up after ${time}`, failed: `failed after ${time}` }[status];
 }

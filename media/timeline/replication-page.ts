@@ -2,7 +2,7 @@ import { INTERVAL_COLUMNS, type IntervalComparison, intervalRows, intervalsInWor
 import { pauseShare } from '../../src/viewmodel/replication/replication-figures.ts';
 import { latestReplication, type ReplicationRun } from '../../src/viewmodel/replication/replication-run.ts';
 import { CHECKPOINT_COLUMNS, checkpointRows, replicationInWords } from '../../src/viewmodel/replication/replication-words.ts';
-import type { Aside } from '../../src/protocol/timeline.ts';
+import type { Aside } from '../../src/viewmodel/timeline/aside.ts';
 import { html, reconcile, set, setText, svg } from './dom.ts';
 import { FiguresTable } from './figures-table.ts';
 import { ReplicationPicture } from './replication-picture.ts';

@@ -1,6 +1,6 @@
 import { type SnapshotRun, snapshotRuns } from '../../src/viewmodel/timeline/snapshot/snapshot-run.ts';
 import { methodsInWords, monitorFigures, SNAPSHOT_COLUMNS, snapshotCells } from '../../src/viewmodel/timeline/snapshot/snapshot-words.ts';
-import type { Aside } from '../../src/protocol/timeline.ts';
+import type { Aside } from '../../src/viewmodel/timeline/aside.ts';
 import { html, set, setText } from './dom.ts';
 import { FiguresTable } from './figures-table.ts';
 import { SnapshotPicture } from './snapshot-picture.ts';

@@ -1,7 +1,7 @@
-import { logTimeTicks, shareOfBytes, shareOfTime } from '../../src/viewmodel/timeline/snapshot/snapshot-scale.ts';
+import { logTimeTicks, shareOfTime } from '../../src/viewmodel/timeline/snapshot/snapshot-scale.ts';
 import type { SnapshotRun } from '../../src/viewmodel/timeline/snapshot/snapshot-run.ts';
-import { snapshotInWords } from '../../src/viewmodel/timeline/snapshot/snapshot-words.ts';
-import { preciseBytes, preciseTime } from '../../src/viewmodel/timeline/units.ts';
+import { copyPath, faultLines, pauseBar, savingBars } from '../../src/viewmodel/timeline/snapshot/snapshot-shape.ts';
+import { figureText, methodText, snapshotInWords } from '../../src/viewmodel/timeline/snapshot/snapshot-words.ts';
 import { reconcile, set, setText, svg } from './dom.ts';
 
 const laneHeight = 46;
@@ -76,61 +76,21 @@ function updateLane(lane: Element, run: SnapshotRun, place: Place): void {
     setText(name, `${run.name} · ${methodText(run)}`);
     set(name, { x: edge, y: top + 12 });
   }
-  const paused = run.pause ?? run.end;
-  if (pause) set(pause, { x: x(0), y: top + barTop, width: Math.max(2, x(paused) - x(0)), height: barHeight });
-  drawSaving(run, place, paused, saving, saved);
-  if (faults) drawFaults(faults as SVGGElement, run, place);
-  if (copies) set(copies, { d: copyPath(run, place, paused) });
+  const bar = { x, most: place.most, top: top + barTop, bottom: top + barTop + barHeight };
+  if (pause) set(pause, { ...pauseBar(run, bar) });
+  const bars = savingBars(run, bar);
+  if (saving) set(saving, bars ? { ...bars.frame, visibility: 'visible' } : { visibility: 'hidden' });
+  if (saved) set(saved, bars ? { ...bars.saved, visibility: 'visible' } : { visibility: 'hidden' });
+  if (faults) {
+    reconcile(faults, faultLines(run, bar), ({ time }) => String(time), () => svg('line'), (line, fault) => {
+      set(line, { x1: fault.x, x2: fault.x, y1: bar.bottom, y2: fault.y });
+    });
+  }
+  if (copies) set(copies, { d: copyPath(run, bar) });
   if (figure) {
     const text = figureText(run);
     const inside = x(run.end) > place.width - 150;
     setText(figure, text);
     set(figure, { x: inside ? place.width - edge : x(run.end) + 6, y: top + 12, 'text-anchor': inside ? 'end' : 'start' });
   }
-}
-
-function methodText({ method, contents }: SnapshotRun): string {
-  if (contents === 'disk') return 'disk only';
-  return { 'copy-on-write': 'copy on write', 'full-copy': 'full copy', background: 'in the background' }[method];
-}
-
-function figureText(run: SnapshotRun): string {
-  const paused = run.pause === null ? '' : `stood still ${preciseTime(run.pause)}`;
-  if (run.status === 'failed' || run.status === 'cancelled') return `${run.status} after ${preciseTime(run.took ?? run.end)}`;
-  const later = run.copies.at(-1);
-  if (later) return `${paused}, later ${preciseBytes(later.copiedBytes)} copied`;
-  return run.copiedBytes > 0 ? `${paused}, ${preciseBytes(run.copiedBytes)} copied` : paused;
-}
-
-/** The time in which pages go to the file: a frame, filled as far as they are saved. */
-function drawSaving(run: SnapshotRun, { top, x }: Place, paused: number, frame: Element | undefined, filled: Element | undefined): void {
-  const isSaving = run.method === 'background' && run.pause !== null;
-  const last = run.saving.at(-1);
-  const share = last ? last.savedPages / Math.max(1, last.savedPages + last.remainingPages) : 0;
-  const visibility = isSaving ? 'visible' : 'hidden';
-  const [left, right] = [x(paused), x(run.took ?? run.end)];
-  const width = Math.max(1, right - left);
-  if (frame) set(frame, { x: left, y: top + barTop, width, height: barHeight, visibility });
-  if (filled) set(filled, { x: left, y: top + barTop + barHeight * (1 - share), width, height: barHeight * share, visibility });
-}
-
-/** A line for each look at which the guest had waited for pages since the one before, the higher the longer. */
-function drawFaults(group: SVGGElement, run: SnapshotRun, { top, x }: Place): void {
-  const looks = run.saving.map((sample, index) => ({ ...sample, waited: sample.blocked - (run.saving[index - 1]?.blocked ?? 0) }));
-  const longest = Math.max(1, ...looks.map(({ waited }) => waited));
-  reconcile(group, looks.filter(({ waited }) => waited > 0), ({ time }) => String(time), () => svg('line'), (line, { time, waited }) => {
-    set(line, { x1: x(time), x2: x(time), y1: top + barTop + barHeight, y2: top + barTop + barHeight * (1 - waited / longest) });
-  });
-}
-
-/** What was copied since, as steps by their logarithm: a page is just seen, and all of memory fills the lane. */
-function copyPath({ copies }: SnapshotRun, { top, x, most }: Place, paused: number): string {
-  if (copies.length === 0) return '';
-  const bottom = top + barTop + barHeight;
-  let path = `M${x(paused)},${bottom}`;
-  for (const { time, copiedBytes } of copies) {
-    const height = shareOfBytes(copiedBytes, most) * barHeight;
-    path += `H${x(time)}V${Math.round((bottom - height) * 10) / 10}`;
-  }
-  return `${path}V${bottom}Z`;
 }

@@ -1,9 +1,6 @@
-import type { IntervalComparison } from '../viewmodel/replication/interval-trials.ts';
-import type { ReplicationRunEvent } from '../viewmodel/replication/replication-run.ts';
-import type { DiskJobEvent } from '../viewmodel/timeline/disk-jobs/disk-job-run.ts';
+import type { Aside } from '../viewmodel/timeline/aside.ts';
 import type { FirstStep } from '../viewmodel/timeline/first-step.ts';
 import type { HistoryEntry } from '../viewmodel/timeline/history.ts';
-import type { SnapshotEvent } from '../viewmodel/timeline/snapshot/snapshot-run.ts';
 import type { TimelineEvent } from '../viewmodel/timeline/timed-event.ts';
 
 /** What is compared; the events of each run come under its id. */
@@ -18,15 +15,6 @@ export interface ComparisonHead {
     readonly isLive: boolean;
   }[];
 }
-
-/** What the timeline can show of one VM other than its migrations. */
-export type Aside =
-  /** Its snapshots, side by side. */
-  | { readonly kind: 'snapshots'; readonly vm: string; readonly events: readonly SnapshotEvent[] }
-  /** Its replication, and the intervals that were tried with it. */
-  | { readonly kind: 'replication'; readonly vm: string; readonly events: readonly ReplicationRunEvent[]; readonly comparison: IntervalComparison | null }
-  /** The jobs on its disk, side by side. */
-  | { readonly kind: 'disk-jobs'; readonly vm: string; readonly events: readonly DiskJobEvent[] };
 
 /** What the timeline's webview is told. */
 export type TimelineMessage =

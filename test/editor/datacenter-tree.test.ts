@@ -41,7 +41,7 @@ suite('Data center tree', () => {
   async function health(name: string): Promise<string> {
     const { guestReport } = await vm(name);
     assert.equal(guestReport?.state, 'serving');
-    return `checksum ${guestReport.checksum} · ${guestReport.summary}`;
+    return `${guestReport.summary} · checksum ${guestReport.checksum}`;
   }
 
   test('shows hosts, VMs with state, memory and activity, and the snapshot tree', async () => {

@@ -2,7 +2,7 @@ import axe from 'axe-core';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { openBrowser } from '../../scripts/editor/browser.mjs';
-import type { Aside } from '../../src/protocol/timeline.ts';
+import type { Aside } from '../../src/viewmodel/timeline/aside.ts';
 import { parseScenario, runScenario, type WorldEvent } from '../../src/simulator/index.ts';
 import { MigrationHistory } from '../../src/viewmodel/timeline/history.ts';
 import { openWebview, type WebviewPage } from './webview-page.ts';

@@ -1,8 +1,8 @@
-import * as vscode from 'vscode';
 import type { Command, Outcome, WorldEvent } from '../../simulator/index.ts';
 import { jobEndText, jobPercent, jobText, jobTitle } from '../../viewmodel/disk/disk-text.ts';
 import { findVm } from '../util/pick.ts';
 import { report, sayDone, sayError } from '../util/report.ts';
+import { followWork } from '../world/follow-work.ts';
 import type { WorldClient } from '../world/world-client.ts';
 
 type JobStarted = Extract<WorldEvent, { kind: 'disk.job-started' }>;
@@ -17,35 +17,16 @@ export async function followDiskJob(world: WorldClient, command: Command & { rea
   return outcome;
 }
 
-async function show(world: WorldClient, { vm, operation, base }: JobStarted): Promise<void> {
-  const options = { location: vscode.ProgressLocation.Notification, title: jobTitle(vm, { operation, base }), cancellable: true };
-  await vscode.window.withProgress(options, (progress, token) => {
-    token.onCancellationRequested(() => void world.apply({ kind: 'disk.cancelJob', vm }));
-    return new Promise<void>((resolve) => {
-      let shown = 0;
-      const subscriptions = [
-        world.onDidChange(() => {
-          const job = findVm(world.inventory, vm)?.chain?.job;
-          if (!job) return;
-          const percent = jobPercent(job);
-          progress.report({ message: jobText(job), increment: percent - shown });
-          shown = percent;
-        }),
-        world.onDidReceiveEvents((events) => {
-          const end = endIn(events, vm);
-          if (end) finish(end);
-        }),
-        world.onDidOpen(() => {
-          finish(undefined);
-        }),
-      ];
-      const finish = (end: JobEnd | undefined): void => {
-        for (const subscription of subscriptions) subscription.dispose();
-        if (end?.kind === 'disk.job-failed') sayError(jobEndText(end));
-        else if (end) sayDone(jobEndText(end));
-        resolve();
-      };
-    });
+function show(world: WorldClient, { vm, operation, base }: JobStarted): Promise<void> {
+  return followWork(world, {
+    title: jobTitle(vm, { operation, base }),
+    cancel: { kind: 'disk.cancelJob', vm },
+    progress: (inventory) => {
+      const job = findVm(inventory, vm)?.chain?.job;
+      return job ? { percent: jobPercent(job), message: jobText(job) } : null;
+    },
+    end: (events) => endIn(events, vm),
+    tell: (end) => (end.kind === 'disk.job-failed' ? sayError(jobEndText(end)) : sayDone(jobEndText(end))),
   });
 }
 

@@ -1,10 +1,10 @@
-import * as vscode from 'vscode';
 import type { Command, WorldEvent } from '../../simulator/index.ts';
 import { formatBytes, formatTime } from '../../viewmodel/quantities.ts';
 import { savedPercent, savingText } from '../../viewmodel/snapshot/snapshot-text.ts';
 import { type CommandArguments, textOf } from '../util/arguments.ts';
 import { findVm, pickVm } from '../util/pick.ts';
 import { report, sayDone, sayError } from '../util/report.ts';
+import { followWork } from '../world/follow-work.ts';
 import type { WorldClient } from '../world/world-client.ts';
 import type { CommandResult, CommandTools } from './registry.ts';
 
@@ -26,34 +26,17 @@ export async function followBackgroundSnapshot(world: WorldClient, command: Extr
   return outcome;
 }
 
-async function show(world: WorldClient, vm: string): Promise<void> {
-  const options = { location: vscode.ProgressLocation.Notification, title: `Saving ${vm} to a file while it runs`, cancellable: true };
-  await vscode.window.withProgress(options, (progress, token) => {
-    token.onCancellationRequested(() => void world.apply({ kind: 'vm.cancelSnapshot', vm }));
-    return new Promise<void>((resolve) => {
-      let shown = 0;
-      const subscriptions = [
-        world.onDidChange(() => {
-          const found = findVm(world.inventory, vm);
-          const percent = found ? savedPercent(found) : null;
-          if (!found || percent === null) return;
-          progress.report({ message: savingText(found) ?? '', increment: percent - shown });
-          shown = percent;
-        }),
-        world.onDidReceiveEvents((events) => {
-          const end = ended(events, vm);
-          if (end) finish(end);
-        }),
-        world.onDidOpen(() => {
-          finish(undefined);
-        }),
-      ];
-      const finish = (end: SnapshotEnd | undefined): void => {
-        for (const subscription of subscriptions) subscription.dispose();
-        if (end) tell(vm, end);
-        resolve();
-      };
-    });
+function show(world: WorldClient, vm: string): Promise<void> {
+  return followWork(world, {
+    title: `Saving ${vm} to a file while it runs`,
+    cancel: { kind: 'vm.cancelSnapshot', vm },
+    progress: (inventory) => {
+      const found = findVm(inventory, vm);
+      const percent = found ? savedPercent(found) : null;
+      return found && percent !== null ? { percent, message: savingText(found) ?? '' } : null;
+    },
+    end: (events) => ended(events, vm),
+    tell: (end) => tell(vm, end),
   });
 }
 

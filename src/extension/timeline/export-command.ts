@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { type Aside, asideTitle } from '../../viewmodel/timeline/aside.ts';
+import { asideSvg, exportAside } from '../../viewmodel/timeline/export/aside.ts';
 import { COMPARISON_FORMATS, type ComparisonFormat, exportComparison } from '../../viewmodel/timeline/export/comparison.ts';
 import { asComparisonSvg } from '../../viewmodel/timeline/export/comparison-svg.ts';
 import { EXPORT_FORMS, type ExportForm, type ExportFormat, exportMigration, exportPicture, formatOfName } from '../../viewmodel/timeline/export/export.ts';
@@ -22,7 +24,8 @@ interface Subject {
 }
 
 /**
- * Writes a migration to a file, or the comparison that is shown. Arguments: `migration` (its id), `vm` (for the latest of
+ * Writes what the timeline shows to a file: a migration, a comparison, the snapshots of a VM, its replication or the jobs
+ * on its disk. Arguments: `migration` (its id), `vm` (for the latest of
  * a machine; what is shown where neither is given), `format`, one of `json`, `csv`, `svg`, `png` and, of a migration,
  * `trace` (by the file's name where not given; asks where there is no name either), and `file` (a path; asks where not
  * given). Returns the file.
@@ -47,6 +50,7 @@ export async function exportTimeline(view: TimelineView, raw: unknown): Promise<
 
 function subjectOf(view: TimelineView, raw: unknown, given: CommandArguments): Subject | undefined {
   const named = textOf(given, 'migration') ?? textOf(given, 'vm') ?? (typeof raw === 'string' ? raw : undefined);
+  if (named === undefined && view.aside) return asideSubject(view.aside);
   if (named === undefined && view.comparison) return comparisonSubject(view, view.comparison);
   const entry = named === undefined ? view.history.entries.find(({ id }) => id === view.shown) : entryFor(view, raw);
   if (entry) return migrationSubject(view, entry);
@@ -77,6 +81,16 @@ function comparisonSubject(view: TimelineView, comparison: ShownComparison): Sub
   };
 }
 
+function asideSubject(aside: Aside): Subject {
+  return {
+    title: asideTitle(aside),
+    fileName: `${aside.kind}-${aside.vm}`,
+    forms: EXPORT_FORMS.filter(({ format }) => isComparisonFormat(format)),
+    text: (format) => exportAside(aside, format === 'trace' ? 'json' : format),
+    picture: () => asideSvg(aside),
+  };
+}
+
 function isComparisonFormat(format: ExportFormat): format is ComparisonFormat {
   return COMPARISON_FORMATS.some((each) => each === format);
 }
@@ -86,7 +100,7 @@ async function formOf({ title, forms }: Subject, given: CommandArguments): Promi
   const wanted = format ?? (path === undefined ? undefined : formatOfName(path));
   if (wanted === undefined) {
     const choices = forms.map((form) => ({ label: form.title, description: form.use, value: form }));
-    return pick(choices, `Save ${title.slice(0, 1).toLowerCase()}${title.slice(1)} as what?`);
+    return pick(choices, `${title}: save as what?`);
   }
   const form = forms.find((each) => each.format === wanted);
   if (!form) sayError(`There is no format "${wanted}" for it; choose one of ${forms.map((each) => each.format).join(', ')}.`);

@@ -1,4 +1,4 @@
-import type { Aside } from '../../protocol/timeline.ts';
+import type { Aside } from '../../viewmodel/timeline/aside.ts';
 import type { WorldEvent } from '../../simulator/index.ts';
 import type { IntervalComparison } from '../../viewmodel/replication/interval-trials.ts';
 import { isReplicationRunEvent } from '../../viewmodel/replication/replication-run.ts';

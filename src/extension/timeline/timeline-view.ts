@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { Aside, TimelineMessage, TimelineRequest } from '../../protocol/timeline.ts';
+import type { TimelineMessage, TimelineRequest } from '../../protocol/timeline.ts';
 import type { WorldEvent } from '../../simulator/index.ts';
+import type { Aside } from '../../viewmodel/timeline/aside.ts';
 import { type FirstStep, firstStep } from '../../viewmodel/timeline/first-step.ts';
 import type { Run } from '../../viewmodel/timeline/comparison.ts';
 import type { SvgPicture } from '../../viewmodel/timeline/export/svg.ts';

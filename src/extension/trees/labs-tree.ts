@@ -106,6 +106,7 @@ function packItem(row: PackRow): vscode.TreeItem {
   item.tooltip = row.tooltip;
   item.iconPath = new vscode.ThemeIcon('package');
   item.contextValue = 'pack';
+  item.accessibilityInformation = { label: `${row.label}, lab pack, ${row.description}` };
   return item;
 }
 
@@ -116,6 +117,7 @@ function labItem(row: LabRow): vscode.TreeItem {
   item.tooltip = row.tooltip;
   item.iconPath = new vscode.ThemeIcon('beaker', row.done ? new vscode.ThemeColor('testing.iconPassed') : undefined);
   item.contextValue = 'lab';
+  item.accessibilityInformation = { label: `${row.label}, lab, ${row.description}` };
   return item;
 }
 

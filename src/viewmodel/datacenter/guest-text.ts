@@ -60,7 +60,7 @@ function workingSet({ workingSetPages }: { readonly workingSetPages: number }): 
   return formatBytes(4096 * workingSetPages);
 }
 
-/** How a guest is that can tell, such as "checksum 5f3a9c01 · 1024 keys"; null for the others. */
+/** How a guest is that can tell, such as "1024 keys · checksum 5f3a9c01"; null for the others. */
 export function healthText({ guestReport }: Pick<VmInventory, 'guestReport'>): string | null {
   switch (guestReport?.state) {
     case undefined:
@@ -70,7 +70,7 @@ export function healthText({ guestReport }: Pick<VmInventory, 'guestReport'>): s
     case 'recovering':
       return 'reads its disk';
     case 'serving':
-      return `checksum ${guestReport.checksum} · ${guestReport.summary}`;
+      return `${guestReport.summary} · checksum ${guestReport.checksum}`;
     case 'crashed':
       return `crashed: ${guestReport.reason ?? 'it cannot say why'}`;
   }

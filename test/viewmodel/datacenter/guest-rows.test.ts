@@ -18,11 +18,11 @@ function serverRow(changes: Partial<GuestReport> = {}, state: 'running' | 'pause
 describe('the row of a server', () => {
   test('shows what it holds, and its checksum', () => {
     expect(serverRow()).toMatchObject({
-      description: 'running · checksum 5f3a9c01 · 1024 keys · 1 GiB · 100 requests/s',
+      description: 'running · 1024 keys · checksum 5f3a9c01 · 1 GiB · 100 requests/s',
       context: 'vm.running.breakable',
       icon: 'vm-running',
     });
-    expect(serverRow({}, 'paused').description).toBe('paused · checksum 5f3a9c01 · 1024 keys · 1 GiB');
+    expect(serverRow({}, 'paused').description).toBe('paused · 1024 keys · checksum 5f3a9c01 · 1 GiB');
   });
 
   test.each([

@@ -19,6 +19,12 @@ export function jobName({ operation, base }: Pick<DiskJobRun, 'operation' | 'bas
   }
 }
 
+/** What stands beside its lane: how long it took. */
+export function jobFigure({ status, end }: DiskJobRun): string {
+  const time = preciseTime(end);
+  return { active: `${time} so far`, completed: time, cancelled: `given up after ${time}`, failed: `failed after ${time}` }[status];
+}
+
 /** A job as the cells of a table row. */
 export function diskJobCells(run: DiskJobRun): readonly string[] {
   const last = run.samples.at(-1);

@@ -22,7 +22,7 @@ export interface ExportForm {
 export const EXPORT_FORMS: readonly ExportForm[] = [
   { format: 'svg', title: 'SVG', use: 'a picture that stays sharp, for a report or a slide', ending: '.svg' },
   { format: 'png', title: 'PNG', use: 'the same picture in pixels', ending: '.png' },
-  { format: 'csv', title: 'CSV', use: 'phases and rounds for a spreadsheet', ending: '.csv' },
+  { format: 'csv', title: 'CSV', use: 'figures for a spreadsheet', ending: '.csv' },
   { format: 'json', title: 'JSON', use: 'figures, log and events', ending: '.json' },
   { format: 'trace', title: 'Chrome trace', use: 'lanes and counters for Perfetto (ui.perfetto.dev) or chrome://tracing', ending: '.trace.json' },
 ];

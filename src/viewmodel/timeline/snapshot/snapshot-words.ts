@@ -35,6 +35,21 @@ export function snapshotInWords(run: SnapshotRun): string {
   return sentences.join(' ');
 }
 
+/** How a snapshot is taken, beside its name. */
+export function methodText({ method, contents }: SnapshotRun): string {
+  if (contents === 'disk') return 'disk only';
+  return { 'copy-on-write': 'copy on write', 'full-copy': 'full copy', background: 'in the background' }[method];
+}
+
+/** What stands beside its lane. */
+export function figureText(run: SnapshotRun): string {
+  const paused = run.pause === null ? '' : `stood still ${preciseTime(run.pause)}`;
+  if (run.status === 'failed' || run.status === 'cancelled') return `${run.status} after ${preciseTime(run.took ?? run.end)}`;
+  const later = run.copies.at(-1);
+  if (later) return `${paused}, later ${preciseBytes(later.copiedBytes)} copied`;
+  return run.copiedBytes > 0 ? `${paused}, ${preciseBytes(run.copiedBytes)} copied` : paused;
+}
+
 function faultText({ method, saving }: SnapshotRun): string {
   const last = saving.at(-1);
   if (method !== 'background') return '–';

@@ -1,0 +1,46 @@
+import * as vscode from 'vscode';
+import type { Command, Inventory, WorldEvent } from '../../simulator/index.ts';
+import type { WorldClient } from './world-client.ts';
+
+/** Work in the data center that goes on for a while, and how to see how far it is. */
+export interface Work<End extends WorldEvent> {
+  readonly title: string;
+  /** What gives it up. */
+  readonly cancel: Command;
+  /** Null where nothing is known of it. */
+  readonly progress: (inventory: Inventory) => { readonly percent: number; readonly message: string } | null;
+  /** The event that ends it, where it is among these. */
+  readonly end: (events: readonly WorldEvent[]) => End | undefined;
+  readonly tell: (end: End) => void;
+}
+
+/** Shows how far work is, in a notification that can cancel it, until it has ended or another world is opened. */
+export async function followWork<End extends WorldEvent>(world: WorldClient, { title, cancel, progress, end, tell }: Work<End>): Promise<void> {
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  await vscode.window.withProgress(options, (notification, token) => {
+    token.onCancellationRequested(() => void world.apply(cancel));
+    return new Promise<void>((resolve) => {
+      let shown = 0;
+      const finish = (ended: End | undefined): void => {
+        for (const subscription of subscriptions) subscription.dispose();
+        if (ended) tell(ended);
+        resolve();
+      };
+      const subscriptions = [
+        world.onDidChange(() => {
+          const now = progress(world.inventory);
+          if (!now) return;
+          notification.report({ message: now.message, increment: now.percent - shown });
+          shown = now.percent;
+        }),
+        world.onDidReceiveEvents((events) => {
+          const ended = end(events);
+          if (ended) finish(ended);
+        }),
+        world.onDidOpen(() => {
+          finish(undefined);
+        }),
+      ];
+    });
+  });
+}
