@@ -61,6 +61,9 @@ export function carryOut(world: World, command: Command): void {
     case 'container.makeDirectory':
     case 'container.removeFile':
     case 'container.renameFile':
+    case 'container.checkpoint':
+    case 'container.restore':
+    case 'container.deleteCheckpoint':
       applyContainerCommand(world, command);
       return;
     default:

@@ -64,5 +64,8 @@ export const COMMAND_PARTS: { readonly [Kind in CommandKind]: Readonly<Record<Pa
   'container.makeDirectory': { container: true, path: true },
   'container.removeFile': { container: true, path: true },
   'container.renameFile': { container: true, path: true, to: true },
+  'container.checkpoint': { container: true, checkpoint: false, preDumps: false, leaveRunning: false, tcpEstablished: false },
+  'container.restore': { checkpoint: true, container: false, host: false, lazyPages: false },
+  'container.deleteCheckpoint': { checkpoint: true },
   'storage.edit': { bytesPerSecond: false, freeBytes: false, works: false },
 };

@@ -176,6 +176,30 @@ export type Command =
   | { readonly kind: 'container.makeDirectory'; readonly container: string; readonly path: string }
   | { readonly kind: 'container.removeFile'; readonly container: string; readonly path: string }
   | { readonly kind: 'container.renameFile'; readonly container: string; readonly path: string; readonly to: string }
+  /** Writes all that a running container is to an image on the shared storage (criu(8), dump). */
+  | {
+      readonly kind: 'container.checkpoint';
+      readonly container: string;
+      /** Name of the checkpoint; the container's with a number where not given. */
+      readonly checkpoint?: string;
+      /** How often memory is copied while the container runs, before what has changed is copied at last; 0 where not given. */
+      readonly preDumps?: number;
+      /** Whether the container goes on afterwards; it is stopped where not given. */
+      readonly leaveRunning?: boolean;
+      /** Also takes established connections along, which is refused where not given. */
+      readonly tcpEstablished?: boolean;
+    }
+  | {
+      readonly kind: 'container.restore';
+      readonly checkpoint: string;
+      /** As it was called before, where not given. */
+      readonly container?: string;
+      /** Where it was before, where not given. */
+      readonly host?: string;
+      /** Lets it run at once, and brings its memory when it is touched, or a little later (criu(8), lazy-pages). */
+      readonly lazyPages?: boolean;
+    }
+  | { readonly kind: 'container.deleteCheckpoint'; readonly checkpoint: string }
   /** Freezes the image that is written, and puts an empty overlay on it. */
   | { readonly kind: 'disk.overlay'; readonly vm: string }
   | {

@@ -5,6 +5,7 @@ import type { GuestSettings } from '../machine/guest-settings.ts';
 import type { StorageSettings } from '../machine/shared-storage.ts';
 import type { MigrationFigures, MigrationPhase } from '../migration/events.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
+import type { CheckpointInventory } from './containers/checkpoint-inventory.ts';
 import type { ContainerInventory } from './containers/container-inventory.ts';
 import type { ReplicationFigures } from '../replication/figures.ts';
 import type { NetworkInventory, SavedConnection } from './network/network-inventory.ts';
@@ -20,6 +21,8 @@ export interface Inventory {
   readonly links: readonly LinkInventory[];
   /** The storage that all hosts share, where the files of snapshots are. */
   readonly storage: StorageSettings;
+  /** Checkpoints of containers; absent where there are none. */
+  readonly checkpoints?: readonly CheckpointInventory[];
 }
 
 export interface HostInventory {

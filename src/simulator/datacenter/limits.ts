@@ -48,7 +48,7 @@ export function isName(name: string): boolean {
 }
 
 /** Refuses a name that could not be typed, told apart or shown. */
-export function requireName(kind: 'host' | 'VM' | 'container', name: string): void {
+export function requireName(kind: 'host' | 'VM' | 'container' | 'checkpoint', name: string): void {
   require(
     NAME.test(name),
     () =>

@@ -1,3 +1,4 @@
+import { restoreCheckpoints } from './containers/save-checkpoints.ts';
 import { restoreContainers } from './containers/save-containers.ts';
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import type { EventBody } from './events.ts';
@@ -64,6 +65,8 @@ function build(header: SavedHeader, saved: SavedWorld, parts: SavedParts): World
   const images = new RestoredDiskImages(header.diskImages, parts);
   for (const vm of header.vms) restoreVm(world, vm, parts, images);
   if (header.containers) restoreContainers(world, header.containers, parts);
+  if (header.checkpoints) restoreCheckpoints(world, header.checkpoints, parts);
+  for (const event of header.brokenWorks ?? []) world.emit(event);
   if (header.network) restoreNetwork(world, header.network);
   for (const { settings, brokenReplication } of header.vms) {
     if (brokenReplication) restoreWithoutReplica(world, world.vm(settings.name), brokenReplication);

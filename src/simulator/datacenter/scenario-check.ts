@@ -86,6 +86,9 @@ class NameCheck {
       case 'container.makeDirectory':
       case 'container.removeFile':
       case 'container.renameFile':
+      case 'container.checkpoint':
+      case 'container.restore':
+      case 'container.deleteCheckpoint':
         return;
       case 'container.create':
         return this.#expectHost(command.host, [...path, 'host']);

@@ -1,5 +1,6 @@
 import type { LinkSettings } from '../network/link-model.ts';
 import { reportOf } from './guest-watch.ts';
+import { checkpointInventory } from './containers/checkpoint-inventory.ts';
 import { containersOn } from './containers/container-inventory.ts';
 import type { HostInventory, Inventory, MigrationInventory, ReplicationInventory, SnapshotWorkInventory, VmInventory } from './inventory.ts';
 import { networkInventory, savedConnections } from './network/network-inventory.ts';
@@ -32,6 +33,7 @@ export function takeInventory(world: World): Inventory {
       up: model.isUp,
     })),
     storage: world.storage.settings,
+    ...(world.checkpoints.size > 0 && { checkpoints: checkpointInventory(world) }),
   };
 }
 

@@ -3,7 +3,9 @@ import { EventQueue } from '../kernel/event-queue.ts';
 import type { Nanoseconds } from '../kernel/time.ts';
 import { SharedStorage } from '../machine/shared-storage.ts';
 import type { LinkModel } from '../network/link-model.ts';
+import type { Checkpoint } from './containers/checkpoint.ts';
 import type { ContainerKernel } from './containers/container-kernel.ts';
+import type { ContainerWork } from './containers/container-work.ts';
 import type { EventBody, WorldEvent } from './events.ts';
 import type { Drain } from './drain.ts';
 import { keptTrace } from './kept-trace.ts';
@@ -42,6 +44,10 @@ export class World {
   readonly vms = new Map<string, VirtualMachine>();
   /** The kernels of hosts that have containers, by the names of the hosts. */
   readonly containerKernels = new Map<string, ContainerKernel>();
+  /** Checkpoints of containers by their names; their files are on the shared storage. */
+  readonly checkpoints = new Map<string, Checkpoint>();
+  /** What is under way with containers, by their names. */
+  readonly containerWorks = new Map<string, ContainerWork>();
   /** Where the files of snapshots are. */
   readonly storage = new SharedStorage(DEFAULT_STORAGE);
   readonly network = new WorldNetwork(this);

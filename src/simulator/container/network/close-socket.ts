@@ -5,11 +5,11 @@ export function closeSocket(socket: Socket): void {
   for (const waiting of socket.backlog) closeSocket(waiting);
   socket.backlog = [];
   const { peer } = socket;
-  if (peer !== null) {
+  if (peer !== null && !socket.isLocked) {
     peer.peer = null;
     peer.wasReset = socket.received.length > 0;
   }
-  socket.peer = null;
+  if (!socket.isLocked) socket.peer = null;
   socket.state = 'closed';
   socket.stack.sockets.delete(socket);
 }

@@ -1,3 +1,4 @@
+import { mix } from '../../kernel/random.ts';
 import { isCapable } from '../credentials/credentials.ts';
 import { demand, fail } from '../errno.ts';
 import { descriptorOf, install, newOpenFile } from '../files/open-file.ts';
@@ -68,7 +69,7 @@ function accept(_: Kernel, task: Task, descriptor: number): number {
 }
 
 /** connect(2): ECONNREFUSED where nobody listens, ENETUNREACH or EHOSTUNREACH where no way leads there and back. */
-function connect(_: Kernel, task: Task, descriptor: number, address: string, port: number): void {
+function connect(kernel: Kernel, task: Task, descriptor: number, address: string, port: number): void {
   const client = socketOf(task, descriptor);
   demand(client.state !== 'connected', 'EINVAL');
   demand(client.state === 'new' || client.state === 'bound', 'EINVAL');
@@ -89,8 +90,16 @@ function connect(_: Kernel, task: Task, descriptor: number, address: string, por
     state: 'connected', localAddress: remote, localPort: port, remoteAddress: source, remotePort: client.localPort, peer: client,
   } satisfies Partial<Socket>);
   client.peer = server;
+  client.sendNext = server.receiveNext = initialSequence(kernel, client);
+  server.sendNext = client.receiveNext = initialSequence(kernel, server);
   stack.sockets.add(server);
   listener.backlog.push(server);
+}
+
+/** RFC 6528: a clock of 4 microseconds, and a hash of both ends with a secret. */
+function initialSequence(kernel: Kernel, { localAddress, localPort, remoteAddress, remotePort }: Socket): number {
+  const hash = [localAddress, localPort, remoteAddress, remotePort].reduce((sum, part) => mix(sum ^ part), kernel.memoryBytes);
+  return (Math.floor(kernel.now / 4000) + hash) >>> 0;
 }
 
 /** A packet that nobody can answer is as good as lost. */

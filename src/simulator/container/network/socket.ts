@@ -18,11 +18,16 @@ export interface Socket {
   backlogLimit: number;
   /** The other end went away without having read everything. */
   wasReset: boolean;
+  /** The sequence numbers of the next byte to send and of the next one expected (RFC 9293: SND.NXT and RCV.NXT). */
+  sendNext: number;
+  receiveNext: number;
+  /** Nothing gets through, and nobody is told when it closes: its container is being checkpointed (criu(8), --network-lock). */
+  isLocked: boolean;
 }
 
 export function newSocket(stack: NetworkStack): Socket {
   return {
     stack, state: 'new', localAddress: 0, localPort: 0, remoteAddress: 0, remotePort: 0, peer: null, received: new Uint8Array(),
-    backlog: [], backlogLimit: 0, wasReset: false,
+    backlog: [], backlogLimit: 0, wasReset: false, sendNext: 0, receiveNext: 0, isLocked: false,
   };
 }

@@ -29,7 +29,7 @@ export function sendBytes(kernel: Kernel, task: Task, socket: Socket, bytes: Uin
     raise(kernel, task, 'PIPE');
     return fail(socket.wasReset ? 'ECONNRESET' : 'EPIPE');
   }
-  demand(isReachable(socket, peer), 'EAGAIN');
+  demand(isReachable(socket, peer) && !peer.isLocked, 'EAGAIN');
   const room = BUFFER_BYTES - peer.received.length;
   demand(room > 0, 'EAGAIN');
   const taken = bytes.subarray(0, room);
@@ -37,6 +37,8 @@ export function sendBytes(kernel: Kernel, task: Task, socket: Socket, bytes: Uin
   joined.set(peer.received);
   joined.set(taken, peer.received.length);
   peer.received = joined;
+  socket.sendNext = (socket.sendNext + taken.length) >>> 0;
+  peer.receiveNext = socket.sendNext;
   return taken.length;
 }
 

@@ -1,3 +1,4 @@
+import type { Cgroup } from '../cgroup/cgroup.ts';
 import type { Entry } from '../files/entry.ts';
 import type { OpenFile } from '../files/open-file.ts';
 import type { Image } from '../image/image.ts';
@@ -19,6 +20,10 @@ export interface Container {
   readonly address: string | null;
   /** Terminals by their names. */
   readonly sessions: Map<string, Session>;
+  /** The cgroups that stand still for a checkpoint; null while none is taken. */
+  frozenGroups: Set<Cgroup> | null;
+  /** Its cpu.max, while a migration has lowered it; null otherwise. */
+  savedQuota: Pick<Cgroup, 'cpuQuota' | 'cpuPeriod'> | null;
 }
 
 /** A shell in a container with a terminal at its ends. */

@@ -11,10 +11,10 @@ import { must, RuntimeError } from './runtime-error.ts';
 import type { Walls } from './walls.ts';
 
 /** Root inside a user namespace is this id outside, and the next 65 535 follow. */
-const FIRST_MAPPED_ID = 100_000;
+export const FIRST_MAPPED_ID = 100_000;
 
 /** The devices of the host that every container may use. */
-const DEVICES_INSIDE = ['full', 'null', 'random', 'zero'];
+export const DEVICES_INSIDE = ['full', 'null', 'random', 'zero'];
 
 /**
  * Creates a container (runtime-spec, "create"): everything up to, but without, the start of its program, by the system
@@ -43,7 +43,7 @@ export function createContainer(host: ContainerHost, name: string, image: Image,
     limitPrivileges(host, init, walls);
     init.environment = image.environment;
     init.command = 'runtime';
-    const container: Container = { name, image, walls, init, hasStarted: false, address, sessions: new Map() };
+    const container: Container = { name, image, walls, init, hasStarted: false, address, sessions: new Map(), frozenGroups: null, savedQuota: null };
     host.containers.set(name, container);
     return container;
   } catch (error) {
@@ -95,8 +95,7 @@ function mapUsers({ kernel }: ContainerHost, init: Task): void {
 /** A veth pair between the bridge and the container, with an address of the bridge's network. */
 function connect(host: ContainerHost, init: Task): string {
   const { kernel } = host;
-  const number = host.nextAddress++;
-  const address = `10.88.${Math.floor(number / 254)}.${(number % 254) + 1}`;
+  const { number, address } = freeAddress(host);
   const outside = `veth${number}`;
   must(kernel, kernel.init, 'network', 'link_add', outside, 'veth', 'eth0');
   must(kernel, kernel.init, 'network', 'link_set', outside, { master: BRIDGE, up: true });
@@ -106,6 +105,15 @@ function connect(host: ContainerHost, init: Task): string {
   must(kernel, init, 'network', 'link_set', 'eth0', { up: true });
   must(kernel, init, 'network', 'route_add', 'default', BRIDGE_ADDRESS);
   return address;
+}
+
+/** The next address that no container here has: one may have come with its address from another host. */
+function freeAddress(host: ContainerHost): { readonly number: number; readonly address: string } {
+  for (;;) {
+    const number = host.nextAddress++;
+    const address = `10.88.${Math.floor(number / 254)}.${(number % 254) + 1}`;
+    if (![...host.containers.values()].some((other) => other.address === address)) return { number, address };
+  }
 }
 
 /** What must be there before the container has a mount namespace of its own: its directories, and its image's layers. */
@@ -121,7 +129,7 @@ function prepareRoot(host: ContainerHost, name: string, image: Image, owner: num
 }
 
 /** The directory where an unpacked layer is mounted, read-only and for all containers. */
-function showLayer(host: ContainerHost, layer: Layer, owner: number): string {
+export function showLayer(host: ContainerHost, layer: Layer, owner: number): string {
   const { kernel } = host;
   const path = `/containers/layers-${owner}-${layer.digest.slice(7, 19)}`;
   if (host.layers.has(path)) return path;

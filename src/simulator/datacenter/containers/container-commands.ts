@@ -14,6 +14,8 @@ import { requireName, showBytes } from '../limits.ts';
 import { Refusal, require } from '../refusal.ts';
 import type { World } from '../world.ts';
 import { changeContainerFiles } from './file-changes.ts';
+import { deleteCheckpoint, restoreCheckpoint, takeCheckpoint } from './checkpoint-commands.ts';
+import { requireNoWork } from './container-work.ts';
 import { type ContainerKernel, kernelOf, passTime, runKernel } from './container-kernel.ts';
 
 export type ContainerCommand = Extract<Command, { kind: `container.${string}` }>;
@@ -36,19 +38,33 @@ function perform(world: World, command: ContainerCommand): void {
     create(world, command);
     return;
   }
+  if (command.kind === 'container.restore') {
+    restoreCheckpoint(world, command);
+    return;
+  }
+  if (command.kind === 'container.deleteCheckpoint') {
+    deleteCheckpoint(world, command);
+    return;
+  }
   const { kernel, container } = find(world, command.container);
   const { name } = container;
   // What is done now begins now, not when the kernel last had something to do.
   passTime(world, kernel);
   switch (command.kind) {
+    case 'container.checkpoint':
+      requireNoWork(world, name);
+      takeCheckpoint(world, command, kernel, container);
+      return;
     case 'container.start':
       startContainer(kernel.host, name);
       world.emit({ kind: 'container.started', container: name });
       break;
     case 'container.stop':
+      requireNoWork(world, name);
       killContainer(kernel.host, name, 'KILL');
       break;
     case 'container.delete':
+      requireNoWork(world, name);
       deleteContainer(kernel.host, name);
       kernel.told.delete(name);
       world.emit({ kind: 'container.deleted', container: name });
@@ -72,6 +88,7 @@ function create(world: World, command: Extract<Command, { kind: 'container.creat
   require(host.up, () => `Host "${host.name}" has failed: repair it first.`);
   const taken = [...world.containerKernels.values()].some((kernel) => kernel.host.containers.has(name));
   require(!taken, () => `There is a container "${name}" already: choose another name.`);
+  requireNoWork(world, name);
   const image = IMAGES.find((one) => one.name === imageName);
   if (image === undefined) throw new Refusal(`There is no image "${imageName}". There are: ${IMAGES.map((one) => one.name).join(', ')}.`);
   const walls = typeof given === 'string' ? presetOf(given) : given;

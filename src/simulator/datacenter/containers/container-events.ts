@@ -1,3 +1,8 @@
+import type { ConnectionFate } from '../../container/checkpoint/connections.ts';
+import type { CopyFigures } from '../../container/checkpoint/memory-copy.ts';
+import type { Nanoseconds } from '../../kernel/time.ts';
+import type { CheckpointFigures } from './checkpoint.ts';
+
 /** What happens to containers, and what their terminals show. */
 export type ContainerEvent =
   | { readonly kind: 'container.created'; readonly container: string; readonly host: string; readonly image: string }
@@ -12,5 +17,39 @@ export type ContainerEvent =
   | { readonly kind: 'container.terminal-closed'; readonly container: string; readonly terminal: string }
   /** A process was killed because its container, or the whole host, had no memory left. */
   | { readonly kind: 'container.out-of-memory'; readonly container: string; readonly process: string }
+  | {
+      readonly kind: 'container.checkpoint-started';
+      readonly container: string;
+      readonly checkpoint: string;
+      readonly host: string;
+      readonly preDumps: number;
+      readonly leaveRunning: boolean;
+      readonly tcpEstablished: boolean;
+    }
+  /** Memory was copied while the container ran; it stood still for `frozenTime`. */
+  | ({ readonly kind: 'container.pre-dumped'; readonly container: string; readonly checkpoint: string; readonly round: number; readonly frozenTime: Nanoseconds } & CopyFigures)
+  | {
+      readonly kind: 'container.checkpointed';
+      readonly container: string;
+      readonly checkpoint: string;
+      readonly host: string;
+      readonly pages: number;
+      /** What its files would have on a disk. */
+      readonly bytes: number;
+      readonly figures: CheckpointFigures;
+    }
+  | { readonly kind: 'container.checkpoint-failed'; readonly container: string; readonly checkpoint: string; readonly reason: string }
+  | { readonly kind: 'container.checkpoint-deleted'; readonly checkpoint: string }
+  | { readonly kind: 'container.restore-started'; readonly container: string; readonly checkpoint: string; readonly host: string; readonly lazyPages: boolean }
+  | {
+      readonly kind: 'container.restored';
+      readonly container: string;
+      readonly checkpoint: string;
+      readonly host: string;
+      readonly totalTime: Nanoseconds;
+      /** What became of its connections with others. */
+      readonly connections: readonly ConnectionFate[];
+    }
+  | { readonly kind: 'container.restore-failed'; readonly container: string; readonly checkpoint: string; readonly host: string; readonly reason: string }
   /** The kernel of a host has crashed: with it go all containers, which share it, all VMs, which it carries, and the host, until it is repaired. */
   | { readonly kind: 'host.kernel-panicked'; readonly host: string; readonly reason: string };

@@ -3,6 +3,7 @@ import { stateOf } from '../../container/oci/lifecycle.ts';
 import type { Walls } from '../../container/oci/walls.ts';
 import { type Task, pidIn } from '../../container/process/task.ts';
 import type { World } from '../world.ts';
+import type { ContainerWork } from './container-work.ts';
 
 /** A container as plain data. */
 export interface ContainerInventory {
@@ -19,6 +20,8 @@ export interface ContainerInventory {
   readonly memoryBytes: number;
   /** How often the out-of-memory killer came. */
   readonly killedForMemory: number;
+  /** What is under way with it; absent where nothing is. */
+  readonly work?: ContainerWork['kind'];
 }
 
 export interface ProcessInventory {
@@ -44,7 +47,13 @@ export function containersOn(world: World, host: string): readonly ContainerInve
     processes: processesOf(container),
     memoryBytes: container.init.cgroup.usage.memory,
     killedForMemory: container.init.cgroup.usage.oomKills,
+    ...workWith(world, container.name),
   }));
+}
+
+function workWith(world: World, container: string): Pick<ContainerInventory, 'work'> {
+  const work = world.containerWorks.get(container);
+  return work === undefined ? {} : { work: work.kind };
 }
 
 function processesOf({ init }: Container): readonly ProcessInventory[] {

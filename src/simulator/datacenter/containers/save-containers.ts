@@ -1,7 +1,10 @@
+import { thawContainer } from '../../container/checkpoint/freeze.ts';
 import { GraphBlocks } from '../../container/graph/blocks.ts';
+import type { ContainerHost } from '../../container/oci/container-host.ts';
 import type { PartCollection } from '../part-numbers.ts';
 import { DamagedWorld, type SavedParts } from '../saved-parts.ts';
 import type { World } from '../world.ts';
+import { interruptWorksOn } from './container-work.ts';
 import { addKernel, comeAgain, type KernelRoot } from './container-kernel.ts';
 import { upgradeKernel } from './saved-kernel-1.ts';
 
@@ -29,7 +32,9 @@ export function restoreContainers(world: World, saved: readonly SavedContainers[
   for (const entry of saved) {
     const { host } = entry;
     if (!world.hosts.has(host)) throw new DamagedWorld(`there are containers on host "${host}", which is not there.`);
-    comeAgain(world, addKernel(world, host, read(entry, parts)));
+    const kernel = addKernel(world, host, read(entry, parts));
+    thawAll(kernel.host);
+    comeAgain(world, kernel);
   }
 }
 
@@ -44,8 +49,14 @@ function read(saved: SavedContainers, parts: SavedParts): GraphBlocks<KernelRoot
   }
 }
 
+/** What containers stood still for has been given up, so they go on. */
+function thawAll({ containers }: ContainerHost): void {
+  for (const container of containers.values()) if (container.frozenGroups !== null) thawContainer(container);
+}
+
 /** The host loses power: its kernel is gone, and every container with it. */
 export function loseContainers(world: World, host: string): void {
+  interruptWorksOn(world, host, `Host ${host} failed.`);
   const kernel = world.containerKernels.get(host);
   if (kernel === undefined) return;
   kernel.appointment?.cancel();

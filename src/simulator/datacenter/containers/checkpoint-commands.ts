@@ -1,0 +1,68 @@
+import { demandCheckpointable } from '../../container/checkpoint/refusals.ts';
+import { demandRoom } from '../../container/checkpoint/restore.ts';
+import type { Container } from '../../container/oci/container-host.ts';
+import type { Command } from '../commands.ts';
+import { requireName, requireWithin } from '../limits.ts';
+import { Refusal, require } from '../refusal.ts';
+import type { World } from '../world.ts';
+import type { Checkpoint } from './checkpoint.ts';
+import { type ContainerKernel, passTime, runKernel } from './container-kernel.ts';
+import { requireNoWork } from './container-work.ts';
+import { startRestore } from './restore-checkpoint.ts';
+import { startCheckpoint } from './take-checkpoint.ts';
+
+type Order<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
+
+/** More rounds bring nothing: what changes all the time is copied again and again. */
+const PRE_DUMPS = { least: 0, most: 100 };
+
+/** Takes a checkpoint of a running container. */
+export function takeCheckpoint(world: World, options: Order<'container.checkpoint'>, kernel: ContainerKernel, container: Container): void {
+  const { preDumps = 0, tcpEstablished = false } = options;
+  const name = options.checkpoint ?? freeName(world, container.name);
+  requireName('checkpoint', name);
+  require(!world.checkpoints.has(name), () => `There is a checkpoint "${name}" already: choose another name.`);
+  requireWithin('The number of pre-dumps', preDumps, PRE_DUMPS);
+  passTime(world, kernel);
+  demandCheckpointable(kernel.host, container, tcpEstablished);
+  startCheckpoint(world, { kernel, container, name, options });
+  runKernel(world, kernel);
+}
+
+function freeName(world: World, container: string): string {
+  for (let number = 1; ; number++) if (!world.checkpoints.has(`${container}-${number}`)) return `${container}-${number}`;
+}
+
+/** Makes a container of a checkpoint again, where it was or elsewhere. */
+export function restoreCheckpoint(world: World, command: Order<'container.restore'>): void {
+  const checkpoint = find(world, command.checkpoint);
+  const { container = checkpoint.container, host = checkpoint.host, lazyPages = false } = command;
+  requireName('container', container);
+  requireNoWork(world, container);
+  const { up, memoryBytes } = world.host(host);
+  require(up, () => `Host "${host}" has failed: repair it first.`);
+  const taken = [...world.containerKernels.values()].find((kernel) => kernel.host.containers.has(container));
+  require(taken === undefined, () => `There is a container "${container}" on host "${taken?.hostName}" already: delete it, or restore under another name.`);
+  const kernel = world.containerKernels.get(host);
+  if (kernel !== undefined) {
+    require(kernel.host.kernel.panic === null, () => `The kernel of host "${host}" has crashed: let the host fail and repair it.`);
+    demandRoom(kernel.host, container, checkpoint.image);
+  }
+  require(checkpoint.image.pages * 4096 <= memoryBytes, () => `Checkpoint "${checkpoint.name}" needs more memory than host "${host}" has: choose another host.`);
+  startRestore(world, { checkpoint, container, host, lazyPages });
+}
+
+export function deleteCheckpoint(world: World, { checkpoint: name }: Order<'container.deleteCheckpoint'>): void {
+  find(world, name);
+  const user = [...world.containerWorks.values()].find((work) => work.checkpoint === name);
+  require(user === undefined, () => `Container "${user?.container}" is being restored from checkpoint "${name}": wait until that is done.`);
+  world.checkpoints.delete(name);
+  world.emit({ kind: 'container.checkpoint-deleted', checkpoint: name });
+}
+
+function find(world: World, name: string): Checkpoint {
+  const checkpoint = world.checkpoints.get(name);
+  if (checkpoint !== undefined) return checkpoint;
+  const names = [...world.checkpoints.keys()];
+  throw new Refusal(`There is no checkpoint "${name}". ${names.length === 0 ? 'There is none yet.' : `There are: ${names.join(', ')}.`}`);
+}

@@ -1,0 +1,26 @@
+import type { Nanoseconds } from '../../kernel/time.ts';
+import type { World } from '../world.ts';
+import { bytesOf, type CheckpointFigures } from './checkpoint.ts';
+
+/** A checkpoint as plain data. */
+export interface CheckpointInventory {
+  readonly name: string;
+  readonly container: string;
+  readonly host: string;
+  readonly takenAt: Nanoseconds;
+  readonly leftRunning: boolean;
+  readonly tcpEstablished: boolean;
+  readonly processes: number;
+  readonly pages: number;
+  readonly bytes: number;
+  /** Its files, as CRIU calls them, with the bytes that they would have on a disk. */
+  readonly files: readonly { readonly name: string; readonly bytes: number }[];
+  readonly figures: CheckpointFigures;
+}
+
+/** All checkpoints, in the order in which they were taken. */
+export function checkpointInventory(world: World): readonly CheckpointInventory[] {
+  return [...world.checkpoints.values()].map(({ image, ...checkpoint }) => ({
+    ...checkpoint, processes: image.processes, pages: image.pages, bytes: bytesOf(image), files: image.files.map(({ name, size }) => ({ name, bytes: size })),
+  }));
+}

@@ -1,0 +1,35 @@
+import type { CheckpointImage } from '../../container/checkpoint/checkpoint-image.ts';
+import type { CopyFigures } from '../../container/checkpoint/memory-copy.ts';
+import type { Nanoseconds } from '../../kernel/time.ts';
+
+/** How the taking of a checkpoint went, in the terms of CRIU's stats-dump. */
+export interface CheckpointFigures {
+  /** Until the processes stood still the last time. */
+  readonly freezingTime: Nanoseconds;
+  /** How long they stood still the last time. */
+  readonly frozenTime: Nanoseconds;
+  /** From the command to the end. */
+  readonly totalTime: Nanoseconds;
+  /** What was copied while the container ran, each time, and at last. */
+  readonly preDumps: readonly CopyFigures[];
+  readonly finalDump: CopyFigures;
+}
+
+/** A checkpoint on the storage that all hosts share. */
+export interface Checkpoint {
+  /** Unique in a world. */
+  readonly name: string;
+  /** The container that it was taken of, which may be gone, and its host then. */
+  readonly container: string;
+  readonly host: string;
+  readonly takenAt: Nanoseconds;
+  readonly leftRunning: boolean;
+  readonly tcpEstablished: boolean;
+  readonly figures: CheckpointFigures;
+  readonly image: CheckpointImage;
+}
+
+/** Bytes that its files would have on a disk. */
+export function bytesOf({ files }: CheckpointImage): number {
+  return files.reduce((sum, file) => sum + file.size, 0);
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import type { Command } from '../../../../src/simulator/datacenter/commands.ts';
+import { DataCenter } from '../../../../src/simulator/datacenter/data-center.ts';
+import type { WorldEvent } from '../../../../src/simulator/datacenter/events.ts';
+
+const SECOND = 1_000_000_000;
+
+function done(dataCenter: DataCenter, command: Command): readonly WorldEvent[] {
+  const outcome = dataCenter.apply(command);
+  if (!outcome.ok) throw new Error(outcome.refusal);
+  return outcome.events;
+}
+
+function pass(dataCenter: DataCenter, seconds: number): readonly WorldEvent[] {
+  return done(dataCenter, { kind: 'world.advance', nanoseconds: Math.round(seconds * SECOND) });
+}
+
+/** Two linked hosts, and on the first a container whose shell has run a line. */
+function begun(line: string): DataCenter {
+  const dataCenter = new DataCenter(1);
+  for (const host of ['alpha', 'beta']) done(dataCenter, { kind: 'host.add', host, memoryBytes: 2 ** 32 });
+  done(dataCenter, { kind: 'link.edit', between: ['alpha', 'beta'] });
+  done(dataCenter, { kind: 'container.create', container: 'web', host: 'alpha' });
+  done(dataCenter, { kind: 'container.start', container: 'web' });
+  type(dataCenter, line);
+  return dataCenter;
+}
+
+function type(dataCenter: DataCenter, line: string): readonly WorldEvent[] {
+  return done(dataCenter, { kind: 'container.type', container: 'web', terminal: 't', text: `${line}\n` });
+}
+
+function printed(events: readonly WorldEvent[]): string {
+  return events.map((event) => (event.kind === 'container.output' ? event.text : '')).join('');
+}
+
+test('a checkpoint stops the container, and a restore goes on with it elsewhere', () => {
+  const dataCenter = begun('X=7; sleep 2; echo slept $X');
+  pass(dataCenter, 1);
+  done(dataCenter, { kind: 'container.checkpoint', container: 'web' });
+  const events = pass(dataCenter, 1);
+  expect(events.map(({ kind }) => kind)).toEqual(['container.checkpointed', 'container.terminal-closed', 'container.stopped']);
+  expect(dataCenter.inventory().checkpoints).toMatchObject([{ name: 'web-1', container: 'web', host: 'alpha', processes: 3, pages: 0 }]);
+  expect(dataCenter.apply({ kind: 'container.restore', checkpoint: 'web-1', host: 'beta' })).toEqual({
+    ok: false, refusal: 'There is a container "web" on host "alpha" already: delete it, or restore under another name.',
+  });
+  done(dataCenter, { kind: 'container.delete', container: 'web' });
+  pass(dataCenter, 100);
+  done(dataCenter, { kind: 'container.restore', checkpoint: 'web-1', host: 'beta' });
+  expect(printed(pass(dataCenter, 0.9))).toBe('');
+  expect(printed(pass(dataCenter, 0.2))).toBe('slept 7\nweb:/# ');
+  expect(dataCenter.inventory().hosts[1]?.containers).toMatchObject([{ name: 'web', state: 'running' }]);
+});
