@@ -1,3 +1,4 @@
+import { interruptWorksOn } from './containers/container-work.ts';
 import { loseVm } from './lose-vm.ts';
 import { breakFailOver, failOver } from './replication/fail-over.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
@@ -10,6 +11,7 @@ import type { World } from './world.ts';
 export function takeDown(world: World, name: string, because: string): void {
   world.host(name).up = false;
   const sentence = `${because.slice(0, 1).toUpperCase()}${because.slice(1)}.`;
+  interruptWorksOn(world, name, sentence);
   for (const vm of [...world.vms.values()]) {
     const migration = vm.activeMigration;
     const wasHere = vm.host === name;

@@ -15,6 +15,9 @@ import type { Host, World } from '../world.ts';
 /** vCPUs that a host has for its containers. */
 const VCPUS = 4;
 
+/** How many addresses each host gives out before it gets to those of the next. */
+const ADDRESSES_OF_A_HOST = 254;
+
 /** The kernel of a host with what keeps it going. */
 export interface ContainerKernel {
   readonly hostName: string;
@@ -36,6 +39,8 @@ export function kernelOf(world: World, host: Host): ContainerKernel {
   const [seed = 1] = seedWords(world.seed, `kernel of ${host.name}`);
   const prepared = prepareHost({ hostname: host.name, vcpus: VCPUS, memoryBytes: host.memoryBytes, seed }, [...PROGRAMS.keys()]);
   prepared.kernel.now = world.queue.now;
+  // Addresses differ from host to host, so that containers can move with theirs.
+  prepared.nextAddress += ADDRESSES_OF_A_HOST * [...world.hosts.keys()].indexOf(host.name);
   return addKernel(world, host.name, new GraphBlocks({ host: prepared, told: new Set() }));
 }
 

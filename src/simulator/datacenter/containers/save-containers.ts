@@ -4,7 +4,6 @@ import type { ContainerHost } from '../../container/oci/container-host.ts';
 import type { PartCollection } from '../part-numbers.ts';
 import { DamagedWorld, type SavedParts } from '../saved-parts.ts';
 import type { World } from '../world.ts';
-import { interruptWorksOn } from './container-work.ts';
 import { addKernel, comeAgain, type KernelRoot } from './container-kernel.ts';
 import { upgradeKernel } from './saved-kernel-1.ts';
 
@@ -56,7 +55,6 @@ function thawAll({ containers }: ContainerHost): void {
 
 /** The host loses power: its kernel is gone, and every container with it. */
 export function loseContainers(world: World, host: string): void {
-  interruptWorksOn(world, host, `Host ${host} failed.`);
   const kernel = world.containerKernels.get(host);
   if (kernel === undefined) return;
   kernel.appointment?.cancel();
