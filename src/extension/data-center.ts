@@ -7,7 +7,7 @@ import { CONNECTION_COMMANDS } from './commands/connection-commands.ts';
 import { explainConnection, registerExplanations } from './commands/connection-explain.ts';
 import { ComparisonPages } from './comparison/comparison-pages.ts';
 import { CONTAINER_COMMANDS } from './container/container-commands.ts';
-import { experimentCommands } from './container/experiment-command.ts';
+import { comparisonCommands } from './container/comparison-commands.ts';
 import { registerContainers } from './container/register-containers.ts';
 import { DISK_COMMANDS } from './commands/disk-commands.ts';
 import { FAULT_COMMANDS } from './commands/fault-commands.ts';
@@ -75,7 +75,7 @@ export function registerDataCenter({ workspaceState }: vscode.ExtensionContext, 
   const selection = (): RowTarget | undefined => view.selection;
   return vscode.Disposable.from(
     view,
-    registerCommands({ ...COMMANDS, ...disks.commands, ...containers.commands, ...experimentCommands(pages) }, { world, settings, selection, reveal: (id) => view.reveal(id) }),
+    registerCommands({ ...COMMANDS, ...disks.commands, ...containers.commands, ...comparisonCommands(pages) }, { world, settings, selection, reveal: (id) => view.reveal(id) }),
     pages,
     registerComparisons(),
     disks.registered,

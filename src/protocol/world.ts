@@ -4,7 +4,7 @@
  * The extension asks, each request under an id of its own; the worker answers every request once, and tells of changes
  * without being asked. What a request changed is told before it is answered, so whoever awaits an answer sees its effect.
  */
-import type { Command, DiskAnswer, DiskQuestion, Experiment, FileAnswer, FileQuestion, Inventory, Nanoseconds, Outcome, StateDifference, TriedExperiment, WallProbe, WorldEvent } from '../simulator/index.ts';
+import type { Command, CostReport, DiskAnswer, DiskQuestion, Experiment, FileAnswer, FileQuestion, Inventory, Nanoseconds, Outcome, StateDifference, TriedExperiment, WallProbe, WorldEvent } from '../simulator/index.ts';
 import type { IntervalTrial } from '../viewmodel/replication/interval-trials.ts';
 import type { ReplicateCommand } from './replication.ts';
 import type { MigrateCommand, MigrationTrial } from './comparison.ts';
@@ -54,6 +54,8 @@ export type WorldRequest =
   | { readonly kind: 'try-replication'; readonly copy: number; readonly command: ReplicateCommand; readonly duration: Nanoseconds }
   /** One of the trials of an experiment on a host, from the state that was copied. */
   | { readonly kind: 'try-experiment'; readonly copy: number; readonly experiment: Experiment; readonly host: string; readonly index: number }
+  /** Measures what a container and a VM of a host cost, on a copy. */
+  | { readonly kind: 'measure-costs'; readonly copy: number; readonly host: string }
   /** Forgets a copy; a trial that is under way on it ends with a failure. */
   | { readonly kind: 'drop'; readonly copy: number }
   /** A snapshot as the bytes of a file. */
@@ -89,6 +91,7 @@ export type WorldAnswer =
   | { readonly kind: 'copied'; readonly copy: number }
   | { readonly kind: 'tried'; readonly trial: MigrationTrial }
   | { readonly kind: 'tried-replication'; readonly trial: IntervalTrial }
+  | { readonly kind: 'measured-costs'; readonly costs: CostReport }
   | { readonly kind: 'tried-experiment'; readonly trial: TriedExperiment }
   | { readonly kind: 'exported'; readonly file: Uint8Array }
   | { readonly kind: 'compared'; readonly difference: StateDifference }

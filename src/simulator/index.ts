@@ -7,6 +7,7 @@ export { CAPABILITIES, type Capability } from './container/credentials/capabilit
 export { NO_IO_LIMITS } from './container/cgroup/cgroup.ts';
 export { NAMESPACE_KINDS, type NamespaceKind } from './container/namespaces/namespace.ts';
 export { type Experiment, type ExperimentReport, EXPERIMENTS, type ExperimentTrial, type Observation, type Reading, type TriedExperiment } from './datacenter/experiment/experiment.ts';
+export { type CostReport, measureCosts } from './datacenter/experiment/measure-costs.ts';
 export { runTrial, trialsOf } from './datacenter/experiment/run-experiment.ts';
 export type { ContainerInventory, ProcessInventory } from './datacenter/containers/container-inventory.ts';
 export type { Command, CommandKind } from './datacenter/commands.ts';

@@ -1,5 +1,5 @@
 import type { MigrateCommand, MigrationTrial } from '../protocol/comparison.ts';
-import { DataCenter, type Experiment, type Nanoseconds, runTrial, type SavedWorld, type TriedExperiment, type WorldEvent } from '../simulator/index.ts';
+import { type CostReport, DataCenter, type Experiment, measureCosts, type Nanoseconds, runTrial, type SavedWorld, type TriedExperiment, type WorldEvent } from '../simulator/index.ts';
 import type { ReplicateCommand } from '../protocol/replication.ts';
 import type { IntervalTrial } from '../viewmodel/replication/interval-trials.ts';
 import type { RealClock } from './clock.ts';
@@ -63,6 +63,23 @@ export class Trials {
       });
       return this.#copies.has(copy);
     });
+  }
+
+  /** What a container and a VM cost, in turns. Throws one sentence where the host has no room, or the copy was dropped meanwhile. */
+  async costs(copy: number, host: string): Promise<CostReport> {
+    const saved = this.#copies.get(copy);
+    if (!saved) throw new Error('That copy of the data center was dropped.');
+    const measuring = measureCosts(saved, host);
+    for (let began = this.#clock.now(); ; ) {
+      const step = measuring.next();
+      if (step.done === true) return step.value;
+      if (this.#clock.now() - began < TURN_BUDGET) continue;
+      await new Promise<void>((resolve) => {
+        this.#clock.after(0, resolve);
+      });
+      if (!this.#copies.has(copy)) throw new Error('The trial was called off.');
+      began = this.#clock.now();
+    }
   }
 
   /** One trial of an experiment, which is over at once. Throws one sentence where the host has no room for it. */

@@ -114,6 +114,8 @@ export class WorldServer {
         return { kind: 'tried-replication', trial: await this.#trials.replicate(request.copy, request.command, request.duration) };
       case 'try-experiment':
         return { kind: 'tried-experiment', trial: this.#trials.experiment(request.copy, request.experiment, request.host, request.index) };
+      case 'measure-costs':
+        return { kind: 'measured-costs', costs: await this.#trials.costs(request.copy, request.host) };
       case 'drop':
         this.#trials.drop(request.copy);
         return DONE;

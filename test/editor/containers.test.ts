@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { ExperimentReport, WorldEvent } from '../../src/simulator/index.ts';
+import type { CostReport, ExperimentReport, WorldEvent } from '../../src/simulator/index.ts';
 import { activated, applied, done, letTimePass, pass, refused, standStillInSample } from './extension-host.ts';
 
 function printed(events: readonly WorldEvent[]): string {
@@ -36,6 +36,14 @@ suite('Containers', () => {
     assert.equal(outcome.report?.trials.length, 4);
     assert.equal((await activated()).inventory().hosts[0]?.containers, undefined);
     assert.match(await refused('container.experiment', { experiment: 'no', host: 'alpha' }), /There is no experiment "no"/);
+  });
+
+  test('are compared with VMs by cost, and with jails and zones', async () => {
+    const outcome = await vscode.commands.executeCommand<{ readonly costs?: CostReport }>('virtlab.container.costs', { host: 'gamma' });
+    assert.equal(outcome.costs?.memory.vm, 2 ** 27);
+    await done('container.systems');
+    const pages = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'virtlab-comparison').map(({ uri }) => uri.path);
+    assert.ok(pages.includes('/Containers and VMs on gamma.md') && pages.includes('/Containers, jails and zones.md'), pages.join());
   });
 
   test('have a terminal with a shell', async () => {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Experiment, type ExperimentReport, EXPERIMENTS, trialsOf } from '../../simulator/index.ts';
 import { EXPERIMENT_WORDS, experimentText } from '../../viewmodel/container/experiment-text.ts';
-import type { CommandTable, CommandTools } from '../commands/registry.ts';
+import type { CommandTools } from '../commands/registry.ts';
 import type { ComparisonPages } from '../comparison/comparison-pages.ts';
 import { type CommandArguments, textOf } from '../util/arguments.ts';
 import { pick } from '../util/pick.ts';
@@ -9,17 +9,12 @@ import { sayDone } from '../util/report.ts';
 import type { WorldClient } from '../world/world-client.ts';
 import { hostOf } from './container-question.ts';
 
-/** The same experiment in a container and in a VM. */
-export function experimentCommands(pages: ComparisonPages): CommandTable {
-  return { 'container.experiment': (given, tools) => experiment(given, tools, pages) };
-}
-
 /**
  * Does something harmful in containers behind different walls and in a VM, each on a copy of the data center, and shows
  * side by side what the others noticed. Arguments: `experiment` (see `EXPERIMENTS`), `host` (or a `container` or `vm` on
  * it), `quiet: true` to show nothing. The outcome has the `report`.
  */
-async function experiment(given: CommandArguments, { world }: CommandTools, pages: ComparisonPages) {
+export async function tryExperiment(given: CommandArguments, { world }: CommandTools, pages: ComparisonPages) {
   const wanted = textOf(given, 'experiment');
   const chosen = wanted ?? (await pick(EXPERIMENTS.map((each) => ({ label: EXPERIMENT_WORDS[each].title, detail: EXPERIMENT_WORDS[each].question, value: each })), 'Try what, in a container and in a VM?'));
   if (chosen === undefined) return undefined;

@@ -4,7 +4,7 @@ import type { ReplicateCommand } from '../../protocol/replication.ts';
 import type { IntervalTrial } from '../../viewmodel/replication/interval-trials.ts';
 import type { MigrateCommand, MigrationTrial } from '../../protocol/comparison.ts';
 import type { Saved, WorldAnswer, WorldNotice, WorldOrigin, WorldRequest, WorldView } from '../../protocol/world.ts';
-import { type Command, type DiskAnswer, type DiskQuestion, type Experiment, type FileAnswer, type FileQuestion, type Inventory, keptTrace, type Nanoseconds, type Outcome, type StateDifference, type TriedExperiment, type WallProbe, type WorldEvent } from '../../simulator/index.ts';
+import { type Command, type CostReport, type DiskAnswer, type DiskQuestion, type Experiment, type FileAnswer, type FileQuestion, type Inventory, keptTrace, type Nanoseconds, type Outcome, type StateDifference, type TriedExperiment, type WallProbe, type WorldEvent } from '../../simulator/index.ts';
 import { WorldConnection, type WorldListener } from './world-connection.ts';
 
 /** Old events are forgotten when the trace has grown to this length, and to twice what was kept then. */
@@ -50,6 +50,8 @@ export interface WorldCopy {
   readonly replicate: (command: ReplicateCommand, duration: Nanoseconds) => Promise<IntervalTrial>;
   /** One trial of an experiment on a host. */
   readonly experiment: (experiment: Experiment, host: string, index: number) => Promise<TriedExperiment>;
+  /** What a container and a VM of a host cost. */
+  readonly costs: (host: string) => Promise<CostReport>;
   readonly drop: () => Promise<void>;
 }
 
@@ -162,6 +164,7 @@ export class WorldClient implements vscode.Disposable {
       replicate: async (command, duration) =>
         expected(await this.#ask({ kind: 'try-replication', copy, command, duration }), 'tried-replication').trial,
       experiment: async (experiment, host, index) => expected(await this.#ask({ kind: 'try-experiment', copy, experiment, host, index }), 'tried-experiment').trial,
+      costs: async (host) => expected(await this.#ask({ kind: 'measure-costs', copy, host }), 'measured-costs').costs,
       drop: () => this.#do({ kind: 'drop', copy }),
     };
   }

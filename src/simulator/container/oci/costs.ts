@@ -5,7 +5,7 @@ import type { ContainerHost } from './container-host.ts';
  * overlay as root by pivot_root, and proc, up to the first program's word that it runs (`test/oracle/container-costs.py`).
  * The network's veth pair and a runtime's own program are not in it.
  */
-const CONTAINER_COSTS = {
+export const CONTAINER_COSTS = {
   /** From before the clone to the first program's first word. */
   startNanoseconds: 2_482_510,
   /** What the kernel keeps for one, 74 pages: namespaces, mounts, an empty network, the kernel's side of the process. */
