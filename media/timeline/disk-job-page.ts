@@ -19,7 +19,7 @@ export interface DiskJobActions {
 
 /** The latest jobs on the disk of a VM side by side: how long each took, how much it went through, and what came of it. */
 export class DiskJobPage {
-  readonly element = html('main', { class: 'content' });
+  readonly element = html('main', { class: 'content aside' });
   readonly #title = html('h1', { class: 'comparison-title' });
   readonly #cancel: HTMLButtonElement;
   readonly #words = html('p', { class: 'advice', role: 'status' });

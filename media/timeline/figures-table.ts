@@ -1,5 +1,8 @@
 import { html, reconcile, setText } from './dom.ts';
 
+/** A last cell with more characters than this is broken into lines. */
+const LONG = 20;
+
 /** A table of which the first cell of each row is its head; a row keeps its element as long as its head stays. */
 export class FiguresTable {
   readonly element: HTMLTableElement;
@@ -30,5 +33,6 @@ export class FiguresTable {
 }
 
 function row(cells: readonly string[]): HTMLTableRowElement {
-  return html('tr', {}, ...cells.map((_, index) => (index === 0 ? html('th', { scope: 'row' }) : html('td'))));
+  const last = cells.length - 1;
+  return html('tr', {}, ...cells.map((text, index) => (index === 0 ? html('th', { scope: 'row' }) : html('td', index === last && text.length > LONG ? { class: 'words' } : {}))));
 }

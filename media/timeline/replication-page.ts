@@ -24,7 +24,7 @@ export interface ReplicationActions {
 
 /** The replication of a VM: its checkpoints over time, and what several intervals would cost. */
 export class ReplicationPage {
-  readonly element = html('main', { class: 'content' });
+  readonly element = html('main', { class: 'content aside' });
   readonly #title = html('h1', { class: 'comparison-title' });
   readonly #words = html('p', { class: 'advice', role: 'status' });
   readonly #box = html('section', { class: 'picture-view', 'aria-label': 'Replication over time' });

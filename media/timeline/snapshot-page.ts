@@ -19,7 +19,7 @@ export interface SnapshotActions {
 
 /** The latest snapshots of a VM side by side: how long each stopped it, what it copied, and what it cost later. */
 export class SnapshotPage {
-  readonly element = html('main', { class: 'content' });
+  readonly element = html('main', { class: 'content aside' });
   readonly #title = html('h1', { class: 'comparison-title' });
   readonly #cancel: HTMLButtonElement;
   readonly #words = html('p', { class: 'advice', role: 'status' });

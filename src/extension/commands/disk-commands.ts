@@ -4,7 +4,7 @@ import { formatBytes } from '../../viewmodel/quantities.ts';
 import { type CommandArguments, numberOf, textOf } from '../util/arguments.ts';
 import { confirmed } from '../util/ask.ts';
 import { type Choice, findVm, pick, pickVm } from '../util/pick.ts';
-import { report, sayDone } from '../util/report.ts';
+import { report } from '../util/report.ts';
 import { followDiskJob } from './disk-job.ts';
 import type { CommandResult, CommandTable, CommandTools } from './registry.ts';
 
@@ -70,7 +70,7 @@ async function commitDisk(given: CommandArguments, tools: CommandTools): Command
     if (!(await confirmed(`Commit the disk of ${vm.name} into ${base}?`, `Copies at most ${copies}${garbage}`, 'Commit'))) return undefined;
     force ||= names.length > 0;
   }
-  return begin(tools, { kind: 'disk.commit', vm: vm.name, base, ...(given['keepTop'] === true && { keepTop: true }), ...(force && { force }), ...speedOf(given) });
+  return begin(tools, given, { kind: 'disk.commit', vm: vm.name, base, ...(given['keepTop'] === true && { keepTop: true }), ...(force && { force }), ...speedOf(given) });
 }
 
 /** Arguments: `vm`, `base` (an image's name, or null for none), `bytesPerSecond`; `confirmed: true` asks nothing. */
@@ -85,7 +85,7 @@ async function streamDisk(given: CommandArguments, tools: CommandTools): Command
   const detail = `Copies at most ${cost(base)} Every image stays valid.`;
   const question = `Stream the disk of ${vm.name} ${base === null ? 'into one image' : `down to ${base}`}?`;
   if (given['confirmed'] !== true && !(await confirmed(question, detail, 'Stream'))) return undefined;
-  return begin(tools, { kind: 'disk.stream', vm: vm.name, ...(base !== null && { base }), ...speedOf(given) });
+  return begin(tools, given, { kind: 'disk.stream', vm: vm.name, ...(base !== null && { base }), ...speedOf(given) });
 }
 
 /** An image, or none on purpose. */
@@ -118,7 +118,7 @@ async function rebaseDisk(given: CommandArguments, tools: CommandTools): Command
   const unsafe = typeof given['unsafe'] === 'boolean' ? given['unsafe'] : await pickMode(chain);
   if (unsafe === undefined) return undefined;
   const command: Command = { kind: 'disk.rebase', vm: vm.name, ...(onto.image !== null && { onto: onto.image }), ...(unsafe && { unsafe }), ...speedOf(given) };
-  if (!unsafe) return begin(tools, command);
+  if (!unsafe) return begin(tools, given, command);
   const question = `Rebase the disk of ${vm.name} in unsafe mode?`;
   const detail = 'Only the name of the backing image changes. Where the two images differ, the VM reads what is not its own.';
   if (given['confirmed'] !== true && !(await confirmed(question, detail, 'Rebase Unsafely'))) return undefined;
@@ -151,7 +151,7 @@ async function copyDisk(given: CommandArguments, tools: CommandTools): CommandRe
   const { vm, chain } = found;
   const detail = `Copies ${costText(chain.allocatedBytes, chain.bytesPerSecond)} The VM then goes on with the copy, which needs no other image.`;
   if (given['confirmed'] !== true && !(await confirmed(`Copy the whole disk of ${vm.name}?`, detail, 'Copy'))) return undefined;
-  return begin(tools, { kind: 'disk.copy', vm: vm.name, ...speedOf(given) });
+  return begin(tools, given, { kind: 'disk.copy', vm: vm.name, ...speedOf(given) });
 }
 
 /** Argument: `vm`. */
@@ -161,10 +161,9 @@ async function cancelJob(given: CommandArguments, tools: CommandTools): CommandR
   return report(await tools.world.apply({ kind: 'disk.cancelJob', vm: found.vm.name }), `The job on the disk of ${found.vm.name} is given up; the disk reads as before.`);
 }
 
-async function begin({ world }: CommandTools, command: Extract<Command, { kind: 'disk.commit' | 'disk.stream' | 'disk.rebase' | 'disk.copy' }>): Promise<Outcome> {
-  const outcome = await followDiskJob(world, command);
-  if (outcome.ok) sayDone(`The ${command.kind.slice('disk.'.length)} of the disk of ${command.vm} has begun.`);
-  return outcome;
+/** `quiet: true` does not show the job on the timeline. */
+function begin({ world }: CommandTools, given: CommandArguments, command: Extract<Command, { kind: 'disk.commit' | 'disk.stream' | 'disk.rebase' | 'disk.copy' }>): Promise<Outcome> {
+  return followDiskJob(world, command, given['quiet'] === true);
 }
 
 /** An image that the arguments name for this purpose, or that the row of the tree stands for. */

@@ -1,10 +1,11 @@
+import * as vscode from 'vscode';
 import type { Command, WorldEvent } from '../../simulator/index.ts';
 import { formatBytes, formatTime } from '../../viewmodel/quantities.ts';
 import { savedPercent, savingText } from '../../viewmodel/snapshot/snapshot-text.ts';
 import { type CommandArguments, textOf } from '../util/arguments.ts';
 import { findVm, pickVm } from '../util/pick.ts';
 import { report, sayDone, sayError } from '../util/report.ts';
-import { followWork } from '../world/follow-work.ts';
+import { beginWork } from '../world/follow-work.ts';
 import type { WorldClient } from '../world/world-client.ts';
 import type { CommandResult, CommandTools } from './registry.ts';
 
@@ -17,17 +18,10 @@ export async function cancelSnapshot(given: CommandArguments, { world }: Command
   return report(await world.apply({ kind: 'vm.cancelSnapshot', vm }), `The snapshot of ${vm} is given up; ${vm} runs on.`);
 }
 
-/** Begins a background snapshot and shows how far it is, in a notification that can cancel it, until it has ended. */
-export async function followBackgroundSnapshot(world: WorldClient, command: Extract<Command, { kind: 'vm.snapshot' }>): CommandResult {
-  const outcome = await world.apply(command);
-  if (!outcome.ok) return report(outcome, '');
+/** Begins a background snapshot and shows how far it is, on the timeline unless it is quiet, and in a notification that can cancel it. */
+export async function followBackgroundSnapshot(world: WorldClient, command: Extract<Command, { kind: 'vm.snapshot' }>, isQuiet: boolean): CommandResult {
   const { vm } = command;
-  if (!ended(outcome.events, vm)) void show(world, vm);
-  return outcome;
-}
-
-function show(world: WorldClient, vm: string): Promise<void> {
-  return followWork(world, {
+  const outcome = await beginWork(world, command, () => ({
     title: `Saving ${vm} to a file while it runs`,
     cancel: { kind: 'vm.cancelSnapshot', vm },
     progress: (inventory) => {
@@ -36,8 +30,15 @@ function show(world: WorldClient, vm: string): Promise<void> {
       return found && percent !== null ? { percent, message: savingText(found) ?? '' } : null;
     },
     end: (events) => ended(events, vm),
-    tell: (end) => tell(vm, end),
-  });
+    tell: (end) => {
+      tell(vm, end);
+    },
+    show: () => {
+      if (!isQuiet) void vscode.commands.executeCommand('virtlab.timeline.snapshots', { vm });
+    },
+  }));
+  if (!outcome.ok) report(outcome, '');
+  return outcome;
 }
 
 type SnapshotEnd = Extract<WorldEvent, { kind: 'snapshot.taken' | 'snapshot.failed' | 'snapshot.cancelled' }>;

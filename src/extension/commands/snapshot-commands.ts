@@ -48,7 +48,7 @@ async function takeSnapshot(given: CommandArguments, tools: CommandTools): Comma
   const description = textOf(given, 'description');
   const kind = kindOf(given);
   const command = { kind: 'vm.snapshot', vm, ...kind, ...(name !== undefined && { name }), ...(description !== undefined && { description }) } as const;
-  if (kind.method === 'background') return followBackgroundSnapshot(world, command);
+  if (kind.method === 'background') return followBackgroundSnapshot(world, command, given['quiet'] === true);
   const outcome = await world.apply(command);
   const taken = findVm(world.inventory, vm);
   return report(outcome, `Snapshot of ${vm} taken. ${taken ? snapshotWarning(taken) : ''}`.trim());

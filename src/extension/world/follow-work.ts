@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Command, Inventory, WorldEvent } from '../../simulator/index.ts';
+import type { Command, Inventory, Outcome, WorldEvent } from '../../simulator/index.ts';
 import type { WorldClient } from './world-client.ts';
 
 /** Work in the data center that goes on for a while, and how to see how far it is. */
@@ -12,10 +12,34 @@ export interface Work<End extends WorldEvent> {
   /** The event that ends it, where it is among these. */
   readonly end: (events: readonly WorldEvent[]) => End | undefined;
   readonly tell: (end: End) => void;
+  /** Shows it where it can be watched; work that is over at once is not shown. */
+  readonly show: () => void;
 }
 
-/** Shows how far work is, in a notification that can cancel it, until it has ended or another world is opened. */
-export async function followWork<End extends WorldEvent>(world: WorldClient, { title, cancel, progress, end, tell }: Work<End>): Promise<void> {
+/**
+ * Carries out a command that begins work, and shows how far that is, in a notification that can cancel it, until it has
+ * ended or another world is opened. Its end may be heard of before the command is answered.
+ */
+export async function beginWork<End extends WorldEvent>(world: WorldClient, command: Command, work: (outcome: Outcome & { readonly ok: true }) => Work<End>): Promise<Outcome> {
+  const heard: WorldEvent[] = [];
+  const hearing = world.onDidReceiveEvents((events) => {
+    heard.push(...events);
+  });
+  const outcome = await world.apply(command);
+  hearing.dispose();
+  if (!outcome.ok) return outcome;
+  const begun = work(outcome);
+  const [first] = outcome.events;
+  const end = begun.end([...outcome.events, ...heard.filter(({ sequence }) => first !== undefined && sequence > first.sequence)]);
+  if (end) begun.tell(end);
+  else {
+    begun.show();
+    void follow(world, begun);
+  }
+  return outcome;
+}
+
+async function follow<End extends WorldEvent>(world: WorldClient, { title, cancel, progress, end, tell }: Work<End>): Promise<void> {
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   await vscode.window.withProgress(options, (notification, token) => {
     token.onCancellationRequested(() => void world.apply(cancel));
