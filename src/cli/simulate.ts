@@ -31,7 +31,7 @@ export async function simulate(request: SimulateRequest): Promise<CommandResult>
       return { exitCode: 2, output, complaints: [...complaints, `${request.trace}: ${whyFailed(error, 'written')}`] };
     }
   }
-  if (reports.length === 0 && complaints.length === 0) {
+  if (reports.length === 0 && complaints.length === 0 && scenario.expectations.length === 0) {
     const note = `${file.name}: No VM migrated; add a command "vm.migrate" to see one.`;
     return { exitCode: 0, output, complaints: [note] };
   }
@@ -39,7 +39,10 @@ export async function simulate(request: SimulateRequest): Promise<CommandResult>
 }
 
 function complaintsOf(file: ScenarioFile, run: ScenarioRun, until: number | null): string[] {
-  const complaints = run.refused.map(({ path, refusal }) => complaint(file, path, refusal));
+  const complaints = [
+    ...run.refused.map(({ path, refusal }) => complaint(file, path, refusal)),
+    ...run.disappointed.map(({ path, message }) => complaint(file, path, message)),
+  ];
   if (!run.unfinished) return complaints;
   const end = `${toSeconds(run.world.time)} s`;
   const isPaused = migrationReports(run.world).some(({ status }) => status === 'postcopy-paused');

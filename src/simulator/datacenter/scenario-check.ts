@@ -14,18 +14,19 @@ export function checkScenario(scenario: Scenario, problems: ScenarioProblem[]): 
   const names = new NameCheck(problems);
   for (const placed of scenario.setup) names.check(placed, true);
   for (const placed of scenario.commands) names.check(placed, false);
+  names.checkExpectations(scenario);
   checkTimes(scenario, problems);
 }
 
-function checkTimes({ commands, until }: Scenario, problems: ScenarioProblem[]): void {
-  let latest = 0;
-  for (const { at, path } of commands) {
-    if (at < latest) {
-      problems.push(problemAt([...path, 'at'], 'is before the command above it; put the commands in the order of time.'));
-    } else if (at > latest) latest = at;
-  }
-  if (until !== null && until < latest) {
-    problems.push(problemAt(['until'], 'is before the last command; the world must run at least until then.'));
+function checkTimes({ commands, expectations, until }: Scenario, problems: ScenarioProblem[]): void {
+  const lists = [{ list: commands, noun: 'command' }, { list: expectations, noun: 'expectation' }];
+  for (const { list, noun } of lists) {
+    let latest = 0;
+    for (const { at, path } of list) {
+      if (at < latest) problems.push(problemAt([...path, 'at'], `is before the ${noun} above it; put the ${noun}s in the order of time.`));
+      else if (at > latest) latest = at;
+    }
+    if (until !== null && until < latest) problems.push(problemAt(['until'], `is before the last ${noun}; the world must run at least until then.`));
   }
 }
 
@@ -37,6 +38,8 @@ class NameCheck {
   readonly #removedHosts = new Set<string>();
   readonly #vms = new Set<string>();
   readonly #deletedVms = new Set<string>();
+  readonly #containers = new Set<string>();
+  readonly #deletedContainers = new Set<string>();
   readonly #links = new Set<string>();
 
   constructor(problems: ScenarioProblem[]) {
@@ -77,6 +80,9 @@ class NameCheck {
         return;
       case 'world.advance':
       case 'storage.edit':
+        return;
+      case 'container.create':
+        return this.#createContainer(command, path, setup);
       case 'container.start':
       case 'container.stop':
       case 'container.delete':
@@ -86,12 +92,13 @@ class NameCheck {
       case 'container.makeDirectory':
       case 'container.removeFile':
       case 'container.renameFile':
+        if (!setup) this.#expectContainer(command.container, [...path, 'container']);
+        if (command.kind === 'container.delete') this.#deletedContainers.add(command.container);
+        return;
       case 'container.checkpoint':
       case 'container.restore':
       case 'container.deleteCheckpoint':
         return;
-      case 'container.create':
-        return this.#expectHost(command.host, [...path, 'host']);
       default:
         this.#expectVm(command.vm, [...path, setup ? 'name' : 'vm']);
     }
@@ -135,6 +142,15 @@ class NameCheck {
     }
   }
 
+  #createContainer({ container, host }: Extract<Command, { kind: 'container.create' }>, path: ScenarioPath, setup: boolean): void {
+    if (container !== '' && this.#containers.has(container) && !this.#deletedContainers.has(container)) {
+      this.#note([...path, setup ? 'name' : 'container'], `is "${container}", as another container is; give each its own name.`);
+    }
+    if (container !== '') this.#containers.add(container);
+    this.#deletedContainers.delete(container);
+    this.#expectHost(host, [...path, 'host']);
+  }
+
   #reserve(host: string, memoryBytes: number, path: ScenarioPath): void {
     const free = this.#hosts.get(host);
     if (free === undefined || Number.isNaN(free)) return;
@@ -158,8 +174,18 @@ class NameCheck {
     this.#note(path, `names "${vm}", but no VM has that name${suggestion(vm, this.#vms)}`);
   }
 
+  #expectContainer(container: string, path: ScenarioPath): void {
+    if (container === '' || this.#containers.has(container) || this.#someNamesAreLost('containers')) return;
+    this.#note(path, `names "${container}", but no container has that name${suggestion(container, this.#containers)}`);
+  }
+
+  /** Names the containers that are expected to be something. */
+  checkExpectations({ expectations }: Scenario): void {
+    for (const { container, path } of expectations) this.#expectContainer(container, [...path, 'container']);
+  }
+
   /** True if a mistake in this list hides names that are meant to be there: no sense in calling them unknown. */
-  #someNamesAreLost(list: 'hosts' | 'vms'): boolean {
+  #someNamesAreLost(list: 'hosts' | 'vms' | 'containers'): boolean {
     return this.#problems.some(({ path }) => path[0] === list && (path.length < 3 || path[2] === 'name'));
   }
 

@@ -10,6 +10,7 @@ import { DAMAGES } from '../machine/damage.ts';
 import type { DiskSettings } from '../machine/disk.ts';
 import { NANOSECONDS_PER_MILLISECOND, toMilliseconds } from '../kernel/time.ts';
 import type { Command } from './commands.ts';
+import { readContainerCommand } from './containers/scenario-containers.ts';
 import { LIMITS } from './limits.ts';
 import type { ScenarioPath, ScenarioProblem } from './scenario.ts';
 import { readConnectionCommand } from './network/scenario-connections.ts';
@@ -52,6 +53,17 @@ export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems:
     case 'disk.removeFile':
     case 'disk.renameFile':
       return readDiskCommand(kind, fields);
+    case 'container.create':
+    case 'container.start':
+    case 'container.stop':
+    case 'container.delete':
+    case 'container.type':
+    case 'container.interrupt':
+    case 'container.writeFile':
+    case 'container.makeDirectory':
+    case 'container.removeFile':
+    case 'container.renameFile':
+      return readContainerCommand(kind, fields, problems);
     case 'vm.snapshot':
     case 'snapshot.clone':
     case 'snapshot.rollback':

@@ -1,11 +1,12 @@
 import type { GuestSettings } from '../machine/guest-settings.ts';
 import type { CommandKind } from './commands.ts';
+import { CONTAINER_COMMAND_KEYS, type ScenarioContainerKind } from './containers/scenario-containers.ts';
 import type { Keys } from './scenario-fields.ts';
 
 /** `$schema` lets an editor that does not know the file's name find the schema. */
 export const SCENARIO_KEYS: Keys = {
   required: ['hosts'],
-  optional: ['$schema', 'title', 'description', 'seed', 'links', 'vms', 'commands', 'until'],
+  optional: ['$schema', 'title', 'description', 'seed', 'links', 'vms', 'containers', 'commands', 'expect', 'until'],
 };
 
 export const HOST_KEYS: Keys = { required: ['name', 'memory'], optional: ['cpuFeatures'] };
@@ -55,7 +56,7 @@ export const THROTTLE_KEYS: Keys = {
 };
 
 /** A command of a scenario; time passes by itself there, and what is imported or written to a file is not text. */
-export type ScenarioCommandKind = Exclude<CommandKind, 'world.advance' | 'snapshot.import' | 'disk.writeFile' | `container.${string}`>;
+export type ScenarioCommandKind = Exclude<CommandKind, 'world.advance' | 'snapshot.import' | 'disk.writeFile' | Exclude<Extract<CommandKind, `container.${string}`>, ScenarioContainerKind>>;
 
 const ON_VM: Keys = { required: ['at', 'kind', 'vm'], optional: [] };
 const ON_HOST: Keys = { required: ['at', 'kind', 'host'], optional: [] };
@@ -106,6 +107,7 @@ export const COMMAND_KEYS: Readonly<Record<ScenarioCommandKind, Keys>> = {
   'disk.makeDirectory': { required: [...ON_VM.required, 'path'], optional: [] },
   'disk.removeFile': { required: [...ON_VM.required, 'path'], optional: [] },
   'disk.renameFile': { required: [...ON_VM.required, 'path', 'to'], optional: [] },
+  ...CONTAINER_COMMAND_KEYS,
   'storage.edit': { required: ['at', 'kind'], optional: ['bandwidth', 'free', 'works'] },
 };
 

@@ -1,6 +1,8 @@
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { ParsedScenario, PlacedCommand, Scenario, ScenarioPath, ScenarioProblem, TimedCommand } from './scenario.ts';
 import { DataCenter } from './data-center.ts';
+import { readContainerEntry } from './containers/scenario-containers.ts';
+import { readExpectation } from './containers/scenario-expectations.ts';
 import { checkScenario } from './scenario-check.ts';
 import { readCommand, readHost, readLink, readVm } from './scenario-commands.ts';
 import { Fields } from './scenario-fields.ts';
@@ -21,8 +23,10 @@ export function parseScenario(value: unknown): ParsedScenario {
       ...fields.list('hosts').flatMap(({ value: host, path }) => readHostEntry(host, path, problems)),
       ...fields.list('links').flatMap(({ value: link, path }) => readLinkEntry(link, path, problems)),
       ...fields.list('vms').flatMap(({ value: vm, path }) => readVmEntry(vm, path, problems)),
+      ...fields.list('containers').flatMap(({ value: container, path }) => readContainerEntry(container, path, problems)),
     ],
     commands: fields.list('commands').flatMap(({ value: command, path }) => readTimed(command, path, problems)),
+    expectations: fields.list('expect').flatMap(({ value: expected, path }) => readExpectation(expected, path, problems)),
     until: fields.has('until') ? fields.quantity('until', DURATION) : null,
   };
   for (const key of ['title', 'description', '$schema']) fields.text(key);
@@ -34,9 +38,14 @@ export function parseScenario(value: unknown): ParsedScenario {
 /** What the world itself says against its making; nothing is started for that, so it is quick. */
 function refusedSetup({ seed, setup }: Scenario): ScenarioProblem[] {
   const world = new DataCenter(seed);
+  // What is not there cannot have files or be started, which says nothing new.
+  const refused = new Set<string>();
   return setup.flatMap(({ path, command }) => {
-    const outcome = command.kind === 'vm.start' ? null : world.apply(command);
-    return outcome === null || outcome.ok ? [] : [{ path, message: outcome.refusal }];
+    const entry = path.slice(0, 2).join();
+    const outcome = command.kind === 'vm.start' || refused.has(entry) ? null : world.apply(command);
+    if (outcome === null || outcome.ok) return [];
+    refused.add(entry);
+    return [{ path, message: outcome.refusal }];
   });
 }
 

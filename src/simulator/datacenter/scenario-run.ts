@@ -3,7 +3,8 @@ import { withSnapshotId } from './agenda.ts';
 import type { Command } from './commands.ts';
 import { DataCenter } from './data-center.ts';
 import { LIMITS } from './limits.ts';
-import type { PlacedCommand, Scenario, ScenarioPath } from './scenario.ts';
+import { disappointments } from './containers/scenario-expectations.ts';
+import type { PlacedCommand, Scenario, ScenarioPath, ScenarioProblem } from './scenario.ts';
 
 /** Where neither `until` nor the end of the migrations stops a run, this does. */
 export const LONGEST_RUN: Nanoseconds = 3600 * NANOSECONDS_PER_SECOND;
@@ -20,6 +21,8 @@ export interface RefusedCommand {
 export interface ScenarioRun {
   readonly world: DataCenter;
   readonly refused: readonly RefusedCommand[];
+  /** Expectations that did not come true, each with its place in the file and one sentence. */
+  readonly disappointed: readonly ScenarioProblem[];
   /** True if a migration was still under way when the run stopped. */
   readonly unfinished: boolean;
 }
@@ -37,14 +40,26 @@ export function buildWorld(scenario: Scenario): DataCenter {
 export function runScenario(scenario: Scenario, until: Nanoseconds | null = scenario.until): ScenarioRun {
   const world = new DataCenter(scenario.seed);
   const refused = applyAll(world, scenario.setup);
+  const disappointed: ScenarioProblem[] = [];
+  // What is expected at a time is looked at after the commands of that time.
+  const open = [...scenario.expectations];
+  const lookUntil = (time: Nanoseconds): void => {
+    for (let [next] = open; next !== undefined && next.at < time; [next] = open) {
+      advanceTo(world, next.at);
+      disappointed.push(...disappointments(world, next));
+      open.shift();
+    }
+  };
   for (const timed of scenario.commands) {
     if (until !== null && timed.at > until) break;
+    lookUntil(timed.at);
     advanceTo(world, timed.at);
     refused.push(...applyAll(world, [timed]));
   }
+  lookUntil(until === null ? Number.POSITIVE_INFINITY : until + 1);
   if (until !== null) advanceTo(world, until);
   while (until === null && isMigrating(world) && world.time < LONGEST_RUN) advanceTo(world, world.time + LOOK_EVERY);
-  return { world, refused, unfinished: isMigrating(world) };
+  return { world, refused, disappointed, unfinished: isMigrating(world) };
 }
 
 function applyAll(world: DataCenter, commands: readonly PlacedCommand[]): RefusedCommand[] {

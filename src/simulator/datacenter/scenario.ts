@@ -1,5 +1,6 @@
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { Command } from './commands.ts';
+import type { Expectation } from './containers/expectation.ts';
 
 /**
  * A world and what happens in it, as a teacher writes it in a `*.virtlab.json` file:
@@ -13,8 +14,11 @@ import type { Command } from './commands.ts';
  *         "guest": { "kind": "hot-cold", "pagesPerSecond": 20000,
  *                    "workingSet": "512 MiB", "hotSet": "32 MiB", "hotProbability": 0.9 }
  *       }],
+ *       "containers": [{ "name": "box", "host": "beta", "walls": { "limits": { "memory": "64 MiB" } },
+ *                        "files": [{ "path": "/etc/motd", "text": "Welcome" }] }],
  *       "commands": [{ "at": "2 s", "kind": "vm.migrate", "vm": "web", "to": "beta",
  *                      "parameters": { "downtimeLimit": "50 ms", "maxBandwidth": "unlimited" } }],
+ *       "expect": [{ "at": "3 s", "container": "box", "state": "running", "memoryAtMost": "64 MiB" }],
  *       "until": "60 s"
  *     }
  *
@@ -31,6 +35,8 @@ export interface Scenario {
   readonly setup: readonly PlacedCommand[];
   /** In the order of time. */
   readonly commands: readonly TimedCommand[];
+  /** In the order of time; looked at when a scenario is simulated without an editor. */
+  readonly expectations: readonly Expectation[];
   /** When the world stops; null: when no migration is under way any more. */
   readonly until: Nanoseconds | null;
 }

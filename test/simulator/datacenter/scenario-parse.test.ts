@@ -78,6 +78,7 @@ describe('a right scenario', () => {
             },
           },
         ],
+        expectations: [],
         until: 90_000 * MS,
       },
     });
@@ -86,7 +87,7 @@ describe('a right scenario', () => {
   test('needs no more than its hosts', () => {
     expect(parseScenario({ hosts: [] })).toEqual({
       ok: true,
-      scenario: { seed: 1, setup: [], commands: [], until: null },
+      scenario: { seed: 1, setup: [], commands: [], expectations: [], until: null },
     });
   });
 
@@ -335,7 +336,7 @@ describe('one mistake is said in one sentence, with its place', () => {
 test('all mistakes are said at once', () => {
   const parsed = parseScenario({ seed: -1, hosts: [{ name: 'alpha' }, 3], vms: [{}], extra: 0 });
   expect(parsed.ok ? [] : parsed.problems.map(({ message }) => message)).toEqual([
-    'extra is not known here; there are "hosts", "$schema", "title", "description", "seed", "links", "vms", "commands", "until".',
+    'extra is not known here; there are "hosts", "$schema", "title", "description", "seed", "links", "vms", "containers", "commands", "expect", "until".',
     'seed must be a whole number from 0 to 9007199254740991, not -1.',
     'hosts[0] needs "memory"; add it.',
     'hosts[1] must be an object in braces, not 3.',

@@ -86,6 +86,11 @@ const values: Record<string, unknown> = {
   unsafe: true,
   speed: '100 MB/s',
   path: '/etc/motd',
+  container: 'box',
+  image: 'web',
+  walls: 'usual',
+  terminal: 'main',
+  text: 'ls\n',
 };
 
 /** A scenario with one guest and one command in it. */
@@ -100,7 +105,9 @@ function scenario(guest: unknown, command: unknown): object {
     ],
     links: [{ between: ['alpha', 'beta'], bandwidth: '125 MB/s', latency: '0 s', up: true }],
     vms: [{ name: 'web', host: 'alpha', memory: '64 MiB', guest, zeroShare: 0, running: false }],
+    containers: [{ name: 'box', host: 'alpha', image: 'base', walls: { preset: 'full', limits: { cpus: 0.5 } }, started: false, files: [{ path: '/d/' }, { path: '/d/f', text: 'x' }] }],
     commands: [command],
+    expect: [{ at: '1 h', container: 'box', state: 'created', memoryAtMost: '1 MiB', killedForMemory: 0, processes: 1 }],
     until: '1.5 h',
   };
 }
@@ -113,7 +120,7 @@ function withKeys(kind: string, keys: readonly string[]): Record<string, unknown
 
 /** A host and a VM that are made must have names of their own. */
 function command(kind: ScenarioCommandKind, keys: readonly string[]): Record<string, unknown> {
-  const own = kind === 'host.add' ? { host: 'gamma' } : kind === 'vm.create' ? { vm: 'new' } : {};
+  const own = kind === 'host.add' ? { host: 'gamma' } : kind === 'vm.create' ? { vm: 'new' } : kind === 'container.create' ? { container: 'new' } : {};
   return { ...withKeys(kind, keys), ...own };
 }
 
