@@ -2,17 +2,15 @@ import { RunningProcess } from '../kernel/process.ts';
 import { milliseconds } from '../kernel/time.ts';
 import { LinkEnds, type PageFaults } from '../machine/drivers/virtual-link.ts';
 import { virtualTimeHandler } from '../machine/drivers/virtual-time.ts';
-import type { ModelMachine } from '../machine/model-machine.ts';
+import type { MigratableMachine } from '../machine/migratable-machine.ts';
 import { Clock, type Effect, Link, Machine } from '../machine/ports.ts';
 import type { PageBitmap } from '../memory/page-bitmap.ts';
-import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import type { MigrationEnding, MigrationFigures, MigrationPhase, MigrationReport } from '../migration/events.ts';
 import { migrate, MigrationCancelled } from '../migration/migrate.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
 import { MigrationProgress } from '../migration/progress.ts';
-import { StorageMirror } from '../migration/storage-mirror.ts';
+import type { StorageMirror } from '../migration/storage-mirror.ts';
 import type { Flow } from '../network/flow.ts';
-import type { VirtualMachine } from './virtual-machine.ts';
 import type { HostLink, World } from './world.ts';
 
 /** Who hears of what a migration does. */
@@ -21,29 +19,28 @@ export interface MigrationListener {
   onEnd(ending: MigrationEnding): void;
 }
 
-/** What is to be moved where, over which link, and the empty machine that is to take its place. */
-export interface Move {
+/** What is to be moved from where to where, over which link, and the empty machine that is to take its place. */
+export interface Move<Machine extends MigratableMachine> {
   readonly id: string;
-  readonly vm: VirtualMachine;
+  readonly from: string;
   readonly to: string;
   readonly link: HostLink;
-  readonly destination: ModelMachine;
+  readonly source: Machine;
+  readonly destination: Machine;
   readonly parameters: MigrationParameters;
-}
-
-/** Whether its disk has to be mirrored; one on shared storage stays where it is. */
-function movesWithDisk({ machine, settings }: VirtualMachine): boolean {
-  return machine.disk !== null && settings.disk?.shared !== true;
+  readonly wasRunning: boolean;
+  /** Moves the machine's own disk; null where there is none to move. */
+  readonly mirror: StorageMirror | null;
 }
 
 /** A migration under way: two machines, the connection between them, and the mechanism that works on both. */
-export class ActiveMigration {
+export class ActiveMigration<MovedMachine extends MigratableMachine = MigratableMachine> {
   readonly id: string;
   readonly from: string;
   readonly to: string;
   readonly parameters: MigrationParameters;
-  readonly source: ModelMachine;
-  readonly destination: ModelMachine;
+  readonly source: MovedMachine;
+  readonly destination: MovedMachine;
   readonly #world: World;
   readonly #progress: MigrationProgress;
   readonly #ends: LinkEnds;
@@ -53,26 +50,24 @@ export class ActiveMigration {
   readonly #channels: readonly Flow[];
   #phase: MigrationPhase;
   #isPostCopyRequested = false;
-  /** What was put together last, and of what. */
-  #whole: { readonly here: object; readonly missing: number; readonly image: PageTableImage } | null = null;
 
   /** Nothing happens before `start`. */
-  constructor(world: World, { id, vm, to, link, destination, parameters }: Move, listener: MigrationListener) {
+  constructor(world: World, { id, from, to, link, source, destination, parameters, wasRunning, mirror }: Move<MovedMachine>, listener: MigrationListener) {
     this.#world = world;
     this.#listener = listener;
     this.id = id;
-    this.from = vm.host;
+    this.from = from;
     this.to = to;
     this.parameters = parameters;
-    this.source = vm.machine;
+    this.source = source;
     this.destination = destination;
-    this.#phase = movesWithDisk(vm) ? 'mirror' : 'setup';
+    this.#phase = mirror === null ? 'setup' : 'mirror';
     const limit = milliseconds(parameters.downtimeLimitMilliseconds);
     this.#progress = new MigrationProgress(destination.pageCount, world.queue.now, limit);
     this.#flow = link.model.open();
     this.#channels = Array.from({ length: parameters.multifdChannels }, () => link.model.open());
     this.#ends = new LinkEnds(world.queue, destination, this.#flow, this.#pageFaults(), this.#channels);
-    this.#process = this.#mechanism(vm.state === 'running');
+    this.#process = this.#mechanism(wasRunning, mirror);
   }
 
   get phase(): MigrationPhase {
@@ -116,19 +111,6 @@ export class ActiveMigration {
     return this.#ends.missing();
   }
 
-  /** The memory of both sides together, as it is now in post-copy: the same image as long as nothing is written and no page arrives. */
-  wholeMemory(): PageTableImage {
-    const here = this.destination.captureMemory();
-    const missing = this.missing();
-    const isKnown = this.#whole?.here === here.root && this.#whole.missing === missing.count();
-    if (this.#whole === null || !isKnown) {
-      const table = PageTable.of(here);
-      table.write(this.source.readPages(missing.pages()));
-      this.#whole = { here: here.root, missing: missing.count(), image: table.capture() };
-    }
-    return this.#whole.image;
-  }
-
   /** Goes on over a new connection. */
   recover(link: HostLink): void {
     this.#flow.close();
@@ -141,7 +123,7 @@ export class ActiveMigration {
     return host === this.from ? this.to : this.from;
   }
 
-  #mechanism(wasRunning: boolean): RunningProcess<Effect, MigrationEnding> {
+  #mechanism(wasRunning: boolean, mirror: StorageMirror | null): RunningProcess<Effect, MigrationEnding> {
     const { source, destination, parameters } = this;
     const mechanism = migrate({
       ports: {
@@ -153,7 +135,7 @@ export class ActiveMigration {
       parameters,
       progress: this.#progress,
       wasRunning,
-      ...(source.disk !== null && source.disk !== destination.disk && { mirror: new StorageMirror(source.disk.blockCount, source.disk.blocks.table.kind) }),
+      ...(mirror !== null && { mirror }),
       isPostCopyRequested: () => this.#isPostCopyRequested,
       report: (report) => {
         this.#report(report);

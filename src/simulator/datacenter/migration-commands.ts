@@ -1,5 +1,5 @@
 import { DEFAULT_PARAMETERS } from '../migration/parameters.ts';
-import type { ActiveMigration } from './active-migration.ts';
+import type { VmMigration } from './vm-migration.ts';
 import type { Command } from './commands.ts';
 import { checkParameters, checkStart, requireLink } from './migration-checks.ts';
 import { startMigration } from './migration-run.ts';
@@ -32,7 +32,7 @@ export function applyMigrationCommand(world: World, command: MigrationCommand): 
   }
 }
 
-function activeMigration(vm: VirtualMachine): ActiveMigration {
+function activeMigration(vm: VirtualMachine): VmMigration {
   const migration = vm.activeMigration;
   require(migration !== null, () => `VM "${vm.name}" is not migrating.`);
   return migration;

@@ -1,7 +1,8 @@
 import { firstDifference } from '../memory/compare.ts';
 import type { MigrationEnding, MigrationReport } from '../migration/events.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
-import { ActiveMigration } from './active-migration.ts';
+import { VmMigration } from './vm-migration.ts';
+import { StorageMirror } from '../migration/storage-mirror.ts';
 import { loseVm } from './lose-vm.ts';
 import { networkMoved } from './network/vm-side.ts';
 import { Disk } from '../machine/disk.ts';
@@ -24,7 +25,9 @@ export function startMigration(
   const linkBytesPerSecond = link.model.settings.bytesPerSecond;
   world.emit({ kind: 'migration.started', migration: id, vm: name, from, to, memoryBytes, linkBytesPerSecond, parameters });
   const destination = newMachine(world, vm.settings, destinationDisk(vm));
-  const migration = new ActiveMigration(world, { id, vm, to, link, destination, parameters }, {
+  const { machine: source } = vm;
+  const mirror = mirrorOf(vm, destination);
+  const migration = new VmMigration(world, { id, from, to, link, source, destination, parameters, wasRunning: vm.state === 'running', mirror }, {
     onReport: (report) => {
       note(world, vm, migration, report);
     },
@@ -44,7 +47,13 @@ function destinationDisk({ settings, machine }: VirtualMachine): Disk | null {
   return settings.disk.shared === true ? machine.disk : new Disk(settings.disk, machine.disk.imagesMade);
 }
 
-function note(world: World, vm: VirtualMachine, migration: ActiveMigration, report: MigrationReport): void {
+/** A disk on shared storage stays where it is. */
+function mirrorOf({ machine: { disk } }: VirtualMachine, destination: ModelMachine): StorageMirror | null {
+  if (disk === null || disk === destination.disk) return null;
+  return new StorageMirror(disk.blockCount, disk.blocks.table.kind);
+}
+
+function note(world: World, vm: VirtualMachine, migration: VmMigration, report: MigrationReport): void {
   // In post-copy the machine has moved; only its memory is still on the way.
   if (report.kind === 'migration.phase' && report.phase === 'post-copy') settle(world, vm, migration);
   world.emit({ migration: migration.id, ...report });
@@ -56,7 +65,7 @@ const STATUS = {
   'migration.failed': 'failed',
 } as const;
 
-function finish(world: World, vm: VirtualMachine, migration: ActiveMigration, ending: MigrationEnding): void {
+function finish(world: World, vm: VirtualMachine, migration: VmMigration, ending: MigrationEnding): void {
   const { id, from, to, parameters, phase, isHandedOver } = migration;
   vm.activeMigration = null;
   vm.clients?.migrationEnded();
@@ -71,7 +80,7 @@ function finish(world: World, vm: VirtualMachine, migration: ActiveMigration, en
   }
 }
 
-function settle(world: World, vm: VirtualMachine, { source, destination, from, to }: ActiveMigration): void {
+function settle(world: World, vm: VirtualMachine, { source, destination, from, to }: VmMigration): void {
   checkDisk(vm.name, source, destination);
   vm.machine = destination;
   vm.host = to;
@@ -90,7 +99,7 @@ function checkDisk(vm: string, source: ModelMachine, destination: ModelMachine):
  * The correctness law: the destination's memory and device state are the source's at the moment it paused. A breach
  * is a defect of the mechanism and not something to go on with.
  */
-function checkArrival(vm: string, { source, destination }: ActiveMigration): void {
+function checkArrival(vm: string, { source, destination }: VmMigration): void {
   const page = firstDifference(source.memory.table, destination.memory.table);
   if (page !== null) throw new Error(`VM "${vm}" arrived damaged: page ${page} differs from the source's.`);
   const saved = source.vcpu.save(0);

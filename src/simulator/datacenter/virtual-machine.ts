@@ -5,7 +5,7 @@ import type { MigrationFigures, MigrationPhase } from '../migration/events.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
 import type { BackgroundCounters } from '../snapshot/background-report.ts';
 import { SnapshotTree } from '../snapshot/snapshot-tree.ts';
-import type { ActiveMigration } from './active-migration.ts';
+import type { VmMigration } from './vm-migration.ts';
 import type { ActiveReplication } from './replication/active-replication.ts';
 import type { FailingOver } from './replication/fail-over.ts';
 import type { PlannedWatch } from './copy-watch.ts';
@@ -63,7 +63,7 @@ export class VirtualMachine {
   state: VmState = 'stopped';
   /** Why its memory was lost; null where it was not, or is there again. */
   lost: string | null = null;
-  activeMigration: ActiveMigration | null = null;
+  activeMigration: VmMigration | null = null;
   lastMigration: EndedMigration | null = null;
   snapshotWork: SnapshotWork | null = null;
   /** What is under way on its disk. */

@@ -13,8 +13,11 @@ import { MEASURED_COSTS, type MachineCosts } from './costs.ts';
 import type { Disk } from './disk.ts';
 import type { GuestProgram } from './guest.ts';
 import type { DiskState } from './disk-state.ts';
+import type { FaultListener } from './faulting-guest.ts';
 import { GuestClock } from './guest-clock.ts';
+import type { MigratableMachine } from './migratable-machine.ts';
 import type { DeviceState } from './ports.ts';
+import { PostCopyGuest } from './post-copy-guest.ts';
 import { VirtualCpu } from './virtual-cpu.ts';
 import type { WriteProtection } from './write-protection.ts';
 
@@ -22,7 +25,7 @@ import type { WriteProtection } from './write-protection.ts';
  * The model of a virtual machine: memory, one vCPU, a guest program. The guest is not stepped by events; whoever looks
  * at the machine first lets it catch up with the clock, and how often somebody looks changes nothing.
  */
-export class ModelMachine {
+export class ModelMachine implements MigratableMachine {
   readonly guest: GuestProgram;
   readonly memory: GuestMemory;
   readonly vcpu = new VirtualCpu();
@@ -204,6 +207,10 @@ export class ModelMachine {
     if (state === null) return;
     if (!(state instanceof DiskImage)) throw new Error('This disk was captured of another kind of machine.');
     this.#ownDisk().goOnFrom(state);
+  }
+
+  runWithout(queue: EventQueue, missing: PageBitmap, listener: FaultListener): PostCopyGuest {
+    return new PostCopyGuest(queue, this, missing, listener);
   }
 
   /** Hash of memory and vCPU: equal if and only if, but for collisions, two machines are in the same state. */

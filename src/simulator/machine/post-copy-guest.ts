@@ -4,13 +4,14 @@ import type { PageNumber } from '../memory/page.ts';
 import type { PageBitmap } from '../memory/page-bitmap.ts';
 import { DemandPaging } from './demand-paging.ts';
 import { type FaultListener, FaultingGuest } from './faulting-guest.ts';
+import type { PagedGuest } from './migratable-machine.ts';
 import type { ModelMachine } from './model-machine.ts';
 
 /**
  * A model machine that runs while part of its memory is still elsewhere. It is let go exactly as far as its next
  * missing page; at the instant at which it touches that page it asks for it, and stands still until it arrives.
  */
-export class PostCopyGuest {
+export class PostCopyGuest implements PagedGuest {
   readonly #machine: ModelMachine;
   readonly #paging: DemandPaging;
   readonly #guest: FaultingGuest;
@@ -30,9 +31,10 @@ export class PostCopyGuest {
     return this.#paging.missing();
   }
 
-  /** The page that the guest stands still for, or null while it goes on. */
-  get awaitedPage(): PageNumber | null {
-    return this.#guest.awaitedPage;
+  /** The page that the guest stands still for; none while it goes on. */
+  get awaitedPages(): readonly PageNumber[] {
+    const page = this.#guest.awaitedPage;
+    return page === null ? [] : [page];
   }
 
   /** To be called when the machine starts to run: finds out how far it can go. */

@@ -37,7 +37,7 @@ test('it goes as far as its first missing page, and asks for it when it touches 
   // Its fourth step, at 4000 ns, is the one that writes page 3.
   expect(diary).toEqual(['4000: wants 3']);
   expect(steps()).toBe(3);
-  expect(guest.awaitedPage).toBe(3);
+  expect(guest.awaitedPages).toEqual([3]);
 });
 
 test('it goes on when the page comes, up to the next missing one', () => {

@@ -3,10 +3,10 @@ import type { EventQueue } from '../../kernel/event-queue.ts';
 import type { Nanoseconds } from '../../kernel/time.ts';
 import type { PageNumber } from '../../memory/page.ts';
 import type { PageBitmap } from '../../memory/page-bitmap.ts';
-import type { ModelMachine } from '../model-machine.ts';
+import type { MigratableMachine, PagedGuest } from '../migratable-machine.ts';
+import { ModelMachine } from '../model-machine.ts';
 import type { LinkEffect, LinkMessage } from '../ports.ts';
 import { Channels, type Crossing } from './channels.ts';
-import { PostCopyGuest } from '../post-copy-guest.ts';
 
 /** A connection of the modelled network, as the driver needs it. */
 export interface VirtualLink {
@@ -25,13 +25,13 @@ export interface PageFaults {
 /** Both ends of a migration link: hands over what is sent, and at the destination puts it in place. */
 export class LinkEnds {
   readonly #queue: EventQueue;
-  readonly #destination: ModelMachine;
+  readonly #destination: MigratableMachine;
   readonly #faults: PageFaults;
   readonly #channels: Channels | null;
   #link: VirtualLink;
   /** When the device state that arrived last is loaded. */
   #loadedAt: Nanoseconds = 0;
-  #guest: PostCopyGuest | null = null;
+  #guest: PagedGuest | null = null;
   #requests: PageNumber[] = [];
   #waitingForRequest: (() => void) | null = null;
   #waitingForRecovery: Completion | null = null;
@@ -39,7 +39,7 @@ export class LinkEnds {
   /** `channels` are the connections beside the main one, for migrations over several streams. */
   constructor(
     queue: EventQueue,
-    destination: ModelMachine,
+    destination: MigratableMachine,
     link: VirtualLink,
     faults: PageFaults = {},
     channels: readonly VirtualLink[] = [],
@@ -96,8 +96,7 @@ export class LinkEnds {
     this.#waitingForRecovery = null;
     waiting?.succeed();
     // What was asked for may have been lost with the old link.
-    const page = this.#guest?.awaitedPage ?? null;
-    if (page !== null) this.#request(page);
+    for (const page of this.#guest?.awaitedPages ?? []) this.#request(page);
   }
 
   /** Nothing will come any more: a guest that waits for a page waits for ever. */
@@ -169,6 +168,7 @@ export class LinkEnds {
         message.spares?.giveBack(message.batch);
         return;
       case 'blocks':
+        if (!(destination instanceof ModelMachine)) throw new Error('This machine has no disk of its own.');
         destination.writeBlocks(message.batch);
         return;
       case 'device-state':
@@ -181,7 +181,7 @@ export class LinkEnds {
         // One stream by itself is always in step.
         return;
       case 'missing-pages':
-        this.#guest = new PostCopyGuest(this.#queue, destination, message.missing, {
+        this.#guest = destination.runWithout(this.#queue, message.missing, {
           onFault: (page) => {
             this.#faults.onFault?.(page);
             this.#request(page);

@@ -5,7 +5,8 @@ import { PAGE_BYTES } from '../../memory/page.ts';
 import type { PageBitmap } from '../../memory/page-bitmap.ts';
 import type { PageTableImage } from '../../memory/page-table.ts';
 import type { MemoryImage } from '../memory-image.ts';
-import type { ModelMachine } from '../model-machine.ts';
+import type { MigratableMachine } from '../migratable-machine.ts';
+import { ModelMachine } from '../model-machine.ts';
 import type { Effect, LinkEffect, MachineEffect } from '../ports.ts';
 import type { VirtualFile } from './virtual-file.ts';
 
@@ -20,9 +21,9 @@ export interface LinkPerformer {
 
 export interface VirtualWorld {
   readonly queue: EventQueue;
-  readonly source: ModelMachine;
+  readonly source: MigratableMachine;
   /** Absent for mechanisms on one machine, such as a snapshot. */
-  readonly destination?: ModelMachine;
+  readonly destination?: MigratableMachine;
   /** The link to the destination; there is one where there is a destination. */
   readonly link?: LinkPerformer;
   /** The file to which the source is saved in the background; absent for other mechanisms. */
@@ -77,6 +78,11 @@ function performOnMachine(world: VirtualWorld, effect: MachineEffect, completion
   return undefined;
 }
 
+/** The effects that a migration without a disk does not need. */
+type SnapshotEffect = Exclude<MachineEffect, { readonly kind:
+  | 'start-dirty-log' | 'stop-dirty-log' | 'collect-dirty-log' | 'is-running' | 'pause' | 'resume' | 'missing-pages' | 'read-pages'
+  | 'save-device-state' | 'load-device-state' | 'set-throttle' | 'limit-page-writes' }>;
+
 interface Done {
   readonly value: unknown;
   readonly cost: Nanoseconds;
@@ -86,7 +92,7 @@ function free(value: unknown): Done {
   return { value, cost: 0 };
 }
 
-function answer(world: VirtualWorld, machine: ModelMachine, effect: MachineEffect): Done {
+function answer(world: VirtualWorld, machine: MigratableMachine, effect: MachineEffect): Done {
   switch (effect.kind) {
     case 'start-dirty-log':
       return { value: machine.startDirtyLog(), cost: machine.costs.startDirtyLog };
@@ -94,14 +100,6 @@ function answer(world: VirtualWorld, machine: ModelMachine, effect: MachineEffec
       return free(machine.stopDirtyLog());
     case 'collect-dirty-log':
       return free(machine.collectDirtyLog());
-    case 'start-write-log':
-      return free(machine.startWriteLog());
-    case 'stop-write-log':
-      return free(machine.stopWriteLog());
-    case 'collect-write-log':
-      return free(machine.collectWriteLog());
-    case 'read-blocks':
-      return free(machine.readBlocks(effect.blocks));
     case 'is-running':
       return free(machine.isRunning);
     case 'pause': {
@@ -113,6 +111,35 @@ function answer(world: VirtualWorld, machine: ModelMachine, effect: MachineEffec
       if (effect.machine === 'destination') world.link?.resumed();
       else world.file?.resumed();
       return free(undefined);
+    case 'missing-pages':
+      return free(world.link?.missing());
+    case 'read-pages':
+      return free(machine.readPages(effect.pages, effect.spares));
+    case 'save-device-state':
+      return free(machine.saveDeviceState());
+    case 'load-device-state':
+      return { value: machine.loadDeviceState(effect.state), cost: machine.costs.load };
+    case 'set-throttle':
+      return free(machine.setThrottle(effect.percent));
+    case 'limit-page-writes':
+      return free(machine.limitPageWrites(effect.pagesPerSecond));
+    default:
+      if (!(machine instanceof ModelMachine)) throw new Error(`Only a virtual machine knows ${effect.kind}.`);
+      return answerOfModel(world, machine, effect);
+  }
+}
+
+/** What has to do with disks and snapshots. */
+function answerOfModel(world: VirtualWorld, machine: ModelMachine, effect: SnapshotEffect): Done {
+  switch (effect.kind) {
+    case 'start-write-log':
+      return free(machine.startWriteLog());
+    case 'stop-write-log':
+      return free(machine.stopWriteLog());
+    case 'collect-write-log':
+      return free(machine.collectWriteLog());
+    case 'read-blocks':
+      return free(machine.readBlocks(effect.blocks));
     case 'quiesce':
       return { value: undefined, cost: timeToCopy(machine.quiesce(), machine.costs.diskBytesPerSecond) };
     case 'protect-memory':
@@ -124,14 +151,6 @@ function answer(world: VirtualWorld, machine: ModelMachine, effect: MachineEffec
       return free(world.file?.release(effect.pages));
     case 'release-memory':
       return free(world.file?.releaseAll());
-    case 'missing-pages':
-      return free(world.link?.missing());
-    case 'read-pages':
-      return free(machine.readPages(effect.pages, effect.spares));
-    case 'save-device-state':
-      return free(machine.saveDeviceState());
-    case 'load-device-state':
-      return { value: machine.loadDeviceState(effect.state), cost: machine.costs.load };
     case 'capture-memory':
       return free(machine.captureMemory());
     case 'copy-memory':
@@ -144,10 +163,6 @@ function answer(world: VirtualWorld, machine: ModelMachine, effect: MachineEffec
       return free(machine.restoreDisk(effect.state));
     case 'restore-memory':
       return free(machine.restoreMemory(modelImage(effect.image)));
-    case 'set-throttle':
-      return free(machine.setThrottle(effect.percent));
-    case 'limit-page-writes':
-      return free(machine.limitPageWrites(effect.pagesPerSecond));
   }
 }
 
