@@ -1,5 +1,4 @@
 import { GuestMemory } from '../memory/guest-memory.ts';
-import { NO_OWNED_PAGES, type OwnedPages } from '../memory/owned-pages.ts';
 import { PAGE_BYTES, type PageNumber } from '../memory/page.ts';
 import type { BlockDevice } from '../storage/block-device.ts';
 import { ScratchDevice } from '../storage/scratch-device.ts';
@@ -80,8 +79,8 @@ class ProbeMemory extends GuestMemory {
     this.#traps = traps;
   }
 
-  override ownedPages(): OwnedPages {
-    return NO_OWNED_PAGES;
+  override ownedPages(): null {
+    return null;
   }
 
   override writePage(page: PageNumber): void {

@@ -10,6 +10,8 @@ import type { PageTable } from './page-table.ts';
 export class GuestMemory {
   readonly table: PageTable;
   #dirtyLog: PageBitmap | null = null;
+  /** For loops that mark what they write, whether or not somebody looks. */
+  #unreadLog: PageBitmap | null = null;
 
   constructor(table: PageTable) {
     this.table = table;
@@ -46,9 +48,12 @@ export class GuestMemory {
     this.table.setNumbers(pages, count, content, this.#dirtyLog?.words ?? null);
   }
 
-  /** For a loop of many writes, in turn with `writePage`. Only for tables of numbers. */
-  ownedPages(): OwnedPages {
-    return this.table.ownedPages(this.#dirtyLog?.words ?? null);
+  /** For a loop of many writes to these pages; null where they have to be written by `writePages`. Only for tables of numbers. */
+  ownedPages(first: PageNumber, count: number): OwnedPages | null {
+    const contents = this.table.ownedContents(first, count);
+    if (contents === null) return null;
+    const log = this.#dirtyLog ?? (this.#unreadLog ??= new PageBitmap(this.table.pageCount));
+    return { contents, dirtyLog: log.words };
   }
 
   /** Writes a page of real bytes as a whole. Only for tables of bytes. */

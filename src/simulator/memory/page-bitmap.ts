@@ -54,11 +54,13 @@ export class PageBitmap {
   merge(other: PageBitmap): number {
     let added = 0;
     const { words } = this;
+    const others = other.words;
     for (let index = 0; index < words.length; index++) {
-      const more = (other.words[index] as number) & ~(words[index] as number);
-      if (more === 0) continue;
-      added += countBits(more);
-      words[index] = (words[index] as number) | more;
+      const theirs = others[index] as number;
+      if (theirs === 0) continue;
+      const ours = words[index] as number;
+      added += countBits(theirs & ~ours);
+      words[index] = ours | theirs;
     }
     return added;
   }

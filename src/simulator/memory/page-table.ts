@@ -1,5 +1,5 @@
 import { type ContentKind, elementsPerPage, isZeroPage, type PageBatch, type PageContents } from './contents.ts';
-import { NUMBERS_LEAF_SHIFT, type OwnedPages } from './owned-pages.ts';
+import { leafOfPage, NUMBERS_LEAF_SHIFT } from './owned-pages.ts';
 import { PAGE_BYTES, type PageNumber } from './page.ts';
 import type { SpareArrays } from './spare-arrays.ts';
 
@@ -21,6 +21,9 @@ interface Root {
 }
 
 const NOTHING = new Uint32Array(0);
+const PAGES_PER_LEAF = 1 << NUMBERS_LEAF_SHIFT;
+/** What an absent leaf of numbers shows. */
+const ZEROS = new Uint32Array(PAGES_PER_LEAF);
 
 export const LEAVES_PER_DIRECTORY = 512;
 const DIRECTORY_SHIFT = 9;
@@ -58,6 +61,8 @@ export class PageTable {
   /** For each leaf: the epoch in which the table made it its own. */
   #ownedIn: Uint32Array = NOTHING;
   #epoch = 1;
+  /** Pages whose leaves were all found to be the table's own in an epoch. */
+  #knownOwned = { epoch: 0, first: 0, last: 0 };
   /** For each leaf: whoever is a window into its place in `#flat`. */
   readonly #windows: (Leaf | undefined)[] = [];
 
@@ -122,9 +127,20 @@ export class PageTable {
     return count;
   }
 
-  /** The pages that may be written at once, and the words of a dirty log to mark them in, if there is one. Only for tables of numbers. */
-  ownedPages(dirtyLog: Uint32Array | null): OwnedPages {
-    return { contents: this.#makeFlat() as Uint32Array, ownedIn: this.#ownedIn, epoch: this.#epoch, dirtyLog };
+  /**
+   * The content number of each page, to be written where `count` pages from `first` on are; null where a leaf of theirs
+   * is not the table's own. Only for tables of numbers.
+   */
+  ownedContents(first: PageNumber, count: number): Uint32Array | null {
+    const contents = this.#makeFlat() as Uint32Array;
+    const known = this.#knownOwned;
+    const last = first + count - 1;
+    if (known.epoch === this.#epoch && known.first <= first && last <= known.last) return contents;
+    for (let leaf = leafOfPage(first); leaf <= leafOfPage(last); leaf++) {
+      if (this.#ownedIn[leaf] !== this.#epoch) return null;
+    }
+    this.#knownOwned = { epoch: this.#epoch, first, last };
+    return contents;
   }
 
   /** A byte of memory, by its address. Only for tables of bytes. */
@@ -176,35 +192,16 @@ export class PageTable {
   }
 
   #readNumbers(pages: Uint32Array, data: Uint32Array): PageContents {
-    const shift = this.#leafShift;
-    const mask = this.pagesPerLeaf - 1;
-    for (let index = this.#readOwned(pages, 0, data); index < pages.length; index = this.#readOwned(pages, index, data)) {
-      const first = pages[index] as PageNumber;
-      const leaf = this.leaf(first >>> shift);
-      const end = endOfLeaf(pages, index, shift);
-      if (leaf === undefined) {
-        data.fill(0, index, end);
-        index = end;
-      } else if (isRun(pages, index, end)) {
-        data.set(leaf.subarray(first & mask, (first & mask) + end - index), index);
-        index = end;
-      } else for (; index < end; index++) data[index] = leaf[(pages[index] as PageNumber) & mask] as number;
+    for (let index = 0; index < pages.length; ) {
+      const leafIndex = leafOfPage(pages[index] as PageNumber);
+      const leaf = this.leaf(leafIndex) ?? ZEROS;
+      for (; index < pages.length; index++) {
+        const page = pages[index] as PageNumber;
+        if (leafOfPage(page) !== leafIndex) break;
+        data[index] = leaf[page & (PAGES_PER_LEAF - 1)] as number;
+      }
     }
     return { kind: 'numbers', data };
-  }
-
-  /** Reads up to the first page whose leaf is not the table's own; returns its place in the list. */
-  #readOwned(pages: Uint32Array, from: number, data: Uint32Array): number {
-    const flat = this.#flat;
-    const ownedIn = this.#ownedIn;
-    const epoch = this.#epoch;
-    const shift = this.#leafShift;
-    for (let index = from; index < pages.length; index++) {
-      const page = pages[index] as PageNumber;
-      if (ownedIn[page >>> shift] !== epoch) return index;
-      data[index] = flat[page] as number;
-    }
-    return pages.length;
   }
 
   #readBytes(pages: Uint32Array): PageContents {
@@ -220,34 +217,19 @@ export class PageTable {
   }
 
   #writeNumbers(pages: Uint32Array, contents: Uint32Array): void {
-    const flat = this.#makeFlat();
-    const shift = this.#leafShift;
-    for (let index = this.#writeOwned(pages, 0, contents); index < pages.length; index = this.#writeOwned(pages, index, contents)) {
-      const first = pages[index] as PageNumber;
-      const end = endOfLeaf(pages, index, shift);
-      if (this.leaf(first >>> shift) === undefined) {
-        while (index < end && contents[index] === 0) index++;
-        if (index === end) continue;
+    for (let index = 0; index < pages.length; ) {
+      const leafIndex = leafOfPage(pages[index] as PageNumber);
+      if (contents[index] === 0 && this.leaf(leafIndex) === undefined) {
+        index++;
+        continue;
       }
-      this.#own(first >>> shift);
-      if (!isRun(pages, index, end)) continue;
-      flat.set(contents.subarray(index, end), pages[index]);
-      index = end;
+      const flat = this.#own(leafIndex);
+      for (; index < pages.length; index++) {
+        const page = pages[index] as PageNumber;
+        if (leafOfPage(page) !== leafIndex) break;
+        flat[page] = contents[index] as number;
+      }
     }
-  }
-
-  /** Writes up to the first page whose leaf is not the table's own; returns its place in the list. */
-  #writeOwned(pages: Uint32Array, from: number, contents: Uint32Array): number {
-    const flat = this.#makeFlat();
-    const ownedIn = this.#ownedIn;
-    const epoch = this.#epoch;
-    const shift = this.#leafShift;
-    for (let index = from; index < pages.length; index++) {
-      const page = pages[index] as PageNumber;
-      if (ownedIn[page >>> shift] !== epoch) return index;
-      flat[page] = contents[index] as number;
-    }
-    return pages.length;
   }
 
   #writeBytes(pages: Uint32Array, contents: PageContents): void {
@@ -307,22 +289,4 @@ export class PageTable {
 
 function newData(kind: ContentKind, length: number): LeafData {
   return kind === 'bytes' ? new Uint8Array(length) : new Uint32Array(length);
-}
-
-/** Where the ascending pages that are in the same leaf as the one at `index` end in the list. */
-function endOfLeaf(pages: Uint32Array, index: number, shift: number): number {
-  let page = pages[index] as PageNumber;
-  const leafIndex = page >>> shift;
-  let end = index + 1;
-  for (; end < pages.length; end++) {
-    const next = pages[end] as PageNumber;
-    if (next >>> shift !== leafIndex || next <= page) break;
-    page = next;
-  }
-  return end;
-}
-
-/** Whether pages in ascending order follow one another without a gap, so that they can be copied at once. */
-function isRun(pages: Uint32Array, index: number, end: number): boolean {
-  return (pages[end - 1] as PageNumber) - (pages[index] as PageNumber) === end - 1 - index;
 }

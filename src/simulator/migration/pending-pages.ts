@@ -1,9 +1,9 @@
 import { PAGE_BYTES, type PageNumber } from '../memory/page.ts';
 import type { SpareArrays } from '../memory/spare-arrays.ts';
-import { countBits, lowestBit, PageBitmap } from '../memory/page-bitmap.ts';
+import { lowestBit, PageBitmap } from '../memory/page-bitmap.ts';
 
-/** A word with every bit set. */
-const ALL = 0xffff_ffff;
+/** A word with every bit set, as bit operations give it. */
+const ALL = -1;
 
 /**
  * The pages still to be sent, and where the scan stands. The scan goes on where it stopped, round after round, and
@@ -65,18 +65,24 @@ export class PendingPages {
     const cursor = this.#cursor < pageCount ? this.#cursor : 0;
     let index = cursor >>> 5;
     let ahead = (words[index] as number) & (ALL << (cursor & 31));
-    for (let filled = 0; filled < taken.length; ) {
-      const left = listBits(ahead, index * 32, taken, filled);
-      filled += countBits(ahead ^ left);
-      words[index] = (words[index] as number) ^ ahead ^ left;
-      // With the list full the scan stands right behind the page taken last.
-      if (filled === taken.length) this.#cursor = (taken[length - 1] as number) + 1;
-      else {
-        index = nextUsedWord(words, index + 1);
-        ahead = words[index] as number;
+    let filled = 0;
+    while (filled < length) {
+      const first = index << 5;
+      let left = ahead;
+      if (ahead === ALL && filled + 32 <= length) {
+        for (let bit = 0; bit < 32; bit++) taken[filled + bit] = first + bit;
+        filled += 32;
+        left = 0;
       }
+      for (; left !== 0 && filled < length; left &= left - 1) taken[filled++] = first + lowestBit(left);
+      words[index] = (words[index] as number) ^ ahead ^ left;
+      if (filled === length) break;
+      index = nextUsedWord(words, index + 1);
+      ahead = (words[index] as number) | 0;
     }
-    this.#count -= taken.length;
+    // With the list full the scan stands right behind the page taken last.
+    if (length > 0) this.#cursor = (taken[length - 1] as number) + 1;
+    this.#count -= length;
     return taken;
   }
 }
@@ -84,16 +90,6 @@ export class PendingPages {
 /** The first word from this one on, round and round, that is not 0; there must be one. */
 function nextUsedWord(words: Uint32Array, from: number): number {
   let index = from;
-  while (words[index] === 0) index++;
+  while (index < words.length && words[index] === 0) index++;
   return index < words.length ? index : nextUsedWord(words, 0);
-}
-
-/** Writes the places of the bits, counted from `base`, into the list from `at` on; returns the bits that did not fit. */
-function listBits(bits: number, base: number, list: Uint32Array, at: number): number {
-  let left = bits;
-  for (let index = at; left !== 0 && index < list.length; index++) {
-    list[index] = base + lowestBit(left);
-    left &= left - 1;
-  }
-  return left;
 }

@@ -186,7 +186,35 @@ describe('filling with one leaf', () => {
   });
 });
 
+describe('contents that may be written at once', () => {
+  test('are there as soon as every leaf of the pages is the table\'s own, and no longer when the table was captured or put back', () => {
+    const table = new PageTable('numbers', 5000);
+    expect(table.ownedContents(1000, 100)).toBeNull();
+    table.setNumber(1000, 1);
+    expect(table.ownedContents(1000, 100)).toBeNull();
+    table.setNumber(1099, 2);
+    expect(table.ownedContents(1000, 100)?.slice(998, 1002)).toEqual(Uint32Array.of(0, 0, 1, 0));
+    expect(table.ownedContents(1000, 1500)).toBeNull();
+    expect(table.ownedContents(1050, 20)).not.toBeNull();
+    const image = table.capture();
+    expect(table.ownedContents(1050, 20)).toBeNull();
+    table.setNumber(1050, 3);
+    expect(table.ownedContents(1050, 20)?.[1050]).toBe(3);
+    table.restore(image);
+    expect(table.ownedContents(1050, 20)).toBeNull();
+  });
+});
+
 describe('batches of pages', () => {
+  test('are read in any order, from leaves that are shared, its own, and absent', () => {
+    const table = new PageTable('numbers', 5000);
+    for (let page = 0; page < 2048; page++) table.setNumber(page, page + 1);
+    table.capture();
+    table.setNumber(1024, 77);
+    const pages = Uint32Array.of(4999, 1024, 1025, 1023, 3, 3, 2048, 2047);
+    expect(table.read(pages).contents.data).toEqual(Uint32Array.of(0, 77, 1026, 1024, 4, 4, 0, 2048));
+  });
+
   test('are read in the order asked for, zeros for what was never written', () => {
     const table = new PageTable('numbers', 2048);
     table.write(numbers({ 5: 50, 1024: 10 }));

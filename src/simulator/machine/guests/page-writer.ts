@@ -2,9 +2,9 @@ import type { GuestMemory } from '../../memory/guest-memory.ts';
 import { LAST_CONTENT, nextContent, nextRandom } from '../guest-numbers.ts';
 
 /** Register with the state of the guest's random numbers. */
-const RANDOM = 0;
+export const RANDOM = 0;
 /** Register with the number of the last content written; each write makes a content never seen before. */
-const CONTENT = 4;
+export const CONTENT = 4;
 
 /** So many writes are chosen before they are made. */
 const BATCH = 1024;

@@ -2,44 +2,42 @@
  * Statistical workloads: one step writes one page. Registers 0 to 3 are left to the random numbers, which are part of
  * the machine's state as in a real guest: roll back, and the same numbers come again.
  */
-import type { GuestMemory } from '../../memory/guest-memory.ts';
-import { NUMBERS_LEAF_SHIFT } from '../../memory/owned-pages.ts';
+import type { OwnedPages } from '../../memory/owned-pages.ts';
 import type { GuestProgram } from '../guest.ts';
 import { LAST_CONTENT, nextContent, nextRandom } from '../guest-numbers.ts';
 import type { GuestSettings, WorkloadSettings } from '../guest-settings.ts';
+import { CONTENT, draw, RANDOM, writePages } from './page-writer.ts';
 
-/** Register with the state of the guest's random numbers. */
-const RANDOM = 0;
-/** Register with the number of the last content written; each write makes a content never seen before. */
-const CONTENT = 4;
 /** Register with the place of a sequential writer in its working set. */
 const POSITION = 5;
 
+/** The page that is written next. */
+type Choose = (index: number, registers: Uint32Array) => number;
+
 /**
- * Writes pages, `first` to the first and to each the next content, and moves the registers on. It stops behind a page
- * whose leaf is not the table's own, which has to be written the long way; returns how many were written. No loop calls
- * anything while it writes, which makes them twice as fast, so each has its own three lines of writing.
+ * Writes pages as `Choose` would choose them, the first with the content number `first` and each with the next. No loop
+ * of this kind calls or checks anything while it writes, and all its numbers are of 32 bits, which makes it three times
+ * as fast; so each has its own lines of choosing and of writing.
  */
-type WriteLoop = (count: number, first: number, registers: Uint32Array, memory: GuestMemory) => number;
+type WriteLoop = (count: number, first: number, registers: Uint32Array, owned: OwnedPages) => void;
 
 /** Pages of the working set in order, round and round. */
 export function sequentialWorkload(settings: WorkloadSettings<'sequential'>): GuestProgram {
   const { workingSetPages, firstPage = 0 } = settings;
-  return writer(settings, (count, first, registers, memory) => {
-    const { contents, ownedIn, epoch, dirtyLog } = memory.ownedPages();
+  const choose: Choose = (_index, registers) => {
+    const position = registers[POSITION] as number;
+    registers[POSITION] = position + 1 === workingSetPages ? 0 : position + 1;
+    return firstPage + position;
+  };
+  return workload(settings, choose, (count, first, registers, { contents, dirtyLog }) => {
     let position = registers[POSITION] as number;
-    let page = 0;
-    let made = 0;
-    for (; made < count; made++) {
-      page = firstPage + position;
+    for (let made = 0; made < count; made++) {
+      const page = firstPage + position;
       position = position + 1 === workingSetPages ? 0 : position + 1;
-      if (ownedIn[page >>> NUMBERS_LEAF_SHIFT] !== epoch) break;
-      contents[page] = first + made;
-      if (dirtyLog !== null) dirtyLog[page >>> 5] = (dirtyLog[page >>> 5] as number) | (1 << (page & 31));
+      contents[page] = ((first | 0) + made) | 0;
+      dirtyLog[page >>> 5] = (dirtyLog[page >>> 5] as number) | (1 << (page & 31));
     }
     registers[POSITION] = position;
-    if (made < count) memory.writePage(page, first + made++);
-    return made;
   });
 }
 
@@ -47,21 +45,16 @@ export function sequentialWorkload(settings: WorkloadSettings<'sequential'>): Gu
 export function uniformWorkload(settings: WorkloadSettings<'uniform'>): GuestProgram {
   const { workingSetPages, firstPage = 0 } = settings;
   const scale = workingSetPages / 2 ** 32;
-  return writer(settings, (count, first, registers, memory) => {
-    const { contents, ownedIn, epoch, dirtyLog } = memory.ownedPages();
+  const choose: Choose = (_index, registers) => firstPage + Math.floor(draw(registers) * scale);
+  return workload(settings, choose, (count, first, registers, { contents, dirtyLog }) => {
     let random = (registers[RANDOM] as number) | 0;
-    let page = 0;
-    let made = 0;
-    for (; made < count; made++) {
+    for (let made = 0; made < count; made++) {
       random = nextRandom(random);
-      page = firstPage + (((random >>> 0) * scale) >>> 0);
-      if (ownedIn[page >>> NUMBERS_LEAF_SHIFT] !== epoch) break;
-      contents[page] = first + made;
-      if (dirtyLog !== null) dirtyLog[page >>> 5] = (dirtyLog[page >>> 5] as number) | (1 << (page & 31));
+      const page = (firstPage + (((random >>> 0) * scale) | 0)) | 0;
+      contents[page] = ((first | 0) + made) | 0;
+      dirtyLog[page >>> 5] = (dirtyLog[page >>> 5] as number) | (1 << (page & 31));
     }
     registers[RANDOM] = random;
-    if (made < count) memory.writePage(page, first + made++);
-    return made;
   });
 }
 
@@ -71,36 +64,43 @@ export function hotColdWorkload(settings: GuestSettings & { kind: 'hot-cold' }):
   const hotLimit = Math.round(settings.hotProbability * 2 ** 32);
   const hotScale = hotPages / 2 ** 32;
   const coldScale = (workingSetPages - hotPages) / 2 ** 32;
-  return writer(settings, (count, first, registers, memory) => {
-    const { contents, ownedIn, epoch, dirtyLog } = memory.ownedPages();
+  const choose: Choose = (_index, registers) => {
+    const isHot = draw(registers) < hotLimit;
+    return firstPage + (isHot ? Math.floor(draw(registers) * hotScale) : hotPages + Math.floor(draw(registers) * coldScale));
+  };
+  return workload(settings, choose, (count, first, registers, { contents, dirtyLog }) => {
     let random = (registers[RANDOM] as number) | 0;
-    let page = 0;
-    let made = 0;
-    for (; made < count; made++) {
+    for (let made = 0; made < count; made++) {
       random = nextRandom(random);
       const isHot = random >>> 0 < hotLimit;
       random = nextRandom(random);
-      const draw = random >>> 0;
-      page = firstPage + (isHot ? (draw * hotScale) >>> 0 : hotPages + ((draw * coldScale) >>> 0));
-      if (ownedIn[page >>> NUMBERS_LEAF_SHIFT] !== epoch) break;
-      contents[page] = first + made;
-      if (dirtyLog !== null) dirtyLog[page >>> 5] = (dirtyLog[page >>> 5] as number) | (1 << (page & 31));
+      const place = isHot ? ((random >>> 0) * hotScale) | 0 : hotPages + (((random >>> 0) * coldScale) | 0);
+      const page = (firstPage + place) | 0;
+      contents[page] = ((first | 0) + made) | 0;
+      dirtyLog[page >>> 5] = (dirtyLog[page >>> 5] as number) | (1 << (page & 31));
     }
     registers[RANDOM] = random;
-    if (made < count) memory.writePage(page, first + made++);
-    return made;
   });
 }
 
-function writer(settings: WorkloadSettings<string>, write: WriteLoop): GuestProgram {
-  const { pagesPerSecond, changedWordsPerWrite = 1 } = settings;
-  const run = (steps: number, registers: Uint32Array, memory: GuestMemory): void => {
+/** Writes in a loop where every page of the working set is the machine's own, as they soon are; else page by page. */
+function workload(settings: WorkloadSettings<string>, choose: Choose, write: WriteLoop): GuestProgram {
+  const { pagesPerSecond, workingSetPages, firstPage = 0, changedWordsPerWrite = 1 } = settings;
+  const run: GuestProgram['run'] = (steps, registers, memory) => {
     for (let left = steps; left > 0; ) {
+      const owned = memory.ownedPages(firstPage, workingSetPages);
       const first = nextContent(registers[CONTENT] as number);
-      const made = write(Math.min(left, LAST_CONTENT - first + 1), first, registers, memory);
-      registers[CONTENT] = first + made - 1;
-      left -= made;
+      const count = Math.min(left, owned === null ? WRITES_BETWEEN_LOOKS : LAST_CONTENT - first + 1);
+      if (owned === null) writePages(count, registers, memory, choose);
+      else {
+        write(count, first, registers, owned);
+        registers[CONTENT] = first + count - 1;
+      }
+      left -= count;
     }
   };
   return { contentKind: 'numbers', stepsPerSecond: pagesPerSecond, changedWordsPerWrite, run };
 }
+
+/** So many writes the long way before it looks again whether all pages are the machine's own. */
+const WRITES_BETWEEN_LOOKS = 4096;

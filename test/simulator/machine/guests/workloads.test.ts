@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { GuestProgram } from '../../../../src/simulator/machine/guest.ts';
 import {
@@ -12,6 +13,13 @@ const PAGES = 1000;
 
 /** The register in which a workload keeps the content it wrote last. */
 const CONTENT = 4;
+
+/** Memory in which no loop may write at once. */
+class PageByPage extends GuestMemory {
+  override ownedPages(): null {
+    return null;
+  }
+}
 
 function emptyMemory(): GuestMemory {
   return new GuestMemory(new PageTable('numbers', PAGES));
@@ -165,6 +173,29 @@ describe.each([
     const memory = emptyMemory();
     for (let step = 0; step < 5000; step++) guest.run(1, oneByOne, memory, null);
     expect(registers).toEqual(oneByOne);
+  });
+
+  test('writes in its loop what it writes page by page, snapshots in between or not', () => {
+    const stretch = fc.record({ steps: fc.nat(6000), capture: fc.boolean() });
+    const start = fc.constantFrom(0, 0x7fff_ff00, 0xffff_ff00);
+    const random = fc.integer({ min: 1, max: 0xffff_ffff });
+    fc.assert(
+      fc.property(fc.array(stretch, { maxLength: 6 }), random, start, (stretches, seed, content) => {
+        const [loop, single] = [new GuestMemory(new PageTable('numbers', PAGES)), new PageByPage(new PageTable('numbers', PAGES))];
+        const [registers, others] = [registersWith(seed), registersWith(seed)];
+        registers[CONTENT] = others[CONTENT] = content;
+        for (const memory of [loop, single]) memory.startDirtyLog();
+        for (const { steps, capture } of stretches) {
+          guest.run(steps, registers, loop, null);
+          guest.run(steps, others, single, null);
+          if (capture) loop.table.capture();
+        }
+        expect(registers).toEqual(others);
+        expect(contentsOf(loop)).toEqual(contentsOf(single));
+        expect(loop.collectDirtyLog().pages()).toEqual(single.collectDirtyLog().pages());
+      }),
+      { numRuns: 30 },
+    );
   });
 
   test('begins again with the first content number after the last, and not with zero pages', () => {
