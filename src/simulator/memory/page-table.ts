@@ -1,5 +1,5 @@
 import { type ContentKind, elementsPerPage, isZeroPage, type PageBatch, type PageContents } from './contents.ts';
-import { leafOfPage, NUMBERS_LEAF_SHIFT } from './owned-pages.ts';
+import { leafOfPage, NUMBERS_LEAF_SHIFT, placeInLeaf } from './owned-pages.ts';
 import { PAGE_BYTES, type PageNumber } from './page.ts';
 import type { SpareArrays } from './spare-arrays.ts';
 
@@ -21,9 +21,8 @@ interface Root {
 }
 
 const NOTHING = new Uint32Array(0);
-const PAGES_PER_LEAF = 1 << NUMBERS_LEAF_SHIFT;
 /** What an absent leaf of numbers shows. */
-const ZEROS = new Uint32Array(PAGES_PER_LEAF);
+const ZEROS = new Uint32Array(2 ** NUMBERS_LEAF_SHIFT);
 
 export const LEAVES_PER_DIRECTORY = 512;
 const DIRECTORY_SHIFT = 9;
@@ -198,7 +197,7 @@ export class PageTable {
       for (; index < pages.length; index++) {
         const page = pages[index] as PageNumber;
         if (leafOfPage(page) !== leafIndex) break;
-        data[index] = leaf[page & (PAGES_PER_LEAF - 1)] as number;
+        data[index] = leaf[placeInLeaf(page)] as number;
       }
     }
     return { kind: 'numbers', data };

@@ -69,6 +69,7 @@ export class PendingPages {
     while (filled < length) {
       const first = index << 5;
       let left = ahead;
+      // As nearly every word of the first round is.
       if (ahead === ALL && filled + 32 <= length) {
         for (let bit = 0; bit < 32; bit++) taken[filled + bit] = first + bit;
         filled += 32;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { GuestProgram } from '../../../../src/simulator/machine/guest.ts';
 import {
@@ -8,6 +7,7 @@ import {
 } from '../../../../src/simulator/machine/guests/workloads.ts';
 import { GuestMemory } from '../../../../src/simulator/memory/guest-memory.ts';
 import { PageTable } from '../../../../src/simulator/memory/page-table.ts';
+import fc from '../../../helpers/property.ts';
 
 const PAGES = 1000;
 
