@@ -5,6 +5,7 @@
  * without being asked. What a request changed is told before it is answered, so whoever awaits an answer sees its effect.
  */
 import type { Command, CostReport, DiskAnswer, DiskQuestion, Experiment, FileAnswer, FileQuestion, Inventory, Nanoseconds, Outcome, StateDifference, TriedExperiment, WallProbe, WorldEvent } from '../simulator/index.ts';
+import type { BriefView } from './brief-view.ts';
 import type { IntervalTrial } from '../viewmodel/replication/interval-trials.ts';
 import type { ReplicateCommand } from './replication.ts';
 import type { MigrateCommand, MigrationTrial } from './comparison.ts';
@@ -142,7 +143,8 @@ export type FromWorldWorker =
   | {
       readonly kind: 'changed';
       readonly sequence: number;
-      readonly view: WorldView;
+      /** To be put together with the view of the message before. */
+      readonly view: BriefView;
       readonly events: readonly WorldEvent[];
     }
   | { readonly kind: 'notice'; readonly notice: WorldNotice };

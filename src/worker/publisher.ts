@@ -1,5 +1,6 @@
 import type { FromWorldWorker, WorldView } from '../protocol/world.ts';
-import type { WorldEvent } from '../simulator/index.ts';
+import { abbreviated } from '../protocol/brief-view.ts';
+import type { Inventory, WorldEvent } from '../simulator/index.ts';
 import type { RealClock } from './clock.ts';
 
 /** Least time between two messages about changes, in milliseconds: at most 20 a second. */
@@ -19,6 +20,8 @@ export class Publisher {
   #changed = false;
   #sequence = 0;
   #lastPost = Number.NEGATIVE_INFINITY;
+  /** What the last message told. */
+  #told: Inventory | null = null;
 
   constructor(clock: RealClock, view: () => WorldView, post: (message: FromWorldWorker) => void) {
     this.#clock = clock;
@@ -46,7 +49,9 @@ export class Publisher {
     this.#changed = false;
     this.#lastPost = this.#clock.now();
     this.#sequence += 1;
-    this.#post({ kind: 'changed', sequence: this.#sequence, view: this.#view(), events });
+    const view = this.#view();
+    this.#post({ kind: 'changed', sequence: this.#sequence, view: abbreviated(view, this.#told), events });
+    this.#told = view.inventory;
   }
 
   /** Another world has taken this one's place; what was noted of the old one is of no interest any more. */
@@ -55,6 +60,8 @@ export class Publisher {
     this.#changed = false;
     this.#sequence = 0;
     this.#lastPost = this.#clock.now();
-    this.#post({ kind: 'opened', view: this.#view(), trace });
+    const view = this.#view();
+    this.#post({ kind: 'opened', view, trace });
+    this.#told = view.inventory;
   }
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from '../../src/simulator/index.ts';
 import { WorldConnection } from '../../src/extension/world/world-connection.ts';
+import { completed } from '../../src/protocol/brief-view.ts';
 import type { FromWorldWorker, WorldView } from '../../src/protocol/world.ts';
 
 const WORKER = fileURLToPath(new URL('../../src/worker/main.ts', import.meta.url));
@@ -17,6 +18,7 @@ export class ObservedWorld {
   readonly deaths: string[] = [];
   readonly connection: WorldConnection;
   readonly opened: Promise<void>;
+  #view: WorldView | undefined;
 
   constructor(folder: string, speed = 0, owner: string = randomUUID(), anew = false) {
     let open: () => void;
@@ -24,6 +26,8 @@ export class ObservedWorld {
     this.connection = new WorldConnection(WORKER, { folder, owner, speed, anew }, {
       heard: (news) => {
         this.news.push(news);
+        if (news.kind === 'opened') this.#view = news.view;
+        if (news.kind === 'changed') this.#view = completed(news.view, this.#view!.inventory);
         if (news.kind === 'opened') open();
       },
       died: (reason) => {
@@ -34,8 +38,7 @@ export class ObservedWorld {
 
   /** The latest view told. */
   get view(): WorldView {
-    const views = this.news.flatMap((news) => (news.kind === 'notice' ? [] : [news.view]));
-    return views.at(-1)!;
+    return this.#view!;
   }
 
   get notices() {

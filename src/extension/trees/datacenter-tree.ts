@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Inventory } from '../../simulator/index.ts';
 import { changedRows, movedRows } from '../../viewmodel/datacenter/changed-rows.ts';
+import type { KnownRows } from '../../viewmodel/datacenter/container-rows.ts';
 import type { Row, RowColour, RowTarget } from '../../viewmodel/datacenter/row.ts';
 import { dataCenterRows, rowsById } from '../../viewmodel/datacenter/rows.ts';
 
@@ -8,6 +9,9 @@ import { dataCenterRows, rowsById } from '../../viewmodel/datacenter/rows.ts';
 const REDRAW_GAP = 500;
 /** The editor gathers redraws for 200 ms before it asks for rows; in so many milliseconds it has them. */
 const TIME_TO_TAKE = 300;
+
+/** Refreshing takes up one part in so many of the time at most, so that the editor has the rest. */
+const SHARE_OF_TIME = 5;
 
 /** What the tree needs of the world. */
 export interface WorldOfTree {
@@ -32,11 +36,16 @@ export class DataCenterTree implements vscode.TreeDataProvider<DataCenterNode>, 
   readonly #nodes = new Map<string, DataCenterNode>();
   /** Rows whose children the editor has asked for since there are any: those that it shows unfolded. */
   readonly #asked = new Set<string>();
+  readonly #known: KnownRows = new WeakMap();
   #rows: readonly Row[] = [];
   #byId: ReadonlyMap<string, Row> = new Map();
   #parents: ReadonlyMap<string, string> = new Map();
   #timer: NodeJS.Timeout | undefined;
+  /** When it goes off. */
+  #due = 0;
   #lastDrawn = Number.NEGATIVE_INFINITY;
+  /** No refresh before then. */
+  #notBefore = Number.NEGATIVE_INFINITY;
 
   readonly onDidChangeTreeData = this.#redraw.event;
   /** Fires with rows that had nothing below them and have now; the editor would leave them folded. */
@@ -46,7 +55,7 @@ export class DataCenterTree implements vscode.TreeDataProvider<DataCenterNode>, 
 
   constructor(world: WorldOfTree) {
     this.#world = world;
-    this.#adopt(dataCenterRows(world.inventory));
+    this.#adopt(this.#rowsNow());
     this.#subscription = world.onDidChange(() => {
       this.#refreshSoon();
     });
@@ -101,16 +110,34 @@ export class DataCenterTree implements vscode.TreeDataProvider<DataCenterNode>, 
     return this.#lastDrawn + TIME_TO_TAKE - performance.now();
   }
 
-  /** Things that come, go or change their state show at once; figures may wait. */
+  /** Things that come, go or change their state show at once, as far as the time allows; figures may wait. */
   #refreshSoon(): void {
-    const rows = dataCenterRows(this.#world.inventory);
-    const wait = this.#lastDrawn + REDRAW_GAP - performance.now();
-    if (wait <= 0 || this.#shapeDiffers(rowsById(rows))) this.#draw(rows);
-    else {
-      this.#timer ??= setTimeout(() => {
-        this.#draw(dataCenterRows(this.#world.inventory));
-      }, wait);
+    const begun = performance.now();
+    if (begun < this.#notBefore) {
+      this.#refreshIn(this.#notBefore - begun);
+      return;
     }
+    const rows = this.#rowsNow();
+    const wait = this.#lastDrawn + REDRAW_GAP - begun;
+    if (wait <= 0 || this.#shapeDiffers(rowsById(rows))) this.#draw(rows);
+    else this.#refreshIn(wait);
+    const ended = performance.now();
+    this.#notBefore = ended + (ended - begun) * (SHARE_OF_TIME - 1);
+  }
+
+  #refreshIn(milliseconds: number): void {
+    const due = performance.now() + milliseconds;
+    if (this.#timer !== undefined && this.#due <= due) return;
+    clearTimeout(this.#timer);
+    this.#due = due;
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#refreshSoon();
+    }, milliseconds);
+  }
+
+  #rowsNow(): readonly Row[] {
+    return dataCenterRows(this.#world.inventory, this.#known);
   }
 
   #shapeDiffers(byId: ReadonlyMap<string, Row>): boolean {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import { completed } from '../../protocol/brief-view.ts';
 import type { ReplicateCommand } from '../../protocol/replication.ts';
 import type { IntervalTrial } from '../../viewmodel/replication/interval-trials.ts';
 import type { MigrateCommand, MigrationTrial } from '../../protocol/comparison.ts';
@@ -235,7 +236,7 @@ export class WorldClient implements vscode.Disposable {
       const listener: WorldListener = {
         heard: (news) => {
           if (news.kind === 'notice') this.#noticed.fire(news.notice);
-          else if (news.kind === 'changed') this.#update(news.view, news.events);
+          else if (news.kind === 'changed') this.#update(completed(news.view, this.#view.inventory), news.events);
           else {
             this.#open(news.view, news.trace);
             resolve();

@@ -6,13 +6,14 @@ export type RowChanges = 'none' | 'all' | readonly string[];
 /** The smallest set of rows to draw again so that `before` becomes `after`. */
 export function changedRows(before: readonly Row[], after: readonly Row[]): RowChanges {
   if (!sameIds(before, after)) return 'all';
-  const changed = after.flatMap((row, index) => changedBelow(before[index] ?? row, row));
   // A row that went from one parent to another must leave the one as it comes to the other.
   if (movedRows(before, after).length > 0) return 'all';
+  const changed = after.flatMap((row, index) => changedBelow(before[index] ?? row, row));
   return changed.length === 0 ? 'none' : changed;
 }
 
 function changedBelow(before: Row, after: Row): readonly string[] {
+  if (before === after) return [];
   if (!looksAlike(before, after) || !sameIds(before.children, after.children)) return [after.id];
   return after.children.flatMap((child, index) => changedBelow(before.children[index] ?? child, child));
 }

@@ -4,9 +4,41 @@ import { formatBytes } from '../quantities.ts';
 import { escapeMarkdown, factTable } from './markdown.ts';
 import type { Row } from './row.ts';
 
-/** The containers of a host, each with its processes below it. */
-export function containerRows({ containers = [] }: HostInventory): readonly Row[] {
-  return containers.map(containerRow);
+/** A longer list of containers is cut into groups of so many. */
+const MOST_IN_A_LIST = 100;
+
+/** Rows by what they show: a container that has not changed is the same object, and so is its row. */
+export type KnownRows = WeakMap<ContainerInventory, Row>;
+
+/** The containers of a host, each with its processes below it; very many of them in groups. */
+export function containerRows({ name, containers = [] }: HostInventory, known: KnownRows): readonly Row[] {
+  const rows = containers.map((container) => {
+    const row = known.get(container) ?? containerRow(container);
+    known.set(container, row);
+    return row;
+  });
+  if (rows.length <= MOST_IN_A_LIST) return rows;
+  const groups = Array.from({ length: Math.ceil(rows.length / MOST_IN_A_LIST) }, (_, index) => index);
+  return groups.map((index) => groupRow(name, index, rows.slice(index * MOST_IN_A_LIST, (index + 1) * MOST_IN_A_LIST)));
+}
+
+function groupRow(host: string, index: number, rows: readonly Row[]): Row {
+  const label = rows.length === 1 ? (rows[0]?.label ?? '') : `${rows[0]?.label ?? ''} … ${rows.at(-1)?.label ?? ''}`;
+  const running = rows.filter(({ context }) => context === 'container.running').length;
+  const description = `${rows.length === 1 ? '1 container' : `${rows.length} containers`} · ${running} running`;
+  return {
+    id: `containers/${host}/${index}`,
+    target: { kind: 'containers', host },
+    label,
+    description,
+    tooltip: `${escapeMarkdown(label)}: ${description}, in the order in which they were made.`,
+    icon: 'layers',
+    colour: null,
+    context: 'containers',
+    spoken: `${label}, group on ${host}, ${description}`,
+    isFolded: true,
+    children: rows,
+  };
 }
 
 function containerRow(container: ContainerInventory): Row {

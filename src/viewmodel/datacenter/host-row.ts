@@ -1,12 +1,12 @@
 import type { HostInventory, Inventory, LinkInventory } from '../../simulator/index.ts';
 import { formatBytes, formatRate, formatTime } from '../quantities.ts';
-import { containerRows } from './container-rows.ts';
+import { containerRows, type KnownRows } from './container-rows.ts';
 import { escapeMarkdown, factTable } from './markdown.ts';
 import type { Row } from './row.ts';
 import { vmRow } from './vm-row.ts';
 
 /** A host as a row of the tree, with its VMs below it. */
-export function hostRow(host: HostInventory, inventory: Inventory): Row {
+export function hostRow(host: HostInventory, inventory: Inventory, known: KnownRows): Row {
   const free = `${formatBytes(host.freeBytes)} of ${formatBytes(host.memoryBytes)} free`;
   const description = host.up ? (host.draining ? `draining · ${free}` : free) : downText(host);
   const count = host.containers?.length ?? 0;
@@ -22,7 +22,7 @@ export function hostRow(host: HostInventory, inventory: Inventory): Row {
     colour: host.up ? null : 'failed',
     context: contextOf(host, inventory.links),
     spoken: `${host.name}, host, ${machines}, ${description}`,
-    children: [...host.vms.map(vmRow), ...containerRows(host)],
+    children: [...host.vms.map(vmRow), ...containerRows(host, known)],
   };
 }
 

@@ -3,6 +3,8 @@ export type RowTarget =
   | { readonly kind: 'host'; readonly host: string }
   | { readonly kind: 'vm'; readonly vm: string }
   | { readonly kind: 'container'; readonly container: string }
+  /** A group of a host's containers. */
+  | { readonly kind: 'containers'; readonly host: string }
   /** A process of a container, by its number on the host. */
   | { readonly kind: 'process'; readonly container: string; readonly pid: number }
   | { readonly kind: 'snapshot'; readonly vm: string; readonly snapshot: string }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { DataCenter } from '../../../src/simulator/index.ts';
 import { wallsText } from '../../../src/viewmodel/container/walls-text.ts';
+import type { KnownRows } from '../../../src/viewmodel/datacenter/container-rows.ts';
 import { dataCenterRows } from '../../../src/viewmodel/datacenter/rows.ts';
 
 function begun(): DataCenter {
@@ -22,6 +23,25 @@ test('a host has its containers below it, and these their processes with both nu
       children: [{ id: 'process/box/2', label: 'pause', description: '1 · 2 on the host', context: 'process' }],
     },
   ]);
+});
+
+test('very many containers are in groups, and a row that still holds is the same object', () => {
+  const dataCenter = new DataCenter(1);
+  dataCenter.apply({ kind: 'host.add', host: 'alpha', memoryBytes: 2 ** 34 });
+  for (let number = 0; number < 201; number++) dataCenter.apply({ kind: 'container.create', container: `c${number}`, host: 'alpha' });
+  dataCenter.apply({ kind: 'container.start', container: 'c7' });
+  const inventory = dataCenter.inventory();
+  const known: KnownRows = new WeakMap();
+  const [host] = dataCenterRows(inventory, known);
+  expect(host?.children.map(({ id, label, description, isFolded, context }) => [id, label, description, isFolded, context])).toEqual([
+    ['containers/alpha/0', 'c0 … c99', '100 containers · 1 running', true, 'containers'],
+    ['containers/alpha/1', 'c100 … c199', '100 containers · 0 running', true, 'containers'],
+    ['containers/alpha/2', 'c200', '1 container · 0 running', true, 'containers'],
+  ]);
+  expect(host?.children[0]?.spoken).toBe('c0 … c99, group on alpha, 100 containers · 1 running');
+  expect(host?.children[1]?.children[0]).toMatchObject({ id: 'container/c100' });
+  const [again] = dataCenterRows(inventory, known);
+  expect(again?.children[1]?.children[0]).toBe(host?.children[1]?.children[0]);
 });
 
 test('the walls of a container are shown beside its host, and looking changes nothing', () => {
