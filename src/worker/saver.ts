@@ -94,6 +94,8 @@ export class Saver {
   }
 
   async #attempt(): Promise<boolean> {
+    // Commands that came together are saved together.
+    await new Promise<void>((resolve) => void this.#clock.after(0, resolve));
     const start = this.#clock.now();
     let isSaved = false;
     try {

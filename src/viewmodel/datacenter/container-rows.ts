@@ -34,7 +34,7 @@ function groupRow(host: string, index: number, rows: readonly Row[]): Row {
     tooltip: `${escapeMarkdown(label)}: ${description}, in the order in which they were made.`,
     icon: 'layers',
     colour: null,
-    context: 'containers',
+    context: 'group',
     spoken: `${label}, group on ${host}, ${description}`,
     isFolded: true,
     children: rows,

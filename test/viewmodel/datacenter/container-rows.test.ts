@@ -34,9 +34,9 @@ test('very many containers are in groups, and a row that still holds is the same
   const known: KnownRows = new WeakMap();
   const [host] = dataCenterRows(inventory, known);
   expect(host?.children.map(({ id, label, description, isFolded, context }) => [id, label, description, isFolded, context])).toEqual([
-    ['containers/alpha/0', 'c0 … c99', '100 containers · 1 running', true, 'containers'],
-    ['containers/alpha/1', 'c100 … c199', '100 containers · 0 running', true, 'containers'],
-    ['containers/alpha/2', 'c200', '1 container · 0 running', true, 'containers'],
+    ['containers/alpha/0', 'c0 … c99', '100 containers · 1 running', true, 'group'],
+    ['containers/alpha/1', 'c100 … c199', '100 containers · 0 running', true, 'group'],
+    ['containers/alpha/2', 'c200', '1 container · 0 running', true, 'group'],
   ]);
   expect(host?.children[0]?.spoken).toBe('c0 … c99, group on alpha, 100 containers · 1 running');
   expect(host?.children[1]?.children[0]).toMatchObject({ id: 'container/c100' });
