@@ -6,6 +6,7 @@ import { compareRules } from './commands/compare-rules.ts';
 import { CONNECTION_COMMANDS } from './commands/connection-commands.ts';
 import { explainConnection, registerExplanations } from './commands/connection-explain.ts';
 import { ComparisonPages } from './comparison/comparison-pages.ts';
+import { CHECKPOINT_COMMANDS } from './container/checkpoint-commands.ts';
 import { CONTAINER_COMMANDS } from './container/container-commands.ts';
 import { comparisonCommands } from './container/comparison-commands.ts';
 import { registerContainers } from './container/register-containers.ts';
@@ -49,6 +50,7 @@ const COMMANDS: CommandTable = {
   ...REPLICATION_COMMANDS,
   ...SNAPSHOT_COMMANDS,
   ...CONTAINER_COMMANDS,
+  ...CHECKPOINT_COMMANDS,
   ...DISK_COMMANDS,
   ...WORLD_COMMANDS,
   'connection.explain': explainConnection,

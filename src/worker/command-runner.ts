@@ -3,7 +3,7 @@ import type { RealClock } from './clock.ts';
 import type { LiveWorld } from './live-world.ts';
 import type { Pacer } from './pacer.ts';
 
-/** Real time between two looks at whether a snapshot is done, in milliseconds. */
+/** Real time between two looks at whether a snapshot or checkpoint is done, in milliseconds. */
 const LOOK_EVERY = 20;
 /** So far time goes on for a snapshot, at a time, while it stands still otherwise; in nanoseconds. */
 const SNAPSHOT_STEP = 1_000_000;
@@ -29,9 +29,13 @@ export class CommandRunner {
         return this.#advance(command.nanoseconds);
       case 'vm.snapshot':
         // One in the background goes on for as long as its file takes, like a migration.
-        return command.method === 'background' ? this.#live.apply(command) : this.#untilSnapshotEnds(command);
+        return command.method === 'background' ? this.#live.apply(command) : this.#until(command, endsSnapshotOf(command.vm));
       case 'snapshot.rollback':
-        return this.#untilSnapshotEnds(command);
+        return this.#until(command, endsSnapshotOf(command.vm));
+      case 'container.checkpoint':
+        return this.#until(command, (event) => CHECKPOINT_ENDS.has(event.kind) && 'container' in event && event.container === command.container);
+      case 'container.restore':
+        return this.#until(command, (event) => RESTORE_ENDS.has(event.kind) && 'checkpoint' in event && event.checkpoint === command.checkpoint);
       default:
         return this.#live.apply(command);
     }
@@ -53,8 +57,8 @@ export class CommandRunner {
     return { ok: true, events };
   }
 
-  /** A snapshot and a roll back take simulated time. Time that stands still goes on for them. */
-  async #untilSnapshotEnds(command: Extract<Command, { kind: 'vm.snapshot' | 'snapshot.rollback' }>): Promise<Outcome> {
+  /** Some commands take a moment of simulated time. Time that stands still goes on for them. */
+  async #until(command: Command, isEnd: (event: WorldEvent) => boolean): Promise<Outcome> {
     const events = this.#live.follow();
     const outcome = this.#live.apply(command);
     if (!outcome.ok) {
@@ -62,7 +66,7 @@ export class CommandRunner {
       return outcome;
     }
     await this.#follow(events, () => {
-      if (events.some((event) => SNAPSHOT_ENDS.has(event.kind) && 'vm' in event && event.vm === command.vm)) return undefined;
+      if (events.some(isEnd)) return undefined;
       if (this.#pacer.speed > 0) return LOOK_EVERY;
       this.#pacer.run(SNAPSHOT_STEP);
       return 0;
@@ -96,3 +100,9 @@ const SNAPSHOT_ENDS: ReadonlySet<WorldEvent['kind']> = new Set<WorldEvent['kind'
   'snapshot.cancelled',
   'snapshot.rolled-back',
 ]);
+const CHECKPOINT_ENDS: ReadonlySet<WorldEvent['kind']> = new Set<WorldEvent['kind']>(['container.checkpointed', 'container.checkpoint-failed']);
+const RESTORE_ENDS: ReadonlySet<WorldEvent['kind']> = new Set<WorldEvent['kind']>(['container.restored', 'container.restore-failed']);
+
+function endsSnapshotOf(vm: string): (event: WorldEvent) => boolean {
+  return (event) => SNAPSHOT_ENDS.has(event.kind) && 'vm' in event && event.vm === vm;
+}

@@ -106,7 +106,8 @@ export class DataCenterView implements vscode.Disposable {
 
   #hostOf({ target }: DataCenterNode): string | undefined {
     if (target.kind === 'host' || target.kind === 'containers') return target.host;
-    const { hosts } = this.#world.inventory;
+    const { hosts, checkpoints } = this.#world.inventory;
+    if (target.kind === 'checkpoint') return checkpoints?.find(({ name }) => name === target.checkpoint)?.host;
     if (target.kind === 'container' || target.kind === 'process') return hosts.find(({ containers }) => containers?.some(({ name }) => name === target.container))?.name;
     return hosts.find(({ vms }) => vms.some(({ name }) => name === target.vm))?.name;
   }

@@ -14,7 +14,7 @@ const KERNEL_MEASUREMENT = 'measured on Linux 6.18, the median of 1 000 containe
 
 /** What a container and a VM cost, in rows. */
 export function costRows(report: CostReport): readonly CostRow[] {
-  const { freeBytes, start, memory, image, filled, snapshotBytes, vmBytes, host } = report;
+  const { freeBytes, start, memory, image, filled, kept, vmBytes, host } = report;
   const boot = start.vm.monitor + start.vm.firmware + start.vm.kernel;
   const whole = (bytes: number): string => formatCount(Math.floor(freeBytes / bytes));
   return [
@@ -50,9 +50,9 @@ export function costRows(report: CostReport): readonly CostRow[] {
     },
     {
       subject: 'Size of a saved state',
-      container: 'what its processes hold, without the kernel',
-      vm: `${formatBytes(snapshotBytes)} of ${formatBytes(vmBytes)}: all its memory, the kernel’s own included`,
-      how: `VM: the bytes that a full snapshot copied on a copy of ${host}`,
+      container: `${formatBytes(kept.container)}: its processes, files and what of the kernel is theirs`,
+      vm: `${formatBytes(kept.vm)} of ${formatBytes(vmBytes)}: all its memory, the kernel’s own included`,
+      how: `a checkpoint of the container and a full snapshot of the VM were taken on a copy of ${host}`,
     },
   ];
 }

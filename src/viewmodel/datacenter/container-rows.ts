@@ -1,6 +1,7 @@
-import { CAPABILITIES, type ContainerInventory, type HostInventory, type ProcessInventory } from '../../simulator/index.ts';
+import { CAPABILITIES, type CheckpointInventory, type ContainerInventory, type HostInventory, type Inventory, type ProcessInventory } from '../../simulator/index.ts';
 import { limitTexts } from '../container/walls-sentence.ts';
 import { formatBytes } from '../quantities.ts';
+import { checkpointRow } from './checkpoint-rows.ts';
 import { escapeMarkdown, factTable } from './markdown.ts';
 import type { Row } from './row.ts';
 
@@ -10,13 +11,26 @@ const MOST_IN_A_LIST = 100;
 /** Rows by what they show: a container that has not changed is the same object, and so is its row. */
 export type KnownRows = WeakMap<ContainerInventory, Row>;
 
-/** The containers of a host, each with its processes below it; very many of them in groups. */
-export function containerRows({ name, containers = [] }: HostInventory, known: KnownRows): readonly Row[] {
+/**
+ * The containers of a host, each with its checkpoints and processes below it, very many of them in groups; then the
+ * checkpoints that were taken there of containers that are gone.
+ */
+export function containerRows({ name, containers = [] }: HostInventory, { hosts, checkpoints = [] }: Inventory, known: KnownRows): readonly Row[] {
   const rows = containers.map((container) => {
     const row = known.get(container) ?? containerRow(container);
     known.set(container, row);
-    return row;
+    const own = checkpoints.filter((checkpoint) => checkpoint.container === container.name);
+    return own.length === 0 ? row : { ...row, children: [...own.map(checkpointRow), ...row.children] };
   });
+  return [...inGroups(name, rows), ...checkpointsWithoutContainer(name, hosts, checkpoints)];
+}
+
+function checkpointsWithoutContainer(name: string, hosts: readonly HostInventory[], checkpoints: readonly CheckpointInventory[]): readonly Row[] {
+  const isGone = (container: string): boolean => !hosts.some(({ containers = [] }) => containers.some((each) => each.name === container));
+  return checkpoints.filter(({ host, container }) => host === name && isGone(container)).map(checkpointRow);
+}
+
+function inGroups(name: string, rows: readonly Row[]): readonly Row[] {
   if (rows.length <= MOST_IN_A_LIST) return rows;
   const groups = Array.from({ length: Math.ceil(rows.length / MOST_IN_A_LIST) }, (_, index) => index);
   return groups.map((index) => groupRow(name, index, rows.slice(index * MOST_IN_A_LIST, (index + 1) * MOST_IN_A_LIST)));
@@ -42,22 +56,29 @@ function groupRow(host: string, index: number, rows: readonly Row[]): Row {
 }
 
 function containerRow(container: ContainerInventory): Row {
-  const { name, host, image, state, processes } = container;
+  const { name, host, image, state, processes, work } = container;
   const count = processes.length === 1 ? '1 process' : `${processes.length} processes`;
-  const description = state === 'running' ? `${image} · ${count}` : `${image} · ${state}`;
+  const description = `${work === undefined ? '' : `${WORK_WORDS[work]} · `}${image} · ${state === 'running' ? count : state}`;
   return {
     id: `container/${name}`,
     target: { kind: 'container', container: name },
     label: name,
     description,
     tooltip: tooltip(container),
-    icon: state === 'running' ? 'package' : 'circle-outline',
-    colour: state === 'running' ? 'running' : 'stopped',
-    context: `container.${state}`,
+    ...(work === undefined ? lookOf(state) : { icon: 'sync~spin', colour: 'moving' }),
+    context: `container.${state}${work === undefined ? '' : `.busy.${work}`}`,
     spoken: `${name}, container on ${host}, ${description}`,
     isFolded: true,
     children: processes.map((process) => processRow(container, process)),
   };
+}
+
+const WORK_WORDS: Readonly<Record<NonNullable<ContainerInventory['work']>, string>> = {
+  checkpoint: 'being checkpointed', restore: 'being restored', migration: 'migrating',
+};
+
+function lookOf(state: ContainerInventory['state']): Pick<Row, 'icon' | 'colour'> {
+  return state === 'running' ? { icon: 'package', colour: 'running' } : { icon: 'circle-outline', colour: 'stopped' };
 }
 
 function processRow({ name }: ContainerInventory, { pid, inside, command, state }: ProcessInventory): Row {

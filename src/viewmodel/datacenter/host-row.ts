@@ -22,7 +22,7 @@ export function hostRow(host: HostInventory, inventory: Inventory, known: KnownR
     colour: host.up ? null : 'failed',
     context: contextOf(host, inventory.links),
     spoken: `${host.name}, host, ${machines}, ${description}`,
-    children: [...host.vms.map(vmRow), ...containerRows(host, known)],
+    children: [...host.vms.map(vmRow), ...containerRows(host, inventory, known)],
   };
 }
 

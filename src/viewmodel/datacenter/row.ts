@@ -7,6 +7,8 @@ export type RowTarget =
   | { readonly kind: 'containers'; readonly host: string }
   /** A process of a container, by its number on the host. */
   | { readonly kind: 'process'; readonly container: string; readonly pid: number }
+  /** A checkpoint of a container, or one of its files. */
+  | { readonly kind: 'checkpoint'; readonly checkpoint: string }
   | { readonly kind: 'snapshot'; readonly vm: string; readonly snapshot: string }
   | { readonly kind: 'connection'; readonly vm: string; readonly peer: string }
   | { readonly kind: 'replica'; readonly vm: string }

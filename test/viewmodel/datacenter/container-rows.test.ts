@@ -61,3 +61,23 @@ test('the walls of a container are shown beside its host, and looking changes no
   dataCenter.apply({ kind: 'container.stop', container: 'box' });
   expect(() => dataCenter.probeContainer('box')).toThrow('Container "box" is stopped: there is nobody inside to ask.');
 });
+
+test('checkpoints are below their container, with their files and sizes, and below the host when it is gone', () => {
+  const dataCenter = begun();
+  dataCenter.apply({ kind: 'container.checkpoint', container: 'box', leaveRunning: true, preDumps: 1 });
+  const [busy] = dataCenterRows(dataCenter.inventory())[0]?.children ?? [];
+  expect(busy).toMatchObject({ description: 'being checkpointed · base · 1 process', context: 'container.running.busy.checkpoint', colour: 'moving' });
+  dataCenter.apply({ kind: 'world.advance', nanoseconds: 1_000_000_000 });
+  const [box] = dataCenterRows(dataCenter.inventory())[0]?.children ?? [];
+  const [checkpoint, process] = box?.children ?? [];
+  expect(process?.context).toBe('process');
+  expect(checkpoint).toMatchObject({ id: 'checkpoint/box-1', label: 'box-1', context: 'checkpoint', target: { kind: 'checkpoint', checkpoint: 'box-1' } });
+  expect(checkpoint?.spoken).toContain('box-1, checkpoint of box, taken at');
+  expect(checkpoint?.tooltip).toContain('the container ran on');
+  const [kept] = dataCenter.inventory().checkpoints ?? [];
+  expect(checkpoint?.children.map(({ label }) => label)).toEqual(kept?.files.map(({ name }) => name));
+  expect(checkpoint?.children.every(({ context, description }) => context === 'checkpointFile' && / (B|KiB|MiB)$/.test(description))).toBe(true);
+  dataCenter.apply({ kind: 'container.stop', container: 'box' });
+  dataCenter.apply({ kind: 'container.delete', container: 'box' });
+  expect(dataCenterRows(dataCenter.inventory())[0]?.children).toMatchObject([{ id: 'checkpoint/box-1' }]);
+});

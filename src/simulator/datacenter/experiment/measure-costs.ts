@@ -34,8 +34,8 @@ export interface CostReport {
   readonly image: { readonly first: number; readonly second: number };
   /** How many ran when the next one was refused, with so much of the memory free before. */
   readonly filled: { readonly bytes: number; readonly containers: number; readonly vms: number };
-  /** Bytes that a full snapshot of the VM copies. */
-  readonly snapshotBytes: number;
+  /** What is kept of each: the files of a checkpoint of the container, and what a full snapshot of the VM copies. */
+  readonly kept: { readonly container: number; readonly vm: number };
 }
 
 /** Measures on copies of a world, in steps between which others may have their turn. Throws a `Refusal` where the host has no room. */
@@ -53,7 +53,7 @@ export function* measureCosts(saved: SavedWorld, host: string): Generator<number
   const beforeVm = free();
   mustHave(startVm(dataCenter, host, 'vm'));
   const vm = beforeVm - free();
-  const snapshotBytes = snapshotOf(dataCenter, nameFor('vm'));
+  const kept = { container: checkpointOf(dataCenter, nameFor('first')), vm: snapshotOf(dataCenter, nameFor('vm')) };
   yield 0;
   const bytes = Math.min(freeBytes, MOST_FILLED_BYTES);
   const containers = yield* fill(saved, host, bytes, startContainer);
@@ -64,7 +64,7 @@ export function* measureCosts(saved: SavedWorld, host: string): Generator<number
     memory: { container, vm },
     image: { first: afterFirst - diskBytes(restoreWorld(saved), host), second: afterSecond - afterFirst },
     filled: { bytes, containers, vms },
-    snapshotBytes,
+    kept,
   };
 }
 
@@ -112,6 +112,13 @@ function diskBytes(world: World, host: string): number {
   const { kernel, layers } = kernelOf(world, world.host(host)).host;
   const superblocks = new Set([kernel.init.fileSystem.root.mount.superblock, ...[...layers.values()].map((root) => root.superblock)]);
   return [...superblocks].reduce((sum, { usedBytes }) => sum + usedBytes, 0);
+}
+
+function checkpointOf(dataCenter: DataCenter, container: string): number {
+  mustHave(dataCenter.apply({ kind: 'container.checkpoint', container, leaveRunning: true }));
+  const outcome = dataCenter.apply({ kind: 'world.advance', nanoseconds: NANOSECONDS_PER_SECOND });
+  const taken = outcome.ok ? outcome.events.find((event) => event.kind === 'container.checkpointed') : undefined;
+  return taken?.kind === 'container.checkpointed' ? taken.bytes : 0;
 }
 
 function snapshotOf(dataCenter: DataCenter, vm: string): number {
