@@ -9,6 +9,10 @@ function printed(events: readonly WorldEvent[]): string {
 
 const typed = async (text: string): Promise<string> => printed(await applied({ kind: 'container.type', container: 'box', terminal: 'test', text: `${text}\n` }));
 
+async function page(title: string): Promise<string> {
+  return (await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'virtlab-comparison', path: `/${title}.md` }))).getText();
+}
+
 suite('Containers', () => {
   setup(standStillInSample);
   suiteTeardown(letTimePass);
@@ -31,19 +35,36 @@ suite('Containers', () => {
 
   test('are tried beside a VM, on copies', async () => {
     const outcome = await vscode.commands.executeCommand<{ readonly report?: ExperimentReport }>('virtlab.container.experiment', { experiment: 'clock-change', host: 'alpha' });
-    const page = vscode.workspace.textDocuments.find(({ uri }) => uri.scheme === 'virtlab-comparison');
-    assert.match(page?.getText() ?? '', /^# Another time: in a container, and in a VM/);
+    assert.match(await page('Another time on alpha'), /^# Another time: in a container, and in a VM/);
     assert.equal(outcome.report?.trials.length, 4);
     assert.equal((await activated()).inventory().hosts[0]?.containers, undefined);
     assert.match(await refused('container.experiment', { experiment: 'no', host: 'alpha' }), /There is no experiment "no"/);
+  });
+
+  test('are checkpointed, and restored on another host', async () => {
+    await done('container.create', { container: 'box', host: 'alpha' });
+    await done('container.start', { container: 'box' });
+    await typed('echo kept > /tmp/f; stress --vm-bytes 1M --timeout 100 &');
+    const taken = await done('container.checkpoint', { container: 'box', preDumps: 1 });
+    assert.ok(taken.some(({ kind }) => kind === 'container.checkpointed'));
+    const [checkpoint] = (await activated()).inventory().checkpoints ?? [];
+    assert.equal(checkpoint?.name, 'box-1');
+    assert.match(await refused('container.restore', { checkpoint: 'box-1' }), /There is a container "box"/);
+    await done('container.delete', { container: 'box' });
+    const restored = await done('container.restore', { checkpoint: 'box-1', host: 'beta' });
+    assert.ok(restored.some((event) => event.kind === 'container.restored' && event.host === 'beta'));
+    assert.match(await typed('cat /tmp/f'), /kept/);
+    await done('container.deleteCheckpoint', { checkpoint: 'box-1', confirmed: true });
+    assert.equal((await activated()).inventory().checkpoints, undefined);
+    await done('container.delete', { container: 'box' });
   });
 
   test('are compared with VMs by cost, and with jails and zones', async () => {
     const outcome = await vscode.commands.executeCommand<{ readonly costs?: CostReport }>('virtlab.container.costs', { host: 'gamma' });
     assert.equal(outcome.costs?.memory.vm, 2 ** 27);
     await done('container.systems');
-    const pages = vscode.workspace.textDocuments.filter(({ uri }) => uri.scheme === 'virtlab-comparison').map(({ uri }) => uri.path);
-    assert.ok(pages.includes('/Containers and VMs on gamma.md') && pages.includes('/Containers, jails and zones.md'), pages.join());
+    assert.match(await page('Containers and VMs on gamma'), /\| \*\*Time to start\*\* \|/);
+    assert.match(await page('Containers, jails and zones'), /\| \*\*user namespace\*\* \| yes \| no \|/);
   });
 
   test('have a terminal with a shell', async () => {
