@@ -64,6 +64,9 @@ export function carryOut(world: World, command: Command): void {
     case 'container.checkpoint':
     case 'container.restore':
     case 'container.deleteCheckpoint':
+    case 'container.migrate':
+    case 'container.cancelMigration':
+    case 'container.recoverMigration':
       applyContainerCommand(world, command);
       return;
     default:

@@ -67,5 +67,8 @@ export const COMMAND_PARTS: { readonly [Kind in CommandKind]: Readonly<Record<Pa
   'container.checkpoint': { container: true, checkpoint: false, preDumps: false, leaveRunning: false, tcpEstablished: false },
   'container.restore': { checkpoint: true, container: false, host: false, lazyPages: false },
   'container.deleteCheckpoint': { checkpoint: true },
+  'container.migrate': { container: true, to: true, parameters: false, tcpEstablished: false },
+  'container.cancelMigration': { container: true },
+  'container.recoverMigration': { container: true },
   'storage.edit': { bytesPerSecond: false, freeBytes: false, works: false },
 };

@@ -200,6 +200,18 @@ export type Command =
       readonly lazyPages?: boolean;
     }
   | { readonly kind: 'container.deleteCheckpoint'; readonly checkpoint: string }
+  /** Moves a running container to another host, by the same mechanisms as VMs. */
+  | {
+      readonly kind: 'container.migrate';
+      readonly container: string;
+      readonly to: string;
+      readonly parameters?: Partial<MigrationParameters>;
+      /** Also where it has established connections: those with others are reset; refused where not given. */
+      readonly tcpEstablished?: boolean;
+    }
+  | { readonly kind: 'container.cancelMigration'; readonly container: string }
+  /** Goes on with a paused post-copy over the link between the two hosts, which must be up again. */
+  | { readonly kind: 'container.recoverMigration'; readonly container: string }
   /** Freezes the image that is written, and puts an empty overlay on it. */
   | { readonly kind: 'disk.overlay'; readonly vm: string }
   | {

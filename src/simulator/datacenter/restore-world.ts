@@ -1,4 +1,4 @@
-import { restoreCheckpoints } from './containers/save-checkpoints.ts';
+import { restoreCheckpoints, restoreMissingPages } from './containers/save-checkpoints.ts';
 import { restoreContainers } from './containers/save-containers.ts';
 import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import type { EventBody } from './events.ts';
@@ -66,6 +66,7 @@ function build(header: SavedHeader, saved: SavedWorld, parts: SavedParts): World
   for (const vm of header.vms) restoreVm(world, vm, parts, images);
   if (header.containers) restoreContainers(world, header.containers, parts);
   if (header.checkpoints) restoreCheckpoints(world, header.checkpoints, parts);
+  if (header.missingPages) restoreMissingPages(world, header.missingPages, parts);
   for (const event of header.brokenWorks ?? []) world.emit(event);
   if (header.network) restoreNetwork(world, header.network);
   for (const { settings, brokenReplication } of header.vms) {

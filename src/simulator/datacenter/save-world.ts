@@ -3,7 +3,7 @@ import type { PageTableImage } from '../memory/page-table.ts';
 import type { DiskImage } from '../storage/disk-image.ts';
 import type { SnapshotNode } from '../snapshot/snapshot-tree.ts';
 import { copyWatchOf } from './copy-watch.ts';
-import { brokenWorks, saveCheckpoints } from './containers/save-checkpoints.ts';
+import { brokenWorks, saveCheckpoints, saveMissingPages } from './containers/save-checkpoints.ts';
 import { saveContainers } from './containers/save-containers.ts';
 import { brokenDrain } from './drain.ts';
 import { keptTrace } from './kept-trace.ts';
@@ -31,7 +31,7 @@ export function saveWorld(world: World): SavedWorld {
     ...(world.agenda.length > 0 && { agenda: world.agenda }),
     ...(world.containerKernels.size > 0 && { containers: saveContainers(world, collection) }),
     ...(world.checkpoints.size > 0 && { checkpoints: saveCheckpoints(world, collection) }),
-    ...(world.containerWorks.size > 0 && { brokenWorks: brokenWorks(world) }),
+    ...(world.containerWorks.size > 0 && { brokenWorks: brokenWorks(world), missingPages: saveMissingPages(world, collection) }),
     network: saveNetwork(world),
   };
   return { version: 2, header: JSON.stringify(header), ...collection.parts, trace: keptTrace(world.trace) };

@@ -3,7 +3,7 @@ import type { StorageSettings } from '../machine/shared-storage.ts';
 import type { DeviceState } from '../machine/ports.ts';
 import type { PageTableImage } from '../memory/page-table.ts';
 import type { SnapshotContents, SnapshotMethod } from '../snapshot/saved-state.ts';
-import type { SavedCheckpoint } from './containers/save-checkpoints.ts';
+import type { SavedCheckpoint, SavedMissingPages } from './containers/save-checkpoints.ts';
 import type { SavedContainers } from './containers/save-containers.ts';
 import type { CopyWatch } from './copy-watch.ts';
 import type { EventBody, WorldEvent } from './events.ts';
@@ -45,6 +45,8 @@ export interface SavedHeader {
   readonly checkpoints?: readonly SavedCheckpoint[];
   /** What there is to tell of what was under way with containers; absent where nothing was. */
   readonly brokenWorks?: readonly EventBody[];
+  /** Of containers that run while memory is still to come; absent where none was. */
+  readonly missingPages?: readonly SavedMissingPages[];
   /** Peers and what is on its way; null where nobody was ever connected, absent in worlds of before. */
   readonly network?: SavedNetwork | null;
   /** What a scenario has in store; absent where nothing is, and in worlds that were saved before it was kept. */

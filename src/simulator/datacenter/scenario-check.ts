@@ -98,6 +98,9 @@ class NameCheck {
       case 'container.checkpoint':
       case 'container.restore':
       case 'container.deleteCheckpoint':
+      case 'container.migrate':
+      case 'container.cancelMigration':
+      case 'container.recoverMigration':
         return;
       default:
         this.#expectVm(command.vm, [...path, setup ? 'name' : 'vm']);

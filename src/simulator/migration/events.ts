@@ -164,7 +164,10 @@ export type MigrationEnding =
 
 export type MigrationStarted = {
   readonly kind: 'migration.started';
+  /** The name of the virtual machine, or of what else moves. */
   readonly vm: string;
+  /** Absent for a virtual machine. */
+  readonly machine?: 'container';
   readonly from: string;
   readonly to: string;
   readonly memoryBytes: number;

@@ -8,6 +8,8 @@ export interface HistoryEntry {
   /** Counts the migrations of the world, from 1. */
   readonly number: number;
   readonly vm: string;
+  /** Absent for a virtual machine. */
+  readonly machine?: 'container';
   readonly from: string;
   readonly to: string;
   readonly status: TimelineStatus;
@@ -92,7 +94,7 @@ export class MigrationHistory {
   }
 
   #recordMeanwhile(event: ConnectionEvent | GuestEvent): boolean {
-    const record = [...this.#records.values()].findLast(({ entry }) => entry.vm === event.vm);
+    const record = [...this.#records.values()].findLast(({ entry }) => entry.machine === undefined && entry.vm === event.vm);
     if (record === undefined || event.time > record.endedAt + AFTERMATH) return false;
     this.#append(record, event);
     return true;
@@ -100,7 +102,7 @@ export class MigrationHistory {
 
   /** What clients see belongs to the latest migration of their VM. */
   #recordService(event: ServiceEvent): boolean {
-    const record = [...this.#records.values()].findLast(({ entry }) => entry.vm === event.vm);
+    const record = [...this.#records.values()].findLast(({ entry }) => entry.machine === undefined && entry.vm === event.vm);
     if (record) this.#append(record, event);
     return record !== undefined;
   }
@@ -113,9 +115,9 @@ export class MigrationHistory {
     this.#thinnings += 1;
   }
 
-  #open({ migration, vm, from, to }: Extract<TimedMigrationEvent, { kind: 'migration.started' }>): void {
+  #open({ migration, vm, machine, from, to }: Extract<TimedMigrationEvent, { kind: 'migration.started' }>): void {
     this.#count += 1;
-    const entry: HistoryEntry = { id: migration, number: this.#count, vm, from, to, status: 'active' };
+    const entry: HistoryEntry = { id: migration, number: this.#count, vm, ...(machine && { machine }), from, to, status: 'active' };
     this.#records.set(migration, { entry, endedAt: Number.POSITIVE_INFINITY, events: [], thinAt: MANY_EVENTS });
     const ended = this.entries.filter(({ status }) => status !== 'active');
     const tooMany = this.#records.size - this.#limit;

@@ -1,7 +1,9 @@
+import type { Container } from '../oci/container-host.ts';
 import { showAddress } from '../network/address.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
 import { deliver } from '../network/route.ts';
 import type { Socket } from '../network/socket.ts';
+import { socketsOf } from './cut.ts';
 
 /** What became of a connection with somebody outside. */
 export interface ConnectionFate {
@@ -67,4 +69,10 @@ function outOfStep(socket: Socket, peer: Socket): string | null {
 function resetConnection(socket: Socket): void {
   socket.peer = null;
   socket.wasReset = true;
+}
+
+/** A container goes from its network for good: whoever is at the other end of its connections is answered by a RST. */
+export function resetOutside({ init }: Container): void {
+  const own = socketsOf(init.pidNamespace.tasks.values());
+  for (const { peer } of own) if (peer !== null && !own.has(peer)) resetConnection(peer);
 }

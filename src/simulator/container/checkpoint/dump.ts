@@ -30,6 +30,6 @@ export function dumpContainer(host: ContainerHost, container: Container): Checkp
 }
 
 /** The contents of all pages. */
-function contentsOf(space: AddressSpace): Uint32Array {
+export function contentsOf(space: AddressSpace): Uint32Array {
   return Uint32Array.from({ length: space.pageCount }, (_, page) => readPage(space, page));
 }

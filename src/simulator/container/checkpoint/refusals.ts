@@ -46,7 +46,7 @@ function demandOwnTree(container: Container, tasks: readonly Task[]): void {
   if (stray !== undefined) throw new RuntimeError(`In container "${container.name}", ${shown(container, stray)} has a parent outside, so that the tree of processes cannot be made again: end it first.`);
   const guest = [...container.init.cgroup.tasks].find((task) => !inside.has(task));
   if (guest !== undefined) throw new RuntimeError(`Process ${guest.id} (${guest.command}) is in the cgroup of container "${container.name}" but not in its pid namespace: move it to another cgroup first.`);
-  const lazy = tasks.find((task) => task.addressSpace?.missing?.some((word) => word !== 0) === true);
+  const lazy = tasks.find((task) => task.addressSpace?.missing?.words.some((word) => word !== 0) === true);
   if (lazy !== undefined) throw new RuntimeError(`Part of the memory of container "${container.name}" is still to come from another checkpoint: wait until all of it is there.`);
 }
 

@@ -1,18 +1,19 @@
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import { ancestors } from '../cgroup/charge.ts';
 import type { Mount } from '../files/mount.ts';
+import { PAGE_BYTES } from '../../memory/page.ts';
 import { addInterface, type NetworkInterface } from '../network/network-stack.ts';
 import type { Namespace } from '../namespaces/namespace.ts';
+import type { Socket } from '../network/socket.ts';
 import type { Container, ContainerHost } from '../oci/container-host.ts';
 import { FIRST_MAPPED_ID, showLayer } from '../oci/create-container.ts';
 import { BRIDGE } from '../oci/prepare-host.ts';
 import { RuntimeError } from '../oci/runtime-error.ts';
 import { type AddressSpace, newSpace, putPage } from '../process/address-space.ts';
 import type { Task } from '../process/task.ts';
-import { type CheckpointImage, memoryOf, stateFiles } from './checkpoint-image.ts';
-import { type ConnectionFate, reconnect } from './connections.ts';
+import { type CheckpointFacts, type CheckpointImage, memoryOf, stateFiles } from './checkpoint-image.ts';
 import { findByName, folderOf, hostNames, parentGroup } from './external.ts';
-import { openImageFiles } from './image-files.ts';
+import { type OpenedImage, openImageFiles } from './image-files.ts';
 import type { ImageRoot } from './image-root.ts';
 import { type KernelObject, recognise } from './kernel-object.ts';
 
@@ -20,36 +21,64 @@ type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 export interface Restored {
   readonly container: Container;
-  readonly connections: readonly ConnectionFate[];
+  /** For `reconnect`. */
+  readonly sockets: readonly Socket[];
+}
+
+/** What is restored: the state, and the contents of the pages of each address space. */
+export interface RestorableState {
+  readonly facts: CheckpointFacts;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  readonly memory: readonly Uint32Array[];
+}
+
+/** What an image holds. Throws where it is damaged. */
+export function stateOfImage(image: CheckpointImage): RestorableState {
+  return { facts: image, files: stateFiles(image), memory: memoryOf(image) };
 }
 
 /** Refuses, with the reason, what could not be restored on this host. */
-export function demandRoom(host: ContainerHost, name: string, { address, pages }: Pick<CheckpointImage, 'address' | 'pages'>): void {
-  const { kernel, containers } = host;
+export function demandRoom({ kernel, containers }: ContainerHost, name: string, address: string | null, pages: number): void {
   if (containers.has(name)) throw new RuntimeError(`There is a container "${name}" already: delete it, or choose another name.`);
   const holder = address === null ? undefined : [...containers.values()].find((other) => other.address === address);
   if (holder !== undefined) throw new RuntimeError(`The address ${String(address)} on the bridge is taken by container "${holder.name}": delete that one first.`);
   const free = kernel.memoryBytes - kernel.reservedBytes - kernel.rootCgroup.usage.memory;
-  if (pages * 4096 > free) throw new RuntimeError(`The checkpoint needs ${pages * 4096} bytes of memory, and the host has ${free} left: stop something there first.`);
+  if (pages * PAGE_BYTES > free) throw new RuntimeError(`The container needs ${pages * PAGE_BYTES} bytes of memory, and the host has ${free} left: stop something there first.`);
 }
 
 /**
- * Makes a container of an image, as it was: the same processes with the same numbers inside, files, memory and clocks;
- * what the kernel numbers is numbered anew. Its processes run from the next instant on.
+ * Makes a container of its state, as it was: the same processes with the same numbers inside, files, memory and clocks;
+ * what the kernel numbers is numbered anew. Its processes run from the next instant on; its connections with others are
+ * to be taken up by `reconnect`.
  */
-export function restoreContainer(host: ContainerHost, name: string, image: CheckpointImage, memory = memoryOf(image)): Restored {
-  demandRoom(host, name, image);
-  const files = stateFiles(image);
-  const { kernel } = host;
-  const owner = image.walls.namespaces.includes('user') ? FIRST_MAPPED_ID : 0;
-  for (const layer of image.image.layers) showLayer(host, layer, owner);
+export function restoreContainer(host: ContainerHost, name: string, { facts, files, memory }: RestorableState): Restored {
+  demandRoom(host, name, facts.address, memory.reduce((sum, contents) => sum + contents.length, 0));
+  const owner = facts.walls.namespaces.includes('user') ? FIRST_MAPPED_ID : 0;
+  for (const layer of facts.image.layers) showLayer(host, layer, owner);
+  const veth: NetworkInterface = { name: '', link: { kind: 'veth', peer: null }, stack: host.kernel.namespaces.net.stack, bridge: null, isUp: true, addresses: [] };
+  const opened = openAtHost(host, name, { facts, files }, veth);
+  const root = opened.objects[0] as ImageRoot;
+  const objects = opened.objects.map(recognise);
+  renumber(host, objects);
+  adoptTasks(host, root);
+  adoptFolder(host, root, name);
+  plugIn(objects, veth);
+  fillMemory(objects, memory);
+  const { init, hasStarted, sessions } = root;
+  const { image, walls, address } = facts;
+  const container: Container = { name, image, walls, init, hasStarted, address, sessions, frozenGroups: null, savedQuota: null };
+  host.containers.set(name, container);
+  return { container, sockets: objects.flatMap((one) => (one.is === 'socket' ? [one.object] : [])) };
+}
+
+/** Reads the files with what they name of the host. */
+function openAtHost(host: ContainerHost, name: string, { facts, files }: Pick<RestorableState, 'facts' | 'files'>, veth: NetworkInterface): OpenedImage {
   const known = new Map<string, object>([...hostNames(host).objects].map(([object, key]) => [key, object]));
-  const veth: NetworkInterface = { name: '', link: { kind: 'veth', peer: null }, stack: kernel.namespaces.net.stack, bridge: null, isUp: true, addresses: [] };
-  known.set('host/veth', veth).set('image', image.image);
+  known.set('host/veth', veth).set('image', facts.image);
   const opened = openImageFiles(files);
-  const byNumber = (key: string): object | undefined => known.get(key);
-  opened.fill('inventory.img', byNumber);
-  opened.fill('cgroup.img', byNumber);
+  const byName = (key: string): object | undefined => known.get(key);
+  opened.fill('inventory.img', byName);
+  opened.fill('cgroup.img', byName);
   const root = opened.objects[0] as ImageRoot;
   adoptGroup(host, root.group, name);
   try {
@@ -58,16 +87,7 @@ export function restoreContainer(host: ContainerHost, name: string, image: Check
     parentGroup(host).children.delete(name);
     throw new RuntimeError(`The checkpoint does not fit this host: ${error instanceof Error ? error.message : ''} Take another one.`);
   }
-  const objects = opened.objects.map(recognise);
-  renumber(host, objects);
-  adoptTasks(host, root);
-  adoptFolder(host, root, name);
-  plugIn(objects, veth);
-  fillMemory(objects, memory);
-  const { init, hasStarted, sessions } = root;
-  const container: Container = { name, image: image.image, walls: image.walls, init, hasStarted, address: image.address, sessions, frozenGroups: null, savedQuota: null };
-  host.containers.set(name, container);
-  return { container, connections: reconnect(objects.flatMap((one) => (one.is === 'socket' ? [one.object] : []))) };
+  return opened;
 }
 
 /** The group takes its place before anything else, so that its files can be found. */

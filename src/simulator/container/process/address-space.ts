@@ -23,7 +23,14 @@ export interface AddressSpace {
   /** After a fork: pages that are still the parent's, which are charged at the first write; null for none. */
   borrowed: Uint32Array | null;
   /** Pages that are not here yet (userfaultfd(2), missing mode); null for none. */
-  missing: Uint32Array | null;
+  missing: MissingPages | null;
+}
+
+/** Pages that somebody else still has. */
+export interface MissingPages {
+  /** Where the first page of the address space lies in the row of all pages that are to come. A child has the same. */
+  readonly first: number;
+  readonly words: Uint32Array;
 }
 
 const LEAF_SHIFT = 10;
@@ -48,7 +55,7 @@ export function resize(task: Task, bytes: number): void {
   if (pageCount === before.pageCount) return;
   const space: AddressSpace = {
     ...newSpace(pageCount), softDirty: resized(before.softDirty, pageCount, before.pageCount), borrowed: resized(before.borrowed, pageCount),
-    missing: resized(before.missing, pageCount),
+    missing: before.missing && { ...before.missing, words: resized(before.missing.words, pageCount) ?? before.missing.words },
   };
   before.leaves.slice(0, space.leaves.length).forEach((leaf, index) => {
     space.leaves[index] = leaf;
@@ -77,7 +84,7 @@ export function forkSpace(space: AddressSpace | null): AddressSpace | null {
   // The bits of a new mapping are set (soft-dirty.rst); pages that are not here are not here for the child either.
   return {
     pageCount: space.pageCount, leaves: [...space.leaves], sharedLeaves: new Set(space.sharedLeaves), softDirty: null,
-    borrowed: PageBitmap.full(space.pageCount).words, missing: space.missing?.slice() ?? null,
+    borrowed: PageBitmap.full(space.pageCount).words, missing: space.missing && { ...space.missing, words: space.missing.words.slice() },
   };
 }
 
@@ -93,7 +100,7 @@ export function readPage(space: AddressSpace, page: PageNumber): number {
 export function writePage(kernel: Kernel, task: Task, page: PageNumber, content: number): boolean {
   const space = task.addressSpace;
   if (space === null || page >= space.pageCount) throw new Error(`Process ${task.id} has no page ${page}.`);
-  if (isSet(space.missing, page)) return false;
+  if (isSet(space.missing?.words ?? null, page)) return false;
   if (isSet(space.borrowed, page)) {
     chargeMemory(kernel, task, PAGE_BYTES);
     clear(space.borrowed, page);
@@ -115,7 +122,7 @@ function ownLeaf({ leaves, sharedLeaves }: AddressSpace, page: PageNumber): Uint
 /** Puts content in place that comes from outside, which is no write of the process. */
 export function putPage(space: AddressSpace, page: PageNumber, content: number): void {
   ownLeaf(space, page)[page % LEAF_PAGES] = content;
-  clear(space.missing, page);
+  clear(space.missing?.words ?? null, page);
 }
 
 /** Writes 4 to /proc/[pid]/clear_refs: from now on the bits show what is written after this. */
@@ -129,7 +136,7 @@ export function softDirtyPages({ softDirty, pageCount }: AddressSpace): Uint32Ar
 }
 
 export function isMissing(task: Task, page: PageNumber): boolean {
-  return isSet(task.addressSpace?.missing ?? null, page);
+  return isSet(task.addressSpace?.missing?.words ?? null, page);
 }
 
 function isSet(words: Uint32Array | null, page: PageNumber): boolean {

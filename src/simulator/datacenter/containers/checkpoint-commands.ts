@@ -46,7 +46,7 @@ export function restoreCheckpoint(world: World, command: Order<'container.restor
   const kernel = world.containerKernels.get(host);
   if (kernel !== undefined) {
     require(kernel.host.kernel.panic === null, () => `The kernel of host "${host}" has crashed: let the host fail and repair it.`);
-    demandRoom(kernel.host, container, checkpoint.image);
+    demandRoom(kernel.host, container, checkpoint.image.address, checkpoint.image.pages);
   }
   require(checkpoint.image.pages * 4096 <= memoryBytes, () => `Checkpoint "${checkpoint.name}" needs more memory than host "${host}" has: choose another host.`);
   startRestore(world, { checkpoint, container, host, lazyPages });

@@ -15,6 +15,7 @@ import { Refusal, require } from '../refusal.ts';
 import type { World } from '../world.ts';
 import { changeContainerFiles } from './file-changes.ts';
 import { deleteCheckpoint, restoreCheckpoint, takeCheckpoint } from './checkpoint-commands.ts';
+import { cancelContainerMigration, migrateContainer, recoverContainerMigration } from './container-migration-commands.ts';
 import { requireNoWork } from './container-work.ts';
 import { type ContainerKernel, kernelOf, passTime, runKernel } from './container-kernel.ts';
 
@@ -46,6 +47,14 @@ function perform(world: World, command: ContainerCommand): void {
     deleteCheckpoint(world, command);
     return;
   }
+  if (command.kind === 'container.cancelMigration') {
+    cancelContainerMigration(world, command);
+    return;
+  }
+  if (command.kind === 'container.recoverMigration') {
+    recoverContainerMigration(world, command);
+    return;
+  }
   const { kernel, container } = find(world, command.container);
   const { name } = container;
   // What is done now begins now, not when the kernel last had something to do.
@@ -54,6 +63,10 @@ function perform(world: World, command: ContainerCommand): void {
     case 'container.checkpoint':
       requireNoWork(world, name);
       takeCheckpoint(world, command, kernel, container);
+      return;
+    case 'container.migrate':
+      requireNoWork(world, name);
+      migrateContainer(world, command, kernel, container);
       return;
     case 'container.start':
       startContainer(kernel.host, name);

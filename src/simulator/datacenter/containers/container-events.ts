@@ -50,6 +50,8 @@ export type ContainerEvent =
       /** What became of its connections with others. */
       readonly connections: readonly ConnectionFate[];
     }
+  /** It is at another host from now on; its memory may still follow. */
+  | { readonly kind: 'container.migrated'; readonly container: string; readonly from: string; readonly to: string; readonly connections: readonly ConnectionFate[] }
   | { readonly kind: 'container.restore-failed'; readonly container: string; readonly checkpoint: string; readonly host: string; readonly reason: string }
   /** The kernel of a host has crashed: with it go all containers, which share it, all VMs, which it carries, and the host, until it is repaired. */
   | { readonly kind: 'host.kernel-panicked'; readonly host: string; readonly reason: string };

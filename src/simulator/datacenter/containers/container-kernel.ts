@@ -25,6 +25,8 @@ export interface ContainerKernel {
   /** Containers whose end was told. */
   readonly told: Set<string>;
   appointment: Appointment | null;
+  /** Called each time after its processes have run. */
+  readonly watchers: Set<() => void>;
   /** What of it is saved. */
   readonly graph: GraphBlocks<KernelRoot>;
 }
@@ -45,7 +47,7 @@ export function kernelOf(world: World, host: Host): ContainerKernel {
 }
 
 export function addKernel(world: World, hostName: string, graph: GraphBlocks<KernelRoot>): ContainerKernel {
-  const kernel: ContainerKernel = { hostName, ...graph.root, appointment: null, graph };
+  const kernel: ContainerKernel = { hostName, ...graph.root, appointment: null, watchers: new Set(), graph };
   world.containerKernels.set(hostName, kernel);
   return kernel;
 }
@@ -63,6 +65,7 @@ export function runKernel(world: World, container: ContainerKernel): void {
   passTime(world, container);
   reapOrphans(container.host);
   tell(world, container);
+  for (const watcher of [...container.watchers]) watcher();
   comeAgain(world, container);
 }
 

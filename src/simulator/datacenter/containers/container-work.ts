@@ -12,6 +12,8 @@ export interface ContainerWork {
   readonly hosts: readonly string[];
   /** The checkpoint that it reads or writes; null for a migration. */
   readonly checkpoint: string | null;
+  /** What is still to come of the memory of a container that runs without it: process, page and content, one after the other. */
+  missingPages?(): Uint32Array;
   interrupt(reason: string): void;
   /** What there is to tell when the world is closed before it is done. */
   whenClosed(reason: string): EventBody;

@@ -1,6 +1,7 @@
 import type { CheckpointImage } from '../../container/checkpoint/checkpoint-image.ts';
 import { MEASURED_COSTS as COSTS } from '../../container/checkpoint/costs.ts';
-import { restoreContainer } from '../../container/checkpoint/restore.ts';
+import { reconnect } from '../../container/checkpoint/connections.ts';
+import { restoreContainer, stateOfImage } from '../../container/checkpoint/restore.ts';
 import type { Nanoseconds } from '../../kernel/time.ts';
 import type { World } from '../world.ts';
 import type { Checkpoint } from './checkpoint.ts';
@@ -40,7 +41,8 @@ function* restore(world: World, { checkpoint, container, host }: RestoreOrder): 
   const kernel: ContainerKernel = kernelOf(world, world.host(host));
   if (kernel.host.kernel.panic !== null) throw new Error(`The kernel of host ${host} has crashed.`);
   passTime(world, kernel);
-  const { connections } = restoreContainer(kernel.host, container, checkpoint.image);
+  const { sockets } = restoreContainer(kernel.host, container, stateOfImage(checkpoint.image));
+  const connections = reconnect(sockets);
   world.emit({ kind: 'container.restored', container, checkpoint: checkpoint.name, host, totalTime: world.queue.now - began, connections });
   runKernel(world, kernel);
 }

@@ -48,9 +48,13 @@ function read(saved: SavedContainers, parts: SavedParts): GraphBlocks<KernelRoot
   }
 }
 
-/** What containers stood still for has been given up, so they go on. */
+/** What containers stood still for, or were slowed down for, has been given up: they go on. */
 function thawAll({ containers }: ContainerHost): void {
-  for (const container of containers.values()) if (container.frozenGroups !== null) thawContainer(container);
+  for (const container of containers.values()) {
+    if (container.frozenGroups !== null) thawContainer(container);
+    if (container.savedQuota !== null) Object.assign(container.init.cgroup, container.savedQuota);
+    container.savedQuota = null;
+  }
 }
 
 /** The host loses power: its kernel is gone, and every container with it. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { dumpContainer } from '../../../../src/simulator/container/checkpoint/dump.ts';
 import { freezeContainer, thawContainer } from '../../../../src/simulator/container/checkpoint/freeze.ts';
-import { restoreContainer } from '../../../../src/simulator/container/checkpoint/restore.ts';
+import { restoreContainer, stateOfImage } from '../../../../src/simulator/container/checkpoint/restore.ts';
 import { demandCheckpointable } from '../../../../src/simulator/container/checkpoint/refusals.ts';
 import { shippedImages } from '../../../../src/simulator/container/image/shipped-images.ts';
 import type { ContainerHost } from '../../../../src/simulator/container/oci/container-host.ts';
@@ -77,9 +77,9 @@ describe.each(['full', 'usual', 'zone'] as const)('a container with the walls "%
     const image = checkpoint(host, 'c');
     removed(host, 'c');
     for (const place of [host, other]) {
-      restoreContainer(place, 'c', image);
+      restoreContainer(place, 'c', stateOfImage(image));
       // An image says the same of what was made of it.
-      const { container } = { container: containerOf(place, 'c') };
+      const container = containerOf(place, 'c');
       freezeContainer(container, false);
       expect(dumpContainer(place, container)).toEqual(image);
       thawContainer(container);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Command } from '../../../../src/simulator/datacenter/commands.ts';
 import { DataCenter } from '../../../../src/simulator/datacenter/data-center.ts';
 import type { WorldEvent } from '../../../../src/simulator/datacenter/events.ts';
@@ -50,4 +50,53 @@ test('a checkpoint stops the container, and a restore goes on with it elsewhere'
   expect(printed(pass(dataCenter, 0.9))).toBe('');
   expect(printed(pass(dataCenter, 0.2))).toBe('slept 7\nweb:/# ');
   expect(dataCenter.inventory().hosts[1]?.containers).toMatchObject([{ name: 'web', state: 'running' }]);
+});
+
+describe('the migration of a container', () => {
+  const kinds = (events: readonly WorldEvent[]): string[] => events.map(({ kind }) => kind);
+
+  test.each(['stop-and-copy', 'pre-copy', 'post-copy', 'hybrid'] as const)('by %s moves it with all it has', (strategy) => {
+    const dataCenter = begun('cd /tmp; stress --vm-bytes 16M --vm-keep --timeout 100 &');
+    type(dataCenter, 'X=7; sleep 3; echo slept $X');
+    pass(dataCenter, 1);
+    done(dataCenter, { kind: 'container.migrate', container: 'web', to: 'beta', parameters: { strategy } });
+    const events = pass(dataCenter, 10);
+    expect(kinds(events)).toContain('migration.completed');
+    expect(kinds(events)).not.toContain('migration.failed');
+    expect(kinds(events)).not.toContain('container.stopped');
+    expect(printed(events)).toBe('slept 7\nweb:/tmp# ');
+    const { hosts } = dataCenter.inventory();
+    expect(hosts.map(({ containers = [] }) => containers.map(({ name, state, memoryBytes }) => [name, state, memoryBytes]))).toEqual([[], [['web', 'running', 2 ** 24]]]);
+  });
+
+  test('is cancelled without harm', () => {
+    const dataCenter = begun('stress --vm-bytes 64M --vm-keep --vm-rate 400M --timeout 100 &');
+    pass(dataCenter, 1);
+    done(dataCenter, { kind: 'container.migrate', container: 'web', to: 'beta' });
+    expect(dataCenter.apply({ kind: 'container.stop', container: 'web' })).toEqual({ ok: false, refusal: 'Container "web" is migrating: wait until that is done.' });
+    pass(dataCenter, 0.3);
+    expect(kinds(done(dataCenter, { kind: 'container.cancelMigration', container: 'web' }))).toEqual(['migration.cancelled']);
+    type(dataCenter, 'echo fine');
+    expect(dataCenter.inventory().hosts.map(({ containers = [] }) => containers.length)).toEqual([1, 0]);
+  });
+
+  test('goes on at its source when the link is cut', () => {
+    const dataCenter = begun('stress --vm-bytes 64M --timeout 100 &');
+    pass(dataCenter, 1);
+    done(dataCenter, { kind: 'container.migrate', container: 'web', to: 'beta' });
+    pass(dataCenter, 0.3);
+    expect(kinds(done(dataCenter, { kind: 'link.edit', between: ['alpha', 'beta'], up: false }))).toContain('migration.failed');
+    expect(printed(type(dataCenter, 'echo fine'))).toContain('fine');
+  });
+
+  test('slows it down by its cpu.max, and lifts that again', () => {
+    const dataCenter = begun('stress --vm-bytes 64M --vm-keep --vm-rate 400M --timeout 1000 &');
+    pass(dataCenter, 1);
+    const throttle = { initialPercent: 20, incrementPercent: 10, maximumPercent: 99, tailSlow: false, triggerPercent: 50 };
+    done(dataCenter, { kind: 'container.migrate', container: 'web', to: 'beta', parameters: { throttle, downtimeLimitMilliseconds: 20 } });
+    const events = pass(dataCenter, 100);
+    expect(kinds(events)).toContain('migration.throttled');
+    expect(kinds(events)).toContain('migration.completed');
+    expect(printed(type(dataCenter, 'cat /sys/fs/cgroup/cpu.max'))).toContain('100000 100000\n');
+  });
 });

@@ -1,0 +1,51 @@
+import { demandCheckpointable } from '../../container/checkpoint/refusals.ts';
+import { demandRoom } from '../../container/checkpoint/restore.ts';
+import type { Container } from '../../container/oci/container-host.ts';
+import { DEFAULT_PARAMETERS } from '../../migration/parameters.ts';
+import type { Command } from '../commands.ts';
+import { checkParameters, requireLink } from '../migration-checks.ts';
+import { require } from '../refusal.ts';
+import { requireUp } from '../room.ts';
+import type { World } from '../world.ts';
+import { type ContainerKernel, passTime, runKernel } from './container-kernel.ts';
+import { type ContainerMigration, startContainerMigration } from './container-migration.ts';
+
+type Order<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
+
+/** Moves a running container to another host. */
+export function migrateContainer(world: World, command: Order<'container.migrate'>, kernel: ContainerKernel, container: Container): void {
+  const { to, tcpEstablished = false } = command;
+  const parameters = checkParameters({ ...DEFAULT_PARAMETERS, ...command.parameters });
+  require(parameters.dirtyLimitBytesPerSecond === 0, () => 'The pages that a container writes cannot be limited: use auto-converge, which lowers its cpu.max.');
+  require(kernel.hostName !== to, () => `Container "${container.name}" is on host "${to}" already: choose another host.`);
+  const host = world.host(to);
+  requireUp(world, to);
+  passTime(world, kernel);
+  demandCheckpointable(kernel.host, container, tcpEstablished);
+  const there = world.containerKernels.get(to);
+  if (there !== undefined) {
+    passTime(world, there);
+    demandRoom(there.host, container.name, container.address, Math.ceil(container.init.cgroup.usage.memory / 4096));
+  }
+  require(world.freeBytes(host) >= container.init.cgroup.usage.memory, () => `Host "${to}" has no room for container "${container.name}": choose another host.`);
+  startContainerMigration(world, { kernel, container, to, link: requireLink(world, kernel.hostName, to), parameters, tcpEstablished });
+  runKernel(world, kernel);
+}
+
+export function cancelContainerMigration(world: World, { container: name }: Order<'container.cancelMigration'>): void {
+  const { active } = migrationOf(world, name);
+  require(!active.isHandedOver, () => `Container "${name}" runs on ${active.to} already and its memory follows: post-copy cannot be cancelled without losing the container.`);
+  active.cancel();
+}
+
+export function recoverContainerMigration(world: World, { container: name }: Order<'container.recoverMigration'>): void {
+  const { active } = migrationOf(world, name);
+  require(active.awaitsRecovery, () => `The migration of container "${name}" is not paused, so there is nothing to recover.`);
+  active.recover(requireLink(world, active.from, active.to));
+}
+
+function migrationOf(world: World, name: string): ContainerMigration {
+  const work = world.containerWorks.get(name);
+  require(work?.kind === 'migration', () => `Container "${name}" is not migrating.`);
+  return work as ContainerMigration;
+}
