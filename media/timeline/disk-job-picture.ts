@@ -2,7 +2,7 @@ import { type DiskJobRun } from '../../src/viewmodel/timeline/disk-jobs/disk-job
 import { donePath, totalPath } from '../../src/viewmodel/timeline/disk-jobs/disk-job-shape.ts';
 import { diskJobInWords, jobFigure, jobName } from '../../src/viewmodel/timeline/disk-jobs/disk-job-words.ts';
 import { timeTicks } from '../../src/viewmodel/timeline/scale.ts';
-import { reconcile, set, setText, svg } from './dom.ts';
+import { meet, reconcile, set, setText, svg } from './dom.ts';
 
 const laneHeight = 50;
 const barTop = 18;
@@ -60,6 +60,7 @@ function updateLane(lane: Element, run: DiskJobRun, top: number, x: (time: numbe
   if (frame) set(frame, { x: x(0), y: place.top, width: Math.max(2, x(run.end) - x(0)), height: barHeight });
   if (figure) {
     setText(figure, jobFigure(run));
-    set(figure, { x: width - edge, y: top + 13, 'text-anchor': 'end' });
+    set(figure, { x: width - edge, y: top + 13, 'text-anchor': 'end', visibility: 'inherit' });
+    if (name && meet(name, figure)) set(figure, { visibility: 'hidden' });
   }
 }

@@ -39,6 +39,12 @@ export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
+/** Whether two elements that are drawn side by side, the first to the left, would run into each other. */
+export function meet(left: Element, right: Element): boolean {
+  const [one, other] = [left.getBoundingClientRect(), right.getBoundingClientRect()];
+  return one.width > 0 && other.width > 0 && one.right + 4 > other.left && other.right > one.left;
+}
+
 /** Makes the children of an element match a list; those whose key stays keep their element, and so their focus. */
 export function reconcile<Item>(
   parent: Element,

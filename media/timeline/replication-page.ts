@@ -41,9 +41,9 @@ export class ReplicationPage {
   constructor(actions: ReplicationActions) {
     this.#live = [
       button('Fail over', 'Power the VM off where it is and go over to its replica', actions.failOver),
-      button('Stop', 'Let the VM run on without a replica', actions.stop),
+      button('Stop replication', 'Let the VM run on without a replica', actions.stop),
     ];
-    const compare = button('Intervals', 'Try several intervals on copies of the data center', actions.compare);
+    const compare = button('Compare intervals', 'Try several intervals on copies of the data center', actions.compare);
     const buttons = html('span', { class: 'buttons', role: 'group', 'aria-label': 'Replication' },
       ...this.#live, compare, button('Save…', 'Write the picture or the figures to a file', actions.save), button('Close', 'Back to the migrations (Escape)', actions.close));
     const tables = html('section', { class: 'tables', 'aria-label': 'Figures of the replication', tabindex: 0 },

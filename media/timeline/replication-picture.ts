@@ -3,7 +3,7 @@ import type { ReplicationRun } from '../../src/viewmodel/replication/replication
 import { preciseTime } from '../../src/viewmodel/timeline/units.ts';
 import { reconcile, set, setText, svg } from './dom.ts';
 
-const left = 118;
+const left = 128;
 const edge = 10;
 const plotHeight = 36;
 const gap = 8;
@@ -13,11 +13,12 @@ const axisHeight = 18;
 export class ReplicationPicture {
   readonly element = svg('svg', { class: 'picture', role: 'list', 'aria-label': 'Replication over time' });
   readonly #spans = svg('g', { 'aria-hidden': 'true' });
+  readonly #firstCopy = svg('text', { class: 'replication-most', 'aria-hidden': 'true' });
   readonly #plots = svg('g', { role: 'presentation' });
   readonly #axis = svg('g', { class: 'time-axis', 'aria-hidden': 'true' });
 
   constructor() {
-    this.element.append(hatching(), this.#spans, this.#plots, this.#axis);
+    this.element.append(hatching(), this.#spans, this.#plots, this.#firstCopy, this.#axis);
   }
 
   draw(run: ReplicationRun | null, boxWidth: number): void {
@@ -37,13 +38,19 @@ export class ReplicationPicture {
     });
   }
 
-  /** What is undone, and the outage behind it. */
+  /** The first copy, what is undone, and the outage behind it. */
   #drawSpans(run: ReplicationRun | null, x: (time: number) => number, bottom: number): void {
-    const { lost = null, failedOver = null, end = 0 } = run ?? {};
-    const spans = lost === null ? [] : [
-      { look: 'replication-undone', from: Math.max(0, lost.time - lost.lostTime), to: lost.time },
-      { look: 'replication-outage', from: lost.time, to: failedOver?.time ?? end },
+    const { lost = null, failedOver = null, end = 0, checkpoints = [] } = run ?? {};
+    const spans = [
+      { look: 'replication-first-copy', from: 0, to: checkpoints[0]?.time ?? lost?.time ?? end },
+      ...(lost === null ? [] : [
+        { look: 'replication-undone', from: Math.max(0, lost.time - lost.lostTime), to: lost.time },
+        { look: 'replication-outage', from: lost.time, to: failedOver?.time ?? end },
+      ]),
     ];
+    const copied = spans[0];
+    setText(this.#firstCopy, copied && x(copied.to) - x(0) > 60 ? 'first copy' : '');
+    set(this.#firstCopy, { x: x(0) + 4, y: 13 });
     reconcile(this.#spans, spans, ({ look }) => look, ({ look }) => svg('rect', { class: look }), (rect, { from, to }) => {
       set(rect, { x: x(from), y: 0, width: Math.max(2, x(to) - x(from)), height: bottom });
     });

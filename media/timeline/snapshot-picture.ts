@@ -2,13 +2,14 @@ import { logTimeTicks, shareOfTime } from '../../src/viewmodel/timeline/snapshot
 import type { SnapshotRun } from '../../src/viewmodel/timeline/snapshot/snapshot-run.ts';
 import { copyPath, faultLines, pauseBar, savingBars } from '../../src/viewmodel/timeline/snapshot/snapshot-shape.ts';
 import { figureText, methodText, snapshotInWords } from '../../src/viewmodel/timeline/snapshot/snapshot-words.ts';
-import { reconcile, set, setText, svg } from './dom.ts';
+import { meet, reconcile, set, setText, svg } from './dom.ts';
 
 const laneHeight = 46;
 const barTop = 16;
 const barHeight = 24;
 const axisHeight = 20;
 const edge = 10;
+const NARROW = 520;
 
 /** One lane for each snapshot on a common logarithmic axis of time: the pause, the saving with its faults, the later copies. */
 export class SnapshotPicture {
@@ -73,7 +74,8 @@ function updateLane(lane: Element, run: SnapshotRun, place: Place): void {
   set(lane, { 'aria-label': words });
   if (title) setText(title, words);
   if (name) {
-    setText(name, `${run.name} · ${methodText(run)}`);
+    // A narrow lane has room for one text beside the name; the table tells the method.
+    setText(name, place.width < NARROW ? run.name : `${run.name} · ${methodText(run)}`);
     set(name, { x: edge, y: top + 12 });
   }
   const bar = { x, most: place.most, top: top + barTop, bottom: top + barTop + barHeight };
@@ -91,6 +93,7 @@ function updateLane(lane: Element, run: SnapshotRun, place: Place): void {
     const text = figureText(run);
     const inside = x(run.end) > place.width - 150;
     setText(figure, text);
-    set(figure, { x: inside ? place.width - edge : x(run.end) + 6, y: top + 12, 'text-anchor': inside ? 'end' : 'start' });
+    set(figure, { x: inside ? place.width - edge : x(run.end) + 6, y: top + 12, 'text-anchor': inside ? 'end' : 'start', visibility: 'inherit' });
+    if (name && meet(name, figure)) set(figure, { visibility: 'hidden' });
   }
 }

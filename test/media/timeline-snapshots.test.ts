@@ -37,3 +37,19 @@ test('snapshots stand side by side with their pauses, bytes and later costs, for
   await expectAccessible(webview);
   await expectWaysOut(webview);
 });
+
+test('in a narrow panel no text runs into another', async () => {
+  const webview = await openAside(browser(), { kind: 'snapshots', vm: 'web', events: snapshotEvents() });
+  const { page } = webview;
+  for (const width of [1000, 760, 640, 480, 330]) {
+    await page.setViewportSize({ width, height: 420 });
+    await webview.post();
+    const overlaps = await page.locator('.snapshot-lane').evaluateAll((lanes) => lanes.filter((lane) => {
+      const [name, figure] = ['.snapshot-name', '.snapshot-figure'].map((text) => lane.querySelector(text));
+      if (!name || !figure || getComputedStyle(figure).visibility === 'hidden') return false;
+      const [one, other] = [name.getBoundingClientRect(), figure.getBoundingClientRect()];
+      return one.right > other.left && other.right > one.left;
+    }).length);
+    expect([width, overlaps]).toEqual([width, 0]);
+  }
+});

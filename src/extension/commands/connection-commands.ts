@@ -17,7 +17,7 @@ const QUIET: Manner = { giveUpAfterSeconds: 20, keepAliveSeconds: 10 };
 
 const MANNERS: readonly Choice<readonly Manner[]>[] = [
   { label: '$(plug) One that talks', description: 'a request every 500 ms', detail: 'Gives up after 20 s without an answer.', value: [TALKS] },
-  { label: '$(plug) One that is quiet', description: 'keeps its connection open', detail: 'After 10 s of silence either side asks whether the other is there, and gives up after 20 s more.', value: [QUIET] },
+  { label: '$(plug) One that is quiet', description: 'keeps its connection open', detail: 'After 10 s of silence it probes the other side, and gives up 20 s later.', value: [QUIET] },
   { label: '$(plug) Three at a time', description: 'two that talk, one that is quiet', value: [TALKS, TALKS, QUIET] },
   { label: '$(plug) One as patient as the standards want', description: 'a request every 500 ms', detail: 'Gives up after 100 s; a silent connection is probed after two hours (RFC 1122).', value: [{ requestEveryMilliseconds: 500 }] },
 ];

@@ -1,5 +1,5 @@
 import type { Command, DiskChainInventory, DiskImageInventory, Outcome, VmInventory } from '../../simulator/index.ts';
-import { bytesToCommit, bytesToStream, costText } from '../../viewmodel/disk/disk-text.ts';
+import { bytesToCommit, bytesToStream, costText, quietCostText } from '../../viewmodel/disk/disk-text.ts';
 import { formatBytes } from '../../viewmodel/quantities.ts';
 import { type CommandArguments, numberOf, textOf } from '../util/arguments.ts';
 import { confirmed } from '../util/ask.ts';
@@ -137,7 +137,7 @@ function pickRebaseTarget(top: DiskImageInventory | undefined, others: readonly 
 function pickMode(chain: DiskChainInventory): Promise<boolean | undefined> {
   return pick(
     [
-      { label: '$(shield) Safe', detail: `Compares both chains and copies what differs: at most ${costText(2 * chain.allocatedBytes, chain.bytesPerSecond)}`, value: false },
+      { label: '$(shield) Safe', detail: `Copies what differs between the chains: at most ${quietCostText(2 * chain.allocatedBytes, chain.bytesPerSecond)}.`, value: false },
       { label: '$(warning) Unsafe', detail: 'Changes the name alone, at once: right only where both images hold the same.', value: true },
     ],
     'How?',

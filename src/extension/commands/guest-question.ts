@@ -21,13 +21,13 @@ function pagesOf(memoryBytes: number, part: number): number {
 const CHOICES: readonly GuestChoice[] = [
   {
     label: '$(database) A key-value server',
-    detail: 'A table in memory, its log in files, all of real bytes. Break it, and roll it back.',
+    detail: 'A table in memory, its log in files, of real bytes. Break it, roll it back.',
     usualMemoryBytes: COMPUTING,
     settings: () => ({ kind: 'key-value', requestsPerSecond: 100 }),
   },
   {
     label: '$(globe) A web server',
-    detail: 'Serves the files of a small site from its disk, all of real bytes, and checks each.',
+    detail: 'Serves files of a small site from its disk, of real bytes, and checks each.',
     usualMemoryBytes: COMPUTING,
     settings: () => ({ kind: 'web', requestsPerSecond: 100 }),
   },
@@ -41,7 +41,7 @@ const CHOICES: readonly GuestChoice[] = [
   },
   {
     label: '$(graph-line) A popular few',
-    detail: 'Writes few pages often and most of them rarely, after Zipf: 10 000 pages a second.',
+    detail: 'Few pages often, most of them rarely, after Zipf: 10 000 pages a second.',
     usualMemoryBytes: USUAL,
     settings: (bytes) => ({ kind: 'zipf', pagesPerSecond: 10_000, workingSetPages: pagesOf(bytes, 2) }),
   },

@@ -66,14 +66,14 @@ async function checkStep(given: CommandArguments, { actions, pick }: LabsCommand
 }
 
 function checkWithProgress(subject: StepSubject, actions: LabActions): Promise<Verdict> {
-  const options = { location: vscode.ProgressLocation.Window, title: `Checking “${subject.step.title}”` };
+  const options = { location: vscode.ProgressLocation.Window, title: `Checking "${subject.step.title}"` };
   return Promise.resolve(vscode.window.withProgress(options, () => actions.check(subject)));
 }
 
 function sayVerdict(subject: StepSubject, verdict: Verdict, actions: LabActions): void {
   const { title } = subject.step;
-  if (verdict.passed) sayDone(`“${title}”: ${verdictSummary(verdict)}`);
-  else if (verdict.ending.kind !== 'cancelled') void offerGuide(subject, `“${title}”: ${verdictSummary(verdict)}`, actions);
+  if (verdict.passed) sayDone(`"${title}": ${verdictSummary(verdict)}`);
+  else if (verdict.ending.kind !== 'cancelled') void offerGuide(subject, `"${title}": ${verdictSummary(verdict)}`, actions);
 }
 
 async function offerGuide(subject: StepSubject, sentence: string, actions: LabActions): Promise<void> {
@@ -86,7 +86,7 @@ async function showHint(given: CommandArguments, { actions, pick }: LabsCommands
   const subject = await pick.step(given, ({ hints }) => hints.length > 0, 'A hint for which step?');
   if (!subject) return undefined;
   const hint = await actions.hint(subject);
-  if (hint === null) sayNothingToDo(`All hints of “${subject.step.title}” are open in the guide.`);
+  if (hint === null) sayNothingToDo(`All hints of "${subject.step.title}" are open in the guide.`);
   await actions.showGuide(subject);
   return hint;
 }

@@ -57,7 +57,7 @@ export class LabsPick {
     if (named) {
       const found = library.findStep(named);
       if (!found) throw new Error(`There is no step "${named.step}" in a lab "${named.lab}".`);
-      if (!fits(found.step)) throw new Error(`“${found.step.title}” is not a step for this.`);
+      if (!fits(found.step)) throw new Error(`"${found.step.title}" is not a step for this.`);
       return found;
     }
     const here = current.address ? library.findStep(current.address) : undefined;

@@ -15,9 +15,9 @@ export function pickSnapshotKind(vm: VmInventory): Promise<SnapshotKind | undefi
 
 function choicesFor({ state, disk }: VmInventory): readonly Choice<SnapshotKind>[] {
   const whole: readonly Choice<SnapshotKind>[] = [
-    { label: '$(device-camera) Copy on write', description: 'the usual way', detail: 'Pauses for CPU and devices alone; pages are shared, and copied when they are next written.', value: { method: 'copy-on-write' } },
+    { label: '$(device-camera) Copy on write', description: 'the usual way', detail: 'Pauses for CPU and devices alone; a page is copied when it is next written.', value: { method: 'copy-on-write' } },
     { label: '$(copy) Full copy', description: 'the naive way', detail: 'The VM stands still while all of its memory and disk is copied.', value: { method: 'full-copy' } },
-    { label: '$(save) In the background, to a file', description: 'QEMU: background-snapshot', detail: 'Memory is write-protected and written to a file while the VM runs; a page it is about to write is saved first.', value: { method: 'background' } },
+    { label: '$(save) In the background, to a file', description: 'QEMU: background-snapshot', detail: 'Goes to a file while the VM runs; a page it is about to write is saved first.', value: { method: 'background' } },
   ];
   const quiesced: readonly Choice<SnapshotKind>[] = [
     { label: '$(shield) Copy on write, quiesced', description: 'memory and disk', detail: 'The guest first writes to its disk what it has only in memory.', value: { quiesce: true } },

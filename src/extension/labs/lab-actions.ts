@@ -45,7 +45,7 @@ export class LabActions {
     const { progress } = this.#parts.progress;
     const [first] = steps;
     const open = steps.find(({ address }) => stepProgress(progress, address).state !== 'done') ?? first;
-    if (!open) throw new Error(`The lab “${subject.lab.title}” has no steps.`);
+    if (!open) throw new Error(`The lab "${subject.lab.title}" has no steps.`);
     await this.openStep(open);
     return open;
   }
@@ -119,14 +119,14 @@ export class LabActions {
 async function confirmReset({ step, lab }: StepSubject): Promise<boolean> {
   const detail = {
     code: 'Your file starts again from what the lab gave you. What you wrote is kept in virtlab-labs/.backups.',
-    do: `The data center of “${lab.title}” starts again; the one in the sidebar is kept and can be brought back.`,
+    do: `The data center of "${lab.title}" starts again; the one in the sidebar is kept and can be brought back.`,
     predict: 'Your answer is forgotten, and you can predict again.',
     read: 'The step is marked as not read.',
   }[step.kind];
-  return confirmed(`Reset “${step.title}”?`, detail, 'Reset');
+  return confirmed(`Reset "${step.title}"?`, detail, 'Reset');
 }
 
 async function confirmSolution({ step }: StepSubject): Promise<boolean> {
   const detail = 'It opens beside your file, which is not changed. Hints may take you there by yourself.';
-  return confirmed(`Show the solution of “${step.title}”?`, detail, 'Show the Solution');
+  return confirmed(`Show the solution of "${step.title}"?`, detail, 'Show the Solution');
 }

@@ -38,7 +38,7 @@ export class LabWorld {
     const scenario = await this.scenario(subject);
     if (scenario === undefined) return true;
     const empty = this.#world.inventory.hosts.length === 0;
-    if (!unasked && !empty && !(await mayReplace(this.#world, `the data center of “${subject.lab.title}”`))) return false;
+    if (!unasked && !empty && !(await mayReplace(this.#world, `the data center of "${subject.lab.title}"`))) return false;
     await this.#world.load(scenario, { id: originId(subject), title: subject.lab.title });
     return true;
   }

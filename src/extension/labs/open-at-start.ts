@@ -19,7 +19,7 @@ export async function openAtStart({ library, progress, current, actions }: OpenA
   if (named === '' || current.address) return;
   const subject = library.findLab(undefined, named);
   if (!subject) {
-    void vscode.window.showWarningMessage(`The setting virtlab.labs.openAtStart names a lab “${named}”, which is not there.`);
+    void vscode.window.showWarningMessage(`The setting virtlab.labs.openAtStart names a lab "${named}", which is not there.`);
     return;
   }
   const steps = stepsOf(subject);

@@ -23,7 +23,7 @@ const CHOICES: readonly DamageChoice[] = [
   {
     damage: 'corrupt-log',
     label: '$(edit) Corrupt its log',
-    detail: 'Records of its write-ahead log are overwritten on the disk; its memory stays whole.',
+    detail: 'Overwrites records of its write-ahead log on the disk; its memory stays whole.',
   },
 ];
 

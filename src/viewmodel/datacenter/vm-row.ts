@@ -82,7 +82,7 @@ export function restingText(vm: VmInventory): string {
   const health = healthText(vm);
   if (health !== null && vm.guestReport?.state === 'crashed') return health;
   const twins = vm.network?.twins ?? [];
-  const parts = [vm.state, ...(health === null ? [] : [health]), ...(twins.length === 0 ? [] : [`same address as ${twins.join(', ')}`]), formatBytes(vm.memoryBytes)];
+  const parts = [vm.state, ...(twins.length === 0 ? [] : [`same address as ${twins.join(', ')}`]), ...(health === null ? [] : [health]), formatBytes(vm.memoryBytes)];
   if (vm.state === 'running') parts.push(activityText(vm));
   return parts.join(' · ');
 }
@@ -93,7 +93,7 @@ function tooltip(vm: VmInventory): string {
     ...(vm.lost === null ? [] : [['Lost', escapeMarkdown(vm.lost)] as const]),
     ['Host', escapeMarkdown(vm.host)],
     ['Memory', formatBytes(vm.memoryBytes)],
-    ...(vm.disk ? [['Disk of its own', formatBytes(vm.disk.bytes)] as const] : []),
+    ...(vm.disk ? [[vm.disk.shared === true ? 'Shared disk' : 'Disk of its own', formatBytes(vm.disk.bytes)] as const] : []),
     ['Guest', guestText(vm.guest)],
     ...guestFacts(vm).map(([name, value]) => [name, escapeMarkdown(value)] as const),
     ...(vm.clients ? [['Clients', `${formatCount(vm.clients.requestsPerSecond)} requests/s`] as const] : []),

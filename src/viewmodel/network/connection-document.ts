@@ -71,7 +71,7 @@ function journalLine({ time, from, segment, lost }: JournalEntry, { peer, peerSi
   const bytes = segment.data.length > 0 ? ` bytes ${start} to ${start + segment.data.length - 1},` : ` at ${start},`;
   const text = readable(segment.data.slice(HEADER_BYTES));
   const acknowledges = segment.acknowledgement === null ? '' : ` expects ${since(other, segment.acknowledgement)}`;
-  return `| ${(time / 1e9).toFixed(4)} s | ${escapeMarkdown(from ?? peer)} | ${flags.join('+')}${bytes.replace(/,$/, acknowledges === '' ? '' : ',')}${acknowledges}${text === '' ? '' : `: “${escapeMarkdown(text)}”`} | ${lost === null ? '' : `lost: ${escapeMarkdown(lost)}`} |`;
+  return `| ${(time / 1e9).toFixed(4)} s | ${escapeMarkdown(from ?? peer)} | ${flags.join('+')}${bytes.replace(/,$/, acknowledges === '' ? '' : ',')}${acknowledges}${text === '' ? '' : `: "${escapeMarkdown(text)}"`} | ${lost === null ? '' : `lost: ${escapeMarkdown(lost)}`} |`;
 }
 
 /** What a program in the guest was asked or answered, where it is text. */

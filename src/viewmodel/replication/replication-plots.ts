@@ -19,12 +19,19 @@ export interface ReplicationPlot {
   readonly end: Nanoseconds;
 }
 
-/** The plots of a replication, none with more bars than these; the first checkpoint, which has all of memory behind it, is left out. */
+/**
+ * The plots of a replication, none with more bars than these; the first checkpoint, which has all of memory behind it, is
+ * left out, and what is far above the rest is cut.
+ */
 export function plotsOf({ checkpoints, services, end }: ReplicationRun, bars: number): readonly ReplicationPlot[] {
   const shown = checkpoints.slice(1);
   const plot = (title: string, words: string, found: readonly PlotPoint[], line: readonly PlotPoint[], text: (value: number) => string): ReplicationPlot => {
-    const most = Math.max(0, ...found.map(({ value }) => value), ...line.map(({ value }) => value));
-    return { title, words: `${title}: ${words}, at most ${text(most)}.`, bars: binned(found, end, bars), line, most, mostText: `up to ${text(most)}`, end };
+    const values = [...found, ...line].map(({ value }) => value);
+    const [all, most] = [Math.max(0, ...values), usualMost(values)];
+    const isCut = most < all;
+    const mostly = isCut ? `mostly up to ${text(most)}, at most` : 'at most';
+    const cut = (points: readonly PlotPoint[]) => points.map(({ time, value }) => ({ time, value: Math.min(most, value) }));
+    return { title, words: `${title}: ${words}, ${mostly} ${text(all)}.`, bars: cut(binned(found, end, bars)), line: cut(line), most, mostText: `${isCut ? 'mostly' : 'up'} to ${text(most)}`, end };
   };
   const latencies = services.flatMap(({ time, p99Latency }) => (p99Latency === null ? [] : [{ time, value: p99Latency }]));
   return [
@@ -33,6 +40,13 @@ export function plotsOf({ checkpoints, services, end }: ReplicationRun, bars: nu
     plot('Confirmed after', 'from the pause until the replica had it all', shown.map(({ time, latency }) => ({ time, value: latency })), [], preciseTime),
     ...(latencies.length === 0 ? [] : [plot('Clients, p99', 'how long 99 of 100 answers took at most', [], latencies, preciseTime)]),
   ];
+}
+
+/** What 98 of 100 values do not exceed, if the others exceed it by far: a few that catch up must not flatten all the rest. */
+function usualMost(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  const [most, usual] = [sorted.at(-1) ?? 0, sorted[Math.floor(0.98 * (sorted.length - 1))] ?? 0];
+  return most > 2 * usual && usual > 0 ? usual : most;
 }
 
 /** The highest of each stretch of time, of which there are so many. */

@@ -69,6 +69,7 @@ export function methodsInWords(runs: readonly SnapshotRun[]): string {
   const [shared, copied, filed] = [latest('copy-on-write'), latest('full-copy'), latest('background')];
   const sentences: string[] = [];
   if (shared && copied) sentences.push(`The full copy stopped the VM ${times(copied.pause, shared.pause)} as long as copy on write.`);
+  if (!shared && copied && filed) sentences.push(`The full copy stopped the VM ${times(copied.pause, filed.pause)} as long as the one in the background.`);
   if (shared && filed) sentences.push(`Copy on write is done at once and copies pages as they are written; in the background the pause is ${times(filed.pause, shared.pause)} as long, and the state ends in a file.`);
   if (sentences.length > 0) return sentences.join(' ');
   return 'Take snapshots of this VM by other methods to see them side by side: "Take Snapshot As…" on the VM.';
