@@ -161,7 +161,7 @@ describe('Rows and documents', () => {
     advance(world, 5);
     run(world, [SHOP]);
     advance(world, 3);
-    expect(connectionDocument(vmOf(world, 'web'), 'shop')).toMatch(/\| shop \| ACK bytes \d+ to \d+, expects \d+: “(GET|PUT) .+” \|/);
+    expect(connectionDocument(vmOf(world, 'web'), 'shop')).toMatch(/\| shop \| ACK bytes \d+ to \d+, expects \d+: "(GET|PUT) .+" \|/);
   });
 
   it('tell the whole story, with the segments that were lost', () => {
