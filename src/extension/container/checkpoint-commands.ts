@@ -105,10 +105,13 @@ function pickHostFor({ hosts }: Inventory, checkpoint: string, before: string): 
 }
 
 function askForName(inventory: Inventory, before: string): Promise<string | undefined> {
+  const { checkpoints = [] } = inventory;
   const taken = allContainers(inventory).map(({ name }) => name);
   if (!taken.includes(before)) return Promise.resolve(before);
   return ask({
-    title: 'Restore a Container', prompt: `There is a container ${before} already: a name for this one.`, value: freeName(before, taken),
+    title: 'Restore a Container', prompt: `There is a container ${before} already: a name for this one.`,
+    // A checkpoint's name for a container would be confusing.
+    value: freeName(before, [...taken, ...checkpoints.map(({ name }) => name)]),
     check: (answer) => checkName(answer, taken, 'container'),
   });
 }
