@@ -9,6 +9,7 @@ import { ComparisonPages } from './comparison/comparison-pages.ts';
 import { CHECKPOINT_COMMANDS } from './container/checkpoint-commands.ts';
 import { CONTAINER_COMMANDS } from './container/container-commands.ts';
 import { comparisonCommands } from './container/comparison-commands.ts';
+import { CONTAINER_MIGRATION_COMMANDS } from './container/migrate-container.ts';
 import { registerContainers } from './container/register-containers.ts';
 import { DISK_COMMANDS } from './commands/disk-commands.ts';
 import { FAULT_COMMANDS } from './commands/fault-commands.ts';
@@ -51,6 +52,7 @@ const COMMANDS: CommandTable = {
   ...SNAPSHOT_COMMANDS,
   ...CONTAINER_COMMANDS,
   ...CHECKPOINT_COMMANDS,
+  ...CONTAINER_MIGRATION_COMMANDS,
   ...DISK_COMMANDS,
   ...WORLD_COMMANDS,
   'connection.explain': explainConnection,

@@ -40,7 +40,7 @@ export class WorldServer {
   readonly #publisher: Publisher;
   readonly #trials: Trials;
   readonly #keeper: WorldKeeper;
-  /** A VM runs or migrates, so that the passing of time changes what views show. */
+  /** A VM runs or migrates, or something is under way with a container, so that the passing of time changes what views show. */
   #busy = false;
   /** What the last view told of whether the disk has all. */
   #toldUpToDate = true;
@@ -180,8 +180,8 @@ export class WorldServer {
   #view(): WorldView {
     const { origin, pristine } = this.#live;
     const inventory = this.#live.inventory();
-    this.#busy = inventory.hosts.some(({ vms }) =>
-      vms.some(({ state, migration }) => state === 'running' || migration?.status === 'active'),
+    this.#busy = inventory.hosts.some(({ vms, containers = [] }) =>
+      vms.some(({ state, migration }) => state === 'running' || migration?.status === 'active') || containers.some(({ work }) => work !== undefined),
     );
     const { hasPrevious, saved, isUpToDate } = this.#keeper;
     this.#toldUpToDate = isUpToDate;

@@ -59,6 +59,24 @@ suite('Containers', () => {
     await done('container.delete', { container: 'box' });
   });
 
+  test('migrate while they run, and the timeline shows it', async () => {
+    await done('container.create', { container: 'box', host: 'alpha' });
+    await done('container.start', { container: 'box' });
+    await typed('echo kept > /tmp/f; stress --vm-bytes 4M --vm-keep --timeout 100 &');
+    const events = await done('container.migrate', { container: 'box', to: 'beta' });
+    const started = events.find((event) => event.kind === 'migration.started');
+    assert.equal(started?.machine, 'container');
+    await done('container.cancelMigration', { container: 'box' });
+    await pass(1);
+    await done('container.migrate', { container: 'box', to: 'beta', quiet: true });
+    assert.match(await refused('container.migrate', { container: 'box', to: 'beta', quiet: true }), /Container "box"/);
+    await pass(20);
+    const [, beta] = (await activated()).inventory().hosts;
+    assert.deepEqual(beta?.containers?.map(({ name, state }) => `${name} ${state}`), ['box running']);
+    assert.match(await typed('cat /tmp/f'), /kept/);
+    await done('container.delete', { container: 'box' });
+  });
+
   test('are compared with VMs by cost, and with jails and zones', async () => {
     const outcome = await vscode.commands.executeCommand<{ readonly costs?: CostReport }>('virtlab.container.costs', { host: 'gamma' });
     assert.equal(outcome.costs?.memory.vm, 2 ** 27);

@@ -190,7 +190,8 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
         return;
       case 'cancel': {
         const entry = this.history.entries.find(({ id }) => id === this.#shown);
-        if (entry) void vscode.commands.executeCommand('virtlab.vm.cancelMigration', { vm: entry.vm });
+        if (entry?.machine === 'container') void vscode.commands.executeCommand('virtlab.container.cancelMigration', { container: entry.vm });
+        else if (entry) void vscode.commands.executeCommand('virtlab.vm.cancelMigration', { vm: entry.vm });
         return;
       }
       case 'compare':

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Inventory, VmInventory, WorldEvent } from '../../simulator/index.ts';
+import type { Inventory, MigrationInventory, WorldEvent } from '../../simulator/index.ts';
 import { activeMigration, migrationPercent, migrationText } from '../../viewmodel/datacenter/vm-row.ts';
 import { escapeMarkdown } from '../../viewmodel/datacenter/markdown.ts';
 import { formatTime } from '../../viewmodel/quantities.ts';
@@ -34,19 +34,19 @@ export class MigrationStatus implements vscode.Disposable {
   }
 
   #show(inventory: Inventory): void {
-    const moving = inventory.hosts.flatMap(({ vms }) => vms.filter((vm) => activeMigration(vm)));
-    const [vm] = moving;
-    const migration = vm && activeMigration(vm);
-    if (!migration) {
+    const moving = movingIn(inventory);
+    const [first] = moving;
+    if (!first) {
       this.#item.hide();
       this.#endProgress?.();
       return;
     }
+    const { name, migration } = first;
     const more = moving.length > 1 ? ` (+${moving.length - 1})` : '';
-    this.#item.text = `$(${migration.awaitsRecovery ? 'debug-disconnect' : 'sync~spin'}) ${vm.name} → ${migration.to} ${migrationPercent(migration)} %${more}`;
-    this.#item.accessibilityInformation = { label: `${vm.name} migrates ${migrationText(migration)}` };
+    this.#item.text = `$(${migration.awaitsRecovery ? 'debug-disconnect' : 'sync~spin'}) ${name} → ${migration.to} ${migrationPercent(migration)} %${more}`;
+    this.#item.accessibilityInformation = { label: `${name} migrates ${migrationText(migration)}` };
     this.#item.tooltip = tooltip(moving);
-    this.#item.command = { command: 'virtlab.timeline.show', title: 'Show the Timeline', arguments: [{ vm: vm.name }] };
+    this.#item.command = { command: 'virtlab.timeline.show', title: 'Show the Timeline', arguments: [{ migration: migration.id }] };
     this.#item.show();
     this.#beginProgress();
   }
@@ -69,39 +69,58 @@ export class MigrationStatus implements vscode.Disposable {
   #tellEndings(events: readonly WorldEvent[]): void {
     for (const event of events) {
       if (event.kind !== 'migration.completed' && event.kind !== 'migration.failed') continue;
-      const vm = this.#vmOf(event.migration);
-      if (!vm?.migration) continue;
-      const { to } = vm.migration;
-      if (event.kind === 'migration.failed' && !isLost(vm.name, events)) {
-        sayError(`The migration of ${vm.name} to ${to} failed: ${event.reason}`);
+      const started = this.#startOf(event.migration);
+      if (!started) continue;
+      const { vm: name, to } = started;
+      if (event.kind === 'migration.failed' && !isLost(name, events)) {
+        sayError(`The migration of ${name} to ${to} failed: ${event.reason}`);
       } else if (event.kind === 'migration.completed') {
         const { downtime, totalTime } = event.figures;
-        sayDone(`${vm.name} runs on ${to} after ${formatTime(totalTime)}; it stood still for ${formatTime(downtime ?? 0)}.`);
+        sayDone(`${name} runs on ${to} after ${formatTime(totalTime)}; it stood still for ${formatTime(downtime ?? 0)}.`);
       }
     }
   }
 
-  #vmOf(migration: string): VmInventory | undefined {
-    return this.#world.inventory.hosts.flatMap(({ vms }) => vms).find((vm) => vm.migration?.id === migration);
+  #startOf(migration: string): Extract<WorldEvent, { kind: 'migration.started' }> | undefined {
+    return this.#world.trace.findLast((event) => event.kind === 'migration.started' && event.migration === migration) as Extract<WorldEvent, { kind: 'migration.started' }> | undefined;
   }
 }
+
+/** A VM or container that migrates. */
+interface Moving {
+  readonly name: string;
+  readonly migration: MigrationInventory;
+  /** The command that gives it up, with its argument. */
+  readonly cancel: string;
+  readonly argument: object;
+}
+
+function movingIn({ hosts }: Inventory): readonly Moving[] {
+  return hosts.flatMap(({ vms, containers = [] }): readonly Moving[] => [
+    ...vms.flatMap((vm) => {
+      const migration = activeMigration(vm);
+      return migration ? [{ name: vm.name, migration, cancel: CANCEL_VM, argument: { vm: vm.name } }] : [];
+    }),
+    ...containers.flatMap(({ name, migration }) => (migration ? [{ name, migration, cancel: CANCEL_CONTAINER, argument: { container: name } }] : [])),
+  ]);
+}
+
+const CANCEL_VM = 'virtlab.vm.cancelMigration';
+const CANCEL_CONTAINER = 'virtlab.container.cancelMigration';
 
 /** A VM that was lost is told of by a notice of its own. */
 function isLost(vm: string, events: readonly WorldEvent[]): boolean {
   return events.some((event) => event.kind === 'vm.lost' && event.vm === vm);
 }
 
-function tooltip(moving: readonly VmInventory[]): vscode.MarkdownString {
-  const lines = moving.flatMap((vm) => {
-    const migration = activeMigration(vm);
-    if (!migration) return [];
-    const name = `**${escapeMarkdown(vm.name)}** ${escapeMarkdown(migrationText(migration))}`;
+function tooltip(moving: readonly Moving[]): vscode.MarkdownString {
+  const lines = moving.map(({ name, migration, cancel, argument }) => {
+    const text = `**${escapeMarkdown(name)}** ${escapeMarkdown(migrationText(migration))}`;
     // In post-copy there is no way back.
-    if (migration.phase === 'post-copy') return [name];
-    const cancel = `command:virtlab.vm.cancelMigration?${encodeURIComponent(JSON.stringify([{ vm: vm.name }]))}`;
-    return [`${name} — [Cancel](${cancel})`];
+    if (migration.phase === 'post-copy') return text;
+    return `${text} — [Cancel](command:${cancel}?${encodeURIComponent(JSON.stringify([argument]))})`;
   });
   const text = new vscode.MarkdownString(`${lines.join('\n\n')}\n\nClick for the timeline.`);
-  text.isTrusted = { enabledCommands: ['virtlab.vm.cancelMigration'] };
+  text.isTrusted = { enabledCommands: [CANCEL_VM, CANCEL_CONTAINER] };
   return text;
 }

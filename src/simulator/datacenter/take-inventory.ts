@@ -3,6 +3,7 @@ import { reportOf } from './guest-watch.ts';
 import { checkpointInventory } from './containers/checkpoint-inventory.ts';
 import { containersOn } from './containers/container-inventory.ts';
 import type { HostInventory, Inventory, MigrationInventory, ReplicationInventory, SnapshotWorkInventory, VmInventory } from './inventory.ts';
+import { activeMigrationInventory } from './migration-inventory.ts';
 import { networkInventory, savedConnections } from './network/network-inventory.ts';
 import { diskChainInventory } from './storage/disk-inventory.ts';
 import type { ActiveReplication } from './replication/active-replication.ts';
@@ -104,6 +105,5 @@ function replicationInventory(replication: ActiveReplication): ReplicationInvent
 function migrationInventory(vm: VirtualMachine): MigrationInventory | null {
   const active = vm.activeMigration;
   if (active === null) return vm.lastMigration && { ...vm.lastMigration, awaitsRecovery: false };
-  const { id, from, to, parameters, phase, awaitsRecovery } = active;
-  return { id, from, to, parameters, phase, status: 'active', awaitsRecovery, figures: active.figures() };
+  return activeMigrationInventory(active);
 }

@@ -3,6 +3,7 @@ import { limitTexts } from '../container/walls-sentence.ts';
 import { formatBytes } from '../quantities.ts';
 import { checkpointRow } from './checkpoint-rows.ts';
 import { escapeMarkdown, factTable } from './markdown.ts';
+import { migrationText } from './vm-row.ts';
 import type { Row } from './row.ts';
 
 /** A longer list of containers is cut into groups of so many. */
@@ -56,9 +57,10 @@ function groupRow(host: string, index: number, rows: readonly Row[]): Row {
 }
 
 function containerRow(container: ContainerInventory): Row {
-  const { name, host, image, state, processes, work } = container;
+  const { name, host, image, state, processes, work, migration } = container;
   const count = processes.length === 1 ? '1 process' : `${processes.length} processes`;
-  const description = `${work === undefined ? '' : `${WORK_WORDS[work]} · `}${image} · ${state === 'running' ? count : state}`;
+  const doing = migration === undefined ? (work === undefined ? '' : `${WORK_WORDS[work]} · `) : `${migrationText(migration)} · `;
+  const description = `${doing}${image} · ${state === 'running' ? count : state}`;
   return {
     id: `container/${name}`,
     target: { kind: 'container', container: name },
@@ -66,11 +68,18 @@ function containerRow(container: ContainerInventory): Row {
     description,
     tooltip: tooltip(container),
     ...(work === undefined ? lookOf(state) : { icon: 'sync~spin', colour: 'moving' }),
-    context: `container.${state}${work === undefined ? '' : `.busy.${work}`}`,
-    spoken: `${name}, container on ${host}, ${description}`,
+    context: contextOf(container),
+    spoken: `${name}, container on ${host}, ${migration === undefined ? '' : 'migrating '}${description}`,
     isFolded: true,
     children: processes.map((process) => processRow(container, process)),
   };
+}
+
+/** `container.running`, and what menus go by: `.busy` with what is under way, and `.broken` where a post-copy waits for its link. */
+function contextOf({ state, work, migration }: ContainerInventory): string {
+  if (work === undefined) return `container.${state}`;
+  const phase = migration?.phase === 'post-copy' ? (migration.awaitsRecovery ? 'arriving.broken' : 'arriving') : work;
+  return `container.${state}.busy.${phase}`;
 }
 
 const WORK_WORDS: Readonly<Record<NonNullable<ContainerInventory['work']>, string>> = {

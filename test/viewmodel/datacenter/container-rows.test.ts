@@ -81,3 +81,19 @@ test('checkpoints are below their container, with their files and sizes, and bel
   dataCenter.apply({ kind: 'container.delete', container: 'box' });
   expect(dataCenterRows(dataCenter.inventory())[0]?.children).toMatchObject([{ id: 'checkpoint/box-1' }]);
 });
+
+test('a container that migrates says how far it is, and what menus offer follows its phase', () => {
+  const dataCenter = begun();
+  dataCenter.apply({ kind: 'host.add', host: 'beta', memoryBytes: 2 ** 32 });
+  dataCenter.apply({ kind: 'link.edit', between: ['alpha', 'beta'], bytesPerSecond: 1_000_000 });
+  dataCenter.apply({ kind: 'container.type', container: 'box', terminal: 'one', text: 'stress --vm-bytes 8M --vm-keep --timeout 100 &\n' });
+  const started = dataCenter.apply({ kind: 'container.migrate', container: 'box', to: 'beta' });
+  expect(started).toMatchObject({ ok: true });
+  dataCenter.apply({ kind: 'world.advance', nanoseconds: 500_000_000 });
+  const box = (): unknown => dataCenterRows(dataCenter.inventory()).flatMap(({ children }) => children).find(({ label }) => label === 'box');
+  expect(box()).toMatchObject({ context: 'container.running.busy.migration', colour: 'moving', description: expect.stringMatching(/^\d+ % to beta · round 1 · base/) as unknown });
+  dataCenter.apply({ kind: 'link.edit', between: ['alpha', 'beta'], bytesPerSecond: 1_000_000_000 });
+  dataCenter.apply({ kind: 'world.advance', nanoseconds: 10_000_000_000 });
+  expect(dataCenter.inventory().hosts[1]?.containers).toMatchObject([{ name: 'box', state: 'running' }]);
+  expect(box()).toMatchObject({ context: 'container.running' });
+});

@@ -2,7 +2,10 @@ import type { Container, ContainerState } from '../../container/oci/container-ho
 import { stateOf } from '../../container/oci/lifecycle.ts';
 import type { Walls } from '../../container/oci/walls.ts';
 import { type Task, pidIn } from '../../container/process/task.ts';
+import type { MigrationInventory } from '../inventory.ts';
+import { activeMigrationInventory } from '../migration-inventory.ts';
 import type { World } from '../world.ts';
+import { isMigration } from './container-migration.ts';
 import type { ContainerWork } from './container-work.ts';
 
 /** A container as plain data. */
@@ -22,6 +25,8 @@ export interface ContainerInventory {
   readonly killedForMemory: number;
   /** What is under way with it; absent where nothing is. */
   readonly work?: ContainerWork['kind'];
+  /** Its migration that is under way; absent where there is none. */
+  readonly migration?: MigrationInventory;
 }
 
 export interface ProcessInventory {
@@ -51,9 +56,10 @@ export function containersOn(world: World, host: string): readonly ContainerInve
   }));
 }
 
-function workWith(world: World, container: string): Pick<ContainerInventory, 'work'> {
+function workWith(world: World, container: string): Pick<ContainerInventory, 'work' | 'migration'> {
   const work = world.containerWorks.get(container);
-  return work === undefined ? {} : { work: work.kind };
+  if (work === undefined) return {};
+  return { work: work.kind, ...(isMigration(work) && { migration: activeMigrationInventory(work.active) }) };
 }
 
 function processesOf({ init }: Container): readonly ProcessInventory[] {

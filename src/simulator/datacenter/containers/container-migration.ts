@@ -32,6 +32,10 @@ export interface ContainerMigration extends ContainerWork {
   readonly destination: ContainerDestination;
 }
 
+export function isMigration(work: ContainerWork): work is ContainerMigration {
+  return work.kind === 'migration';
+}
+
 /** Room for what the processes may take while the migration lasts: up to memory.max, or as much again. */
 function roomOf({ init }: Container): number {
   const { memoryMax } = init.cgroup;
