@@ -183,7 +183,7 @@ describe('the network', () => {
     running(host, 'one', WALL_PRESETS.full, ['nc', '-l', '80']);
     running(host, 'two', WALL_PRESETS.full, ['nc', '-l', '80']);
     const address = containerOf(host, 'one').address!;
-    expect(sh(host, 'two', `ping -c 1 ${address}`, 2)).toContain('1 sent, 1 answered');
+    expect(sh(host, 'two', `ping -c 1 ${address}`, 2)).toContain('1 packets transmitted, 1 received, 0% packet loss');
     expect(sh(host, 'two', `echo hello | nc ${address} 80; echo sent`)).toBe('sent\n');
     expect(stateOf(containerOf(host, 'two'))).toBe('running');
     expect(stateOf(containerOf(host, 'one'))).toBe('stopped');

@@ -3,6 +3,8 @@ export interface Pipe {
   bytes: Uint8Array;
   readers: number;
   writers: number;
+  /** A reader that finds nothing is told once that this is the end: Ctrl-D in a terminal. */
+  saysEnd?: boolean;
 }
 
 /** The capacity of a pipe on Linux, and the largest write that is never split. */

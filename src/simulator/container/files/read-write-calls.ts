@@ -66,7 +66,11 @@ function readAt(file: OpenFile, bytes: Uint8Array, count: number): Uint8Array {
 }
 
 function readPipe(pipe: Pipe, count: number): Uint8Array {
-  if (pipe.bytes.length === 0) return pipe.writers === 0 ? NOTHING : fail('EAGAIN');
+  if (pipe.bytes.length === 0) {
+    const isEnd = pipe.writers === 0 || pipe.saysEnd === true;
+    pipe.saysEnd = false;
+    return isEnd ? NOTHING : fail('EAGAIN');
+  }
   const part = pipe.bytes.slice(0, count);
   pipe.bytes = pipe.bytes.slice(part.length);
   return part;

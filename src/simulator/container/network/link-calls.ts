@@ -147,7 +147,16 @@ function linkList(_: Kernel, task: Task): readonly LinkStatus[] {
   }));
 }
 
+/** The routes, as ip(8) shows them: that of each address, then those that were added. */
+function routeList(_: Kernel, task: Task): readonly string[] {
+  const { interfaces, routes } = task.namespaces.net.stack;
+  const network = (address: number, prefix: number): string => `${showAddress(prefix === 0 ? 0 : address - (address % 2 ** (32 - prefix)))}/${prefix}`;
+  const connected = [...interfaces.values()].flatMap((device) => (device.isUp ? device.addresses : []).map((own) => `${network(own.address, own.prefix)} dev ${device.name} src ${showAddress(own.address)}`));
+  const added = routes.map(({ destination, prefix, gateway }) => `${prefix === 0 ? 'default' : network(destination, prefix)} via ${showAddress(gateway)}`);
+  return [...added, ...connected];
+}
+
 export const linkCalls = {
-  link_add: linkAdd, link_set: linkSet, link_delete: linkDelete, link_list: linkList, address_add: addressAdd, route_add: routeAdd,
+  link_add: linkAdd, link_set: linkSet, link_delete: linkDelete, link_list: linkList, address_add: addressAdd, route_add: routeAdd, route_list: routeList,
   set_forwarding: setForwarding,
 };

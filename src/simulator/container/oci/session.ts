@@ -38,17 +38,22 @@ function pipe(kernel: Kernel): { readonly read: OpenFile; readonly write: OpenFi
   return { read: newOpenFile({ inode }, ['read']), write: newOpenFile({ inode }, ['write']) };
 }
 
+/** What stands for Ctrl-D in what is typed: the end of input for who reads the terminal. */
+const END = '\u0004';
+
 /** What is typed. */
 export function type(session: Session, text: string): void {
   const content = session.input.inode?.content;
   if (content?.kind !== 'fifo' || content.pipe === null) return;
-  content.pipe.bytes = Uint8Array.from([...content.pipe.bytes, ...encodeUtf8(text)]);
+  content.pipe.bytes = Uint8Array.from([...content.pipe.bytes, ...encodeUtf8(text.replaceAll(END, ''))]);
+  if (text.endsWith(END)) content.pipe.saysEnd = true;
 }
 
 /** Ctrl-C: SIGINT for what runs in front of the shell; where nothing does, the shell begins a new line. */
 export function interrupt(kernel: Kernel, session: Session): void {
   const foreground = foregroundOf(session.shell);
-  if (foreground.length === 0) type(session, '\n');
+  // A shell in a shell ignores it, too.
+  if (foreground.every((task) => task.actions.get('INT') === 'ignore')) type(session, '\n');
   for (const task of foreground) raise(kernel, task, 'INT');
 }
 

@@ -1,12 +1,14 @@
-import { NANOSECONDS_PER_SECOND } from '../../kernel/time.ts';
 import { decodeUtf8 } from '../../kernel/utf8.ts';
 import { pagesIn } from '../process/address-space.ts';
-import { errorText } from './error-text.ts';
+import { PING } from './ping.ts';
 import { type ProcessView, ProgramFailure } from './process-view.ts';
 import { atOnce, exit, type Program, type Step, waitFor } from './program.ts';
 
 /** What nc keeps for what passes through it. */
 const BUFFER_BYTES = 65_536;
+
+/** The verbs that show; none is one of them. */
+const SHOWS: ReadonlySet<string> = new Set(['show', 'list', 'ls']);
 
 function ip(process: ProcessView, args: readonly string[]): number {
   const words = args.filter((word) => word !== 'dev' && word !== 'type');
@@ -17,8 +19,11 @@ function ip(process: ProcessView, args: readonly string[]): number {
   else if ('link'.startsWith(object) && verb === 'set') setLink(process, rest);
   else if ('link'.startsWith(object) && (verb === 'del' || verb === 'delete')) process.must(first, 'link_delete', first);
   else if ('route'.startsWith(object) && verb === 'add' && second === 'via') process.must(first, 'route_add', first, third);
-  else if (('address'.startsWith(object) || 'link'.startsWith(object)) && verb === 'show') show(process);
-  else throw new ProgramFailure('knows addr, addr add, link add, link set, link del and route add; --help tells more');
+  else if ('address'.startsWith(object) && SHOWS.has(verb)) showLinks(process, true);
+  else if ('link'.startsWith(object) && SHOWS.has(verb)) showLinks(process, false);
+  else if ('route'.startsWith(object) && SHOWS.has(verb)) showRoutes(process);
+  else if (!['address', 'link', 'route'].some((known) => known.startsWith(object))) throw new ProgramFailure(`Object "${object}" is unknown, try "ip --help".`);
+  else throw new ProgramFailure(`Command "${verb}" is unknown, try "ip --help".`);
   return 0;
 }
 
@@ -42,31 +47,20 @@ function setLink(process: ProcessView, words: readonly string[]): void {
   });
 }
 
-function show(process: ProcessView): void {
+function showLinks(process: ProcessView, withAddresses: boolean): void {
   process.must('ip', 'link_list').forEach((link, index) => {
-    process.print(`${index + 1}: ${link.name}: ${link.isUp ? 'UP' : 'DOWN'}, ${link.kind}${link.bridge === null ? '' : `, in ${link.bridge}`}\n`);
-    for (const address of link.addresses) process.print(`    inet ${address}\n`);
-    if (link.kind === 'loopback' && link.isUp) process.print('    inet 127.0.0.1/8\n');
+    const isLoopback = link.kind === 'loopback';
+    const flags = [isLoopback ? 'LOOPBACK' : 'BROADCAST,MULTICAST', ...(link.isUp ? ['UP', 'LOWER_UP'] : [])].join(',');
+    const state = isLoopback ? 'UNKNOWN' : link.isUp ? 'UP' : 'DOWN';
+    process.print(`${index + 1}: ${link.name}: <${flags}> mtu ${isLoopback ? 65_536 : 1500}${link.bridge === null ? '' : ` master ${link.bridge}`} state ${link.isUp ? state : 'DOWN'}\n`);
+    if (!withAddresses) return;
+    if (isLoopback && link.isUp) process.print('    inet 127.0.0.1/8 scope host lo\n');
+    for (const address of link.addresses) process.print(`    inet ${address} scope global ${link.name}\n`);
   });
 }
 
-function ping(process: ProcessView): Step {
-  const at = process.args.indexOf('-c');
-  const times = at < 0 ? 4 : Number(process.args[at + 1]);
-  const address = process.args.find((word, index) => !word.startsWith('-') && (at < 0 || index !== at + 1)) ?? '';
-  const sent = Number(process.memory['sent'] ?? 0);
-  const got = Number(process.memory['got'] ?? 0);
-  if (sent >= times) {
-    process.print(`${sent} sent, ${got} answered\n`);
-    return exit(got > 0 ? 0 : 1);
-  }
-  const answer = process.call('echo', address);
-  if (answer.ok) process.print(`answer from ${address}: number ${sent + 1}, ${answer.value} hops\n`);
-  else process.print(`${address}: ${errorText(answer.errno)}\n`);
-  if (!answer.ok && answer.errno !== 'EHOSTUNREACH') return exit(2);
-  process.memory['sent'] = sent + 1;
-  process.memory['got'] = got + (answer.ok ? 1 : 0);
-  return waitFor({ for: 'time', until: process.now + (sent + 1 < times ? NANOSECONDS_PER_SECOND : 0) });
+function showRoutes(process: ProcessView): void {
+  for (const route of process.must('ip', 'route_list')) process.print(`${route}\n`);
 }
 
 /** nc: connects and passes on, or with -l waits for one connection. */
@@ -110,7 +104,7 @@ function open(process: ProcessView): void {
   memory['inputEnded'] = listens;
   if (!listens) {
     const [address = '', port = ''] = words;
-    process.must(`${address} ${port}`, 'connect', socket, address, Number(port));
+    process.must(`connect to ${address} port ${port} (tcp) failed`, 'connect', socket, address, Number(port));
     return;
   }
   const port = words.at(-1) ?? '';
@@ -144,6 +138,6 @@ function useBuffer(process: ProcessView): void {
 
 export const NETWORK_PROGRAMS: readonly Program[] = [
   atOnce('ip', 'ip addr | ip link add NAME type veth peer name NAME | ip link add NAME type bridge | ip link set NAME up|down|master BRIDGE|netns PID | ip addr add A.B.C.D/N dev NAME | ip route add default via A.B.C.D', 'Shows and changes interfaces, addresses and routes.', ip),
-  { name: 'ping', usage: 'ping [-c TIMES] ADDRESS', about: 'Asks an address for an answer, once a second.', step: ping },
+  PING,
   { name: 'nc', usage: 'nc ADDRESS PORT | nc -l PORT', about: 'Sends its input over a connection and prints what comes; -l waits for one.', step: netcat },
 ];

@@ -1,6 +1,7 @@
 import { SIGNAL_NUMBERS, type Signal } from '../process/signal.ts';
 import { NANOSECONDS_PER_SECOND } from '../../kernel/time.ts';
 import { errorText } from './error-text.ts';
+import { optionsOf, refuse } from './options.ts';
 import { type ProcessView, ProgramFailure } from './process-view.ts';
 import { atOnce, exit, type Program, type Step, waitFor } from './program.ts';
 
@@ -39,37 +40,54 @@ function ps(process: ProcessView): number {
 
 function top(process: ProcessView): Step {
   const shown = Number(process.memory['shown'] ?? 0);
-  const limit = Number(process.args[process.args.indexOf('-n') + 1] ?? Number.NaN);
+  const { flags, values } = optionsOf(process, 'b', 'nd');
+  const limit = values.has('n') ? Number(values.get('n')) : Number.POSITIVE_INFINITY;
   const load = process.readFile('/proc/loadavg').split(' ')[0] ?? '';
   const memory = process.readFile('/proc/meminfo').split('\n').join(', ').replace(/, $/, '');
-  process.print(`load ${load}; ${memory}\n  PID   UID S   MEMORY COMMAND\n`);
+  // A screen that is shown anew; as a batch, line after line.
+  process.print(`${flags.has('b') ? '' : '\u001b[H\u001b[2J'}load ${load}; ${memory}\n  PID   UID S   MEMORY COMMAND\n`);
   for (const row of rows(process)) {
     process.print(`${String(row.pid).padStart(5)} ${row.uid.padStart(5)} ${row.state} ${row.memory.padStart(8)} ${row.command}\n`);
   }
   process.memory['shown'] = shown + 1;
-  if (!process.args.includes('-n') || shown + 1 >= limit) return exit(0);
-  return waitFor({ for: 'time', until: process.now + NANOSECONDS_PER_SECOND });
+  if (shown + 1 >= limit) return exit(0);
+  return waitFor({ for: 'time', until: process.now + (values.has('d') ? secondsOf(process, values.get('d')) : NANOSECONDS_PER_SECOND) });
 }
 
 function kill(process: ProcessView, args: readonly string[]): number {
-  const [first = '', ...rest] = args;
-  const isSignal = first.startsWith('-') && first !== '-1';
+  const [first, ...rest] = args;
+  if (first === undefined) return refuse(process, 'not enough arguments');
+  if (first === '-l') {
+    process.print(`${Object.entries(SIGNAL_NUMBERS).map(([signal, number]) => `${number}) SIG${signal}`).join(' ')}\n`);
+    return 0;
+  }
+  const isSignal = first.startsWith('-');
   const name = isSignal ? first.slice(1).replace(/^SIG/, '') : 'TERM';
   const known = Object.entries(SIGNAL_NUMBERS).find(([signal, number]) => signal === name || String(number) === name);
-  if (known === undefined && name !== '0') throw new ProgramFailure(`"${name}" is no signal: try TERM, KILL, STOP or CONT`);
+  if (known === undefined && name !== '0') throw new ProgramFailure(`${name}: invalid signal specification`);
   let code = 0;
   for (const pid of isSignal ? rest : args) {
+    if (!/^-?\d+$/.test(pid)) {
+      process.printError(`kill: ${pid}: arguments must be process or job IDs`);
+      code = 1;
+      continue;
+    }
     const answer = process.call('kill', Number(pid), known === undefined ? 0 : (known[0] as Signal));
     if (answer.ok) continue;
-    process.printError(`kill: ${pid}: ${errorText(answer.errno)}`);
+    process.printError(`kill: (${pid}) - ${errorText(answer.errno)}`);
     code = 1;
   }
   return code;
 }
 
 function id(process: ProcessView): number {
+  const { flags } = optionsOf(process, 'ugn');
   const [, uid] = process.must('id', 'getresuid');
   const [, gid] = process.must('id', 'getresgid');
+  if (flags.has('u') || flags.has('g')) {
+    process.print(`${flags.has('u') ? uid : gid}\n`);
+    return 0;
+  }
   const name = (number: number): string => (number === 0 ? '(root)' : number === 65_534 ? '(nobody)' : '');
   process.print(`uid=${uid}${name(uid)} gid=${gid}${name(gid)}\n`);
   return 0;
@@ -81,14 +99,16 @@ function capabilities(process: ProcessView): number {
   return 0;
 }
 
-/** Seconds as a number with an optional fraction. */
-export function secondsOf(text: string | undefined): number {
-  if (text === undefined || !/^\d+(\.\d+)?$/.test(text)) throw new ProgramFailure('needs a number of seconds');
-  return Math.round(Number(text) * NANOSECONDS_PER_SECOND);
+/** A time as sleep(1) takes it: a number, with s, m, h or d behind it. */
+export function secondsOf(process: ProcessView, text: string | undefined): number {
+  if (text === undefined) return refuse(process, 'missing operand');
+  const parts = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(text);
+  if (parts === null) return refuse(process, `invalid time interval '${text}'`);
+  return Math.round(Number(parts[1]) * ({ m: 60, h: 3600, d: 86_400 }[parts[2] ?? ''] ?? 1) * NANOSECONDS_PER_SECOND);
 }
 
 function sleep(process: ProcessView): Step {
-  if (process.memory['until'] === undefined) process.memory['until'] = process.now + secondsOf(process.args[0]);
+  if (process.memory['until'] === undefined) process.memory['until'] = process.now + secondsOf(process, process.args[0]);
   const until = Number(process.memory['until']);
   return process.now >= until ? exit(0) : waitFor({ for: 'time', until });
 }
@@ -102,7 +122,10 @@ function pause(process: ProcessView): Step {
 function hostname(process: ProcessView, args: readonly string[]): number {
   const [name] = args;
   if (name === undefined) process.print(`${process.must('hostname', 'gethostname')}\n`);
-  else process.must(name, 'sethostname', name);
+  else {
+    const answer = process.call('sethostname', name);
+    if (!answer.ok) throw new ProgramFailure(answer.errno === 'EPERM' ? 'you must be root to change the host name' : `sethostname: ${errorText(answer.errno)}`);
+  }
   return 0;
 }
 
@@ -140,15 +163,15 @@ function date(process: ProcessView): number {
 }
 
 export const PROCESS_PROGRAMS: readonly Program[] = [
-  atOnce('ps', 'ps', 'Shows the processes that /proc lists.', ps),
-  { name: 'top', usage: 'top [-n TIMES]', about: 'Shows load, memory and processes; -n again every second.', step: top },
+  atOnce('ps', 'ps', 'Shows all processes that /proc lists, whatever the options.', ps),
+  { name: 'top', usage: 'top [-b] [-n TIMES] [-d SECONDS]', about: 'Shows load, memory and processes every second until Ctrl-C; -n so often, -b without clearing the screen.', step: top },
   atOnce('kill', 'kill [-SIGNAL] PID...', 'Sends a signal, SIGTERM if none is named.', kill),
-  atOnce('id', 'id', 'Shows who the process is.', id),
+  atOnce('id', 'id [-u] [-g]', 'Shows who the process is; -u or -g just the number.', id),
   atOnce('capabilities', 'capabilities', 'Shows the five sets of capabilities of the process.', capabilities),
   atOnce('hostname', 'hostname [NAME]', 'Shows or sets the name of the machine.', hostname),
   atOnce('date', 'date [-s SECONDS]', 'Shows the clocks; -s sets the wall clock, which is one for all.', (process, args) => {
     if (args[0] !== '-s') return date(process);
-    process.must('date', 'clock_settime', 'realtime', secondsOf(args[1]));
+    process.must('date', 'clock_settime', 'realtime', secondsOf(process, args[1]));
     return 0;
   }),
   { name: 'sleep', usage: 'sleep SECONDS', about: 'Waits.', step: sleep },

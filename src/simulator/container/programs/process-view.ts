@@ -26,13 +26,32 @@ export interface ProcessView {
   /** Calls, and stops the program with "what: why" where the call fails. */
   must<Name extends SystemCallName>(what: string, name: Name, ...args: CallArguments<Name>): CallValue<Name>;
   print(text: string): void;
+  /** Bytes as they are. */
+  write(bytes: Uint8Array): void;
   printError(text: string): void;
-  /** The whole text of a file. */
+  /** The whole text of a file, and all its bytes. */
   readFile(path: string): string;
+  readBytes(path: string): Uint8Array;
   /** Writes a page of its memory; false where it has to wait for the page to be here (`{ for: 'page' }`). */
   writePage(page: number, content: number): boolean;
   /** The child with this number. */
   child(pid: number): Task | null;
+}
+
+/** Whoever wants to have more in memory at once does not get it: devices have no end. */
+const MOST_BYTES = 2 ** 28;
+const READ_BYTES = 2 ** 20;
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return only;
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 export function viewOf(kernel: Kernel, task: Task): ProcessView {
@@ -44,6 +63,22 @@ export function viewOf(kernel: Kernel, task: Task): ProcessView {
     if (!answer.ok) throw new ProgramFailure(`${what}: ${errorText(answer.errno)}`);
     return answer.value;
   };
+  const readBytes = (path: string): Uint8Array => {
+    const descriptor = must(path, 'open', path, ['read']);
+    const parts: Uint8Array[] = [];
+    for (let length = 0; length <= MOST_BYTES; length += parts.at(-1)?.length ?? 0) {
+      const answer = call('read', descriptor, READ_BYTES);
+      if (answer.ok && answer.value.length > 0) {
+        parts.push(answer.value);
+        continue;
+      }
+      call('close', descriptor);
+      if (!answer.ok) throw new ProgramFailure(`${path}: ${errorText(answer.errno)}`);
+      return joined(parts);
+    }
+    call('close', descriptor);
+    throw new ProgramFailure(`${path}: ${errorText('ENOMEM')}`);
+  };
   return {
     task,
     args: task.arguments.slice(1),
@@ -52,21 +87,11 @@ export function viewOf(kernel: Kernel, task: Task): ProcessView {
     call,
     callAs: (other, name, ...args) => systemCall(kernel, other, name, ...args),
     must,
+    write: (bytes) => program.output.push({ descriptor: 1, bytes }),
     print: (text) => program.output.push({ descriptor: 1, bytes: encodeUtf8(text) }),
     printError: (text) => program.output.push({ descriptor: 2, bytes: encodeUtf8(`${text}\n`) }),
-    readFile: (path) => {
-      const descriptor = must(path, 'open', path, ['read']);
-      let text = '';
-      for (;;) {
-        const answer = call('read', descriptor);
-        if (!answer.ok || answer.value.length === 0) {
-          call('close', descriptor);
-          if (!answer.ok) throw new ProgramFailure(`${path}: ${errorText(answer.errno)}`);
-          return text;
-        }
-        text += decodeUtf8(answer.value);
-      }
-    },
+    readFile: (path) => decodeUtf8(readBytes(path)),
+    readBytes,
     writePage: (page, content) => writePage(kernel, task, page, content),
     child: (pid) => [...task.children].find((other) => pidIn(task.pidNamespace, other) === pid) ?? null,
   };

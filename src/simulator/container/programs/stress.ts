@@ -1,6 +1,7 @@
 import { NANOSECONDS_PER_SECOND } from '../../kernel/time.ts';
 import { PAGE_BYTES } from '../../memory/page.ts';
 import { pagesIn } from '../process/address-space.ts';
+import { refuse } from './options.ts';
 import { secondsOf } from './process-programs.ts';
 import { type ProcessView, ProgramFailure } from './process-view.ts';
 import { exit, type Program, type Step, waitFor } from './program.ts';
@@ -17,18 +18,19 @@ function stress(process: ProcessView): Step {
   for (let done = process.call('waitpid'); done.ok && done.value !== null; done = process.call('waitpid'));
   if (process.now >= Number(memory['until'])) return exit(0);
   if (memory['keeps'] === true) return keepWriting(process);
-  if (!process.args.includes('--cpu')) return waitFor({ for: 'time', until: Number(memory['until']) });
+  if (!process.args.some((arg) => arg === '--cpu' || arg === '-c')) return waitFor({ for: 'time', until: Number(memory['until']) });
   return waitFor({ for: 'cpu', remaining: Math.min(COMPUTING_TICK, Number(memory['until']) - process.now) });
 }
 
 function begin(process: ProcessView): void {
   const { memory, args } = process;
-  const option = (name: string): string | undefined => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
-  const bytes = bytesOf('--vm-bytes', option('--vm-bytes') ?? '0');
+  const option = (...names: readonly string[]): string | undefined => args[args.findIndex((arg) => names.includes(arg)) + 1 || args.length];
+  if (!['--cpu', '-c', '--vm-bytes', '-m'].some((name) => args.includes(name))) refuse(process, 'nothing to do: give --cpu or --vm-bytes');
+  const bytes = bytesOf('--vm-bytes', option('--vm-bytes', '-m') ?? '0');
   memory['pagesPerTick'] = Math.max(1, Math.round((bytesOf('--vm-rate', option('--vm-rate') ?? '16M') * WRITING_TICK) / NANOSECONDS_PER_SECOND / PAGE_BYTES));
-  memory['until'] = process.now + secondsOf(option('--timeout') ?? '10');
+  memory['until'] = process.now + secondsOf(process, option('--timeout', '-t') ?? '10');
   memory['begun'] = true;
-  for (let more = Number(option('--cpu') ?? 1); more > 1; more--) if (!process.call('clone').ok) break;
+  for (let more = Number(option('--cpu', '-c') ?? 1); more > 1; more--) if (!process.call('clone').ok) break;
   // Only the first one takes memory.
   process.must('memory', 'allocate', bytes);
   memory['keeps'] = args.includes('--vm-keep') && bytes >= PAGE_BYTES;

@@ -1,8 +1,10 @@
+import type { Errno } from '../errno.ts';
 import type { MountFlag } from '../files/mount-calls.ts';
 import { NAMESPACE_KINDS, type NamespaceKind } from '../namespaces/namespace.ts';
 import { execute } from './process-programs.ts';
 import { type ProcessView, ProgramFailure } from './process-view.ts';
-import { splitFlags } from './file-programs.ts';
+import { errorText } from './error-text.ts';
+import { optionsOf, refuse } from './options.ts';
 import { STRESS } from './stress.ts';
 import { atOnce, exit, type Program, type Step, waitFor } from './program.ts';
 
@@ -34,7 +36,9 @@ function mount(process: ProcessView, args: readonly string[]): number {
   const flags = options.flatMap((option) => names[option] ?? []);
   const data = options.filter((option) => names[option] === undefined).join(',');
   const target = words.at(-1) ?? '';
-  process.must(target, 'mount', words.length > 1 ? (words[0] ?? '') : 'none', target, type, flags, data);
+  if (target === '') refuse(process, 'bad usage');
+  const answer = process.call('mount', words.length > 1 ? (words[0] ?? '') : 'none', target, type, flags, data);
+  if (!answer.ok) throw new ProgramFailure(`${target}: ${MOUNT_ERRORS[answer.errno] ?? `${errorText(answer.errno)}.`}`);
   return 0;
 }
 
@@ -46,13 +50,13 @@ function unshare(process: ProcessView): Step {
   const options = at < 0 ? process.args : process.args.slice(0, at);
   const letters = options.filter((word) => /^-[a-zA-Z]+$/.test(word)).flatMap((word) => [...word.slice(1)]);
   const unknown = letters.find((letter) => LETTERS[letter] === undefined && letter !== 'r' && letter !== 'f');
-  if (unknown !== undefined) throw new ProgramFailure(`-${unknown} is no kind of namespace`);
+  if (unknown !== undefined) refuse(process, `invalid option -- '${unknown}'`);
   const mapRoot = letters.includes('r');
   const kinds = new Set(letters.flatMap((letter) => LETTERS[letter] ?? []));
   if (mapRoot) kinds.add('user');
   const [, uid] = process.must('unshare', 'getresuid');
   const [, gid] = process.must('unshare', 'getresgid');
-  process.must('unshare', 'unshare', [...kinds]);
+  process.must('unshare failed', 'unshare', [...kinds]);
   if (kinds.has('mnt') && !kinds.has('user')) process.must('/', 'mount', 'none', '/', '', ['rec', 'private']);
   if (mapRoot) mapToRoot(process, uid, gid);
   const command = at < 0 ? ['sh'] : process.args.slice(at);
@@ -98,7 +102,7 @@ function nsenter(process: ProcessView): Step {
   if (process.memory['child'] !== undefined) return endWithChild(process);
   const at = process.args.indexOf('-t');
   const target = process.args[at + 1];
-  if (at < 0 || target === undefined) throw new ProgramFailure('needs -t PID; --help tells more');
+  if (at < 0 || target === undefined) refuse(process, 'no target PID specified');
   const rest = [...process.args.slice(0, at), ...process.args.slice(at + 2)];
   const first = rest.findIndex((word) => !word.startsWith('-'));
   const options = first < 0 ? rest : rest.slice(0, first);
@@ -109,7 +113,7 @@ function nsenter(process: ProcessView): Step {
   for (const { kind, descriptor } of handles) {
     const answer = process.call('setns', descriptor, kind);
     // One's own user namespace cannot be entered, and need not be.
-    if (!answer.ok && !(kind === 'user' && answer.errno === 'EINVAL')) process.must(kind, 'setns', descriptor, kind);
+    if (!answer.ok && !(kind === 'user' && answer.errno === 'EINVAL')) process.must(`reassociate to namespace 'ns/${kind}' failed`, 'setns', descriptor, kind);
     process.call('close', descriptor);
   }
   const command = first < 0 ? ['sh'] : rest.slice(first);
@@ -117,8 +121,10 @@ function nsenter(process: ProcessView): Step {
 }
 
 function chroot(process: ProcessView): Step {
-  const [root = '', ...command] = process.args;
-  process.must(root, 'chroot', root);
+  const [root, ...command] = process.args;
+  if (root === undefined) refuse(process, 'missing operand');
+  const changed = process.call('chroot', root);
+  if (!changed.ok) throw new ProgramFailure(`cannot change root directory to '${root}': ${errorText(changed.errno)}`);
   process.must('/', 'chdir', '/');
   return execute(process, command.length === 0 ? ['sh'] : command);
 }
@@ -131,16 +137,33 @@ function forkBomb(process: ProcessView): Step {
   return waitFor({ for: 'time', until: process.now + 1_000_000 });
 }
 
+/** As umount(8) puts it. */
+const UMOUNT_ERRORS: Partial<Record<Errno, string>> = {
+  EINVAL: 'not mounted.', ENOENT: 'no mount point specified.', EBUSY: 'target is busy.', EPERM: 'must be superuser to unmount.',
+};
+
+/** As mount(8) puts it. */
+const MOUNT_ERRORS: Partial<Record<Errno, string>> = {
+  ENOENT: 'mount point does not exist.', ENOTDIR: 'mount point is not a directory.', EPERM: 'permission denied.', ENODEV: 'unknown filesystem type.',
+  EBUSY: 'already mounted or mount point busy.', EINVAL: 'wrong fs type, bad option, or bad superblock.',
+};
+
 export const WALL_PROGRAMS: readonly Program[] = [
   atOnce('mount', 'mount [-t TYPE] [-o OPTIONS] [--bind] [SOURCE] TARGET', 'Mounts a file system (tmpfs, proc, cgroup2, overlay), or a directory once more.', mount),
-  atOnce('umount', 'umount [-l] TARGET', 'Takes a mount off; -l even while it is used.', (process, args) => {
-    const { flags, rest } = splitFlags(args);
-    for (const path of rest) process.must(path, 'umount', path, flags.has('l') ? ['detach'] : []);
+  atOnce('umount', 'umount [-l] TARGET', 'Takes a mount off; -l even while it is used.', (process) => {
+    const { flags, operands } = optionsOf(process, 'lf');
+    if (operands.length === 0) refuse(process, 'bad usage');
+    for (const path of operands) {
+      const answer = process.call('umount', path, flags.has('l') ? ['detach'] : []);
+      if (!answer.ok) throw new ProgramFailure(`${path}: ${UMOUNT_ERRORS[answer.errno] ?? `${errorText(answer.errno)}.`}`);
+    }
     return 0;
   }),
   atOnce('pivot_root', 'pivot_root NEW_ROOT PUT_OLD', 'Makes a mount the root, and moves the old root below it.', (process, args) => {
-    const [next = '', old = ''] = args;
-    process.must(`${next} ${old}`, 'pivot_root', next, old);
+    const [next, old] = args;
+    if (next === undefined || old === undefined) refuse(process, 'bad usage');
+    const answer = process.call('pivot_root', next, old);
+    if (!answer.ok) throw new ProgramFailure(`failed to change root from '.' to '${next}': ${errorText(answer.errno)}`);
     return 0;
   }),
   { name: 'chroot', usage: 'chroot DIRECTORY [COMMAND...]', about: 'Runs a command with another root directory.', step: chroot },

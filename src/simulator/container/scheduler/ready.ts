@@ -40,7 +40,7 @@ function isReadable(task: Task, descriptor: number): boolean {
   if (file.socket !== null) return file.socket.received.length > 0 || file.socket.peer === null && file.socket.state !== 'listening' || file.socket.backlog.length > 0;
   const content = openedInode(file)?.content;
   if (content?.kind !== 'fifo' || content.pipe === null) return true;
-  return content.pipe.bytes.length > 0 || content.pipe.writers === 0;
+  return content.pipe.bytes.length > 0 || content.pipe.writers === 0 || content.pipe.saysEnd === true;
 }
 
 function isWritable(task: Task, descriptor: number): boolean {

@@ -7,13 +7,16 @@ import type { Task } from '../process/task.ts';
 import type { Program } from '../programs/program.ts';
 import { ProgramFailure, viewOf } from '../programs/process-view.ts';
 import { systemCall } from '../system-call.ts';
-import type { Nanoseconds } from '../../kernel/time.ts';
+import { type Nanoseconds, NANOSECONDS_PER_SECOND } from '../../kernel/time.ts';
 import { cpuShares, wantsCpu } from './cpu-shares.ts';
 import { accountCpu, accountThrottling, serve, timeUntilServed } from './cpu-time.ts';
 import { isReady } from './ready.ts';
 
 /** The most steps at one instant, so that programs that never wait do not stop the world. */
 const MOST_STEPS = 20_000;
+
+/** A terminal takes a pipe full of output every so often: 64 KiB in a twentieth of a second. */
+const TERMINAL_PAUSE = NANOSECONDS_PER_SECOND / 20;
 
 /** Lets every process run until all of them wait. */
 function settle(kernel: Kernel, programs: ReadonlyMap<string, Program>): void {
@@ -97,6 +100,8 @@ export function nextInstant(kernel: Kernel): Nanoseconds | null {
   const { rates } = cpuShares(kernel);
   let next = nextDiskInstant(kernel.disk);
   for (const task of kernel.pidNamespace.tasks.values()) {
+    // A terminal takes what was printed, and who waited for that goes on a little later.
+    if (isReady(kernel, task)) next = Math.min(next ?? Number.MAX_SAFE_INTEGER, kernel.now + TERMINAL_PAUSE);
     const wait = task.program?.waitsFor;
     if (task.state !== 'running' || wait === null || wait === undefined || task.cgroup.isFrozen || waitsForDisk(task)) continue;
     const rate = rates.get(task) ?? 0;

@@ -4,11 +4,17 @@ import type { Word } from './parse.ts';
 /** The words that a word stands for: variables put in, and `*` and `?` by the names that fit. */
 export function expandWord(process: ProcessView, word: Word, status: number): readonly string[] {
   const filled = word.map((part) => ({ ...part, text: part.quotes === 'single' ? part.text : withVariables(process, part.text, status) }));
-  const text = filled.map((part) => part.text).join('');
+  const text = withHome(process, word, filled.map((part) => part.text).join(''));
   const isPattern = filled.some((part) => part.quotes === 'none' && /[*?]/.test(part.text));
   if (!isPattern) return text === '' && word.every((part) => part.quotes === 'none') ? [] : [text];
   const found = matches(process, text);
   return found.length === 0 ? [text] : found;
+}
+
+/** A bare `~` at the beginning is the home directory. */
+function withHome(process: ProcessView, [first]: Word, text: string): string {
+  const isTilde = first?.quotes === 'none' && /^~(\/|$)/.test(first.text);
+  return isTilde ? (process.task.environment['HOME'] ?? '/') + text.slice(1) : text;
 }
 
 function withVariables(process: ProcessView, text: string, status: number): string {

@@ -31,6 +31,9 @@ export class ShellSyntaxError extends Error {
 
 type Token = { readonly word: Word } | { readonly operator: string };
 
+/** Words of the shell's language that this one does without. */
+const COMPOUND: ReadonlySet<string> = new Set(['if', 'for', 'while', 'until', 'case', 'function', '{', '[', '[[']);
+
 const OPERATORS = ['2>&1', '&&', '||', '2>>', '2>', '>>', '>', '<', '|', ';', '&', '\n'];
 
 /** Reads a line of the shell's language: words, quotes, pipes, redirections, `;`, `&`, `&&`, `||`, comments. */
@@ -52,6 +55,9 @@ export function parseShell(line: string): readonly Pipeline[] {
     when = operator === '&&' ? 'success' : operator === '||' ? 'failure' : 'always';
   };
   const tokens = tokenize(line);
+  const [head] = tokens;
+  const [bare] = head !== undefined && 'word' in head ? head.word : [];
+  if (bare?.quotes === 'none' && COMPOUND.has(bare.text)) throw new ShellSyntaxError(`"${bare.text}" is beyond this small shell, which runs commands with pipes, redirections, ;, &, && and ||`);
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index] as Token;
     if ('word' in token) current.words.push(token.word);
@@ -90,6 +96,8 @@ function tokenize(line: string): Token[] {
       index++;
     } else if (letter === '#' && word === null) {
       index = line.indexOf('\n', index) < 0 ? line.length : line.indexOf('\n', index);
+    } else if (letter === '`' || line.startsWith('$(', index) || letter === '(' || letter === ')') {
+      throw new ShellSyntaxError(`"${line.startsWith('$(', index) ? '$(' : letter}" is beyond this small shell: it has neither subshells nor the output of commands as words`);
     } else if (letter === "'" || letter === '"') {
       const end = line.indexOf(letter, index + 1);
       if (end < 0) throw new ShellSyntaxError(`a quote ${letter} is not closed`);

@@ -1,3 +1,4 @@
+import { SIGNAL_NUMBERS, type Signal } from '../process/signal.ts';
 import type { Task } from '../process/task.ts';
 import { pidIn } from '../process/task.ts';
 import { execute } from '../programs/process-programs.ts';
@@ -7,6 +8,9 @@ import { exit, type Program, type Step, waitFor } from '../programs/program.ts';
 import { decodeUtf8 } from '../../kernel/utf8.ts';
 import { expandWord } from './expand.ts';
 import { parseShell, type Pipeline, type Redirection, ShellSyntaxError, type SimpleCommand } from './parse.ts';
+
+/** Lines that `history` shows. */
+const MOST_LINES = 200;
 
 /** What the shell remembers between steps. */
 interface ShellMemory {
@@ -19,16 +23,22 @@ interface ShellMemory {
   status: number;
   hasPrompted: boolean;
   inputEnded: boolean;
+  /** The lines of a terminal, the latest last. */
+  history: string[];
 }
+
+/** What a shell says of a child that a signal has ended. */
+const END_WORDS: Partial<Record<Signal, string>> = { KILL: 'Killed', TERM: 'Terminated', HUP: 'Hangup', QUIT: 'Quit', SEGV: 'Segmentation fault', ABRT: 'Aborted' };
 
 function memoryOf(process: ProcessView): ShellMemory {
   const { memory } = process;
   if (memory['shell'] === undefined) {
-    memory['shell'] = { input: '', queue: [], foreground: [], status: 0, hasPrompted: false, inputEnded: false } satisfies ShellMemory;
+    memory['shell'] = { input: '', queue: [], foreground: [], status: 0, hasPrompted: false, inputEnded: false, history: [] } satisfies ShellMemory;
     // Ctrl-C is for what runs in front of it.
     process.call('sigaction', 'INT', 'ignore');
     const [option, line] = process.args;
-    if (option === '-c' && line !== undefined) Object.assign(memory['shell'] as ShellMemory, { input: `${line}\n`, inputEnded: true });
+    const script = option === '-c' ? line : option === undefined || option.startsWith('-') ? undefined : process.readFile(option);
+    if (script !== undefined) Object.assign(memory['shell'] as ShellMemory, { input: `${script}\n`, inputEnded: true });
   }
   return memory['shell'] as ShellMemory;
 }
@@ -59,8 +69,8 @@ function hasForegroundEnded(process: ProcessView, memory: ShellMemory): boolean 
     memory.foreground.shift();
     if (done.ok && done.value !== null) {
       const { status } = done.value;
-      memory.status = status.how === 'exited' ? status.code : 128;
-      if (status.how === 'killed' && status.signal !== 'PIPE' && status.signal !== 'INT') process.printError(status.signal === 'KILL' ? 'Killed' : status.signal);
+      memory.status = status.how === 'exited' ? status.code : 128 + SIGNAL_NUMBERS[status.signal];
+      if (status.how === 'killed' && status.signal !== 'PIPE' && status.signal !== 'INT') process.printError(END_WORDS[status.signal] ?? status.signal);
     }
   }
   return true;
@@ -78,6 +88,7 @@ function takeLine(process: ProcessView, memory: ShellMemory): boolean {
   const [line = '', ...rest] = memory.input.split('\n');
   memory.input = rest.join('\n');
   memory.hasPrompted = false;
+  if (process.args.includes('-i') && line.trim() !== '') memory.history = [...memory.history, line].slice(-MOST_LINES);
   try {
     memory.queue.push(...parseShell(line));
   } catch (error) {
@@ -127,8 +138,12 @@ function builtIn(process: ProcessView, memory: ShellMemory, words: readonly stri
     case '':
       return 0;
     case 'cd': {
-      const to = first ?? process.task.environment['HOME'] ?? '/';
+      const { HOME = '/', OLDPWD } = process.task.environment;
+      const to = first === '-' ? (OLDPWD ?? HOME) : (first ?? HOME);
+      const before = process.call('getcwd');
       const answer = process.call('chdir', to);
+      if (answer.ok && before.ok) set(`OLDPWD=${before.value}`);
+      if (answer.ok && first === '-') process.print(`${to}\n`);
       if (answer.ok) return 0;
       process.printError(`cd: ${to}: ${errorText(answer.errno)}`);
       return 1;
@@ -140,6 +155,25 @@ function builtIn(process: ProcessView, memory: ShellMemory, words: readonly stri
     case 'export':
       for (const word of words.slice(1)) if (word.includes('=')) set(word);
       return 0;
+    case 'unset': {
+      const environment = { ...process.task.environment };
+      for (const word of words.slice(1)) delete environment[word];
+      process.task.environment = environment;
+      return 0;
+    }
+    case 'history':
+      memory.history.forEach((line, index) => {
+        process.print(`${String(index + 1).padStart(5)}  ${line}\n`);
+      });
+      return 0;
+    case 'jobs':
+      for (const child of process.task.children) {
+        if (child.state !== 'zombie') process.print(`[${pidIn(process.task.pidNamespace, child)}] ${child.state === 'stopped' ? 'Stopped' : 'Running'}  ${child.arguments.join(' ')}\n`);
+      }
+      return 0;
+    case 'wait':
+      memory.foreground.push(...[...process.task.children].map((child) => pidIn(process.task.pidNamespace, child)));
+      return 0;
     case 'umask': {
       const before = process.call('umask', parseInt(first ?? '0', 8));
       if (first === undefined && before.ok) {
@@ -150,7 +184,7 @@ function builtIn(process: ProcessView, memory: ShellMemory, words: readonly stri
     }
     case 'help': {
       const names = process.call('readdir', '/bin');
-      process.print(`cd exit exec export umask help ${names.ok ? names.value.join(' ') : ''}\nEach says more with --help.\n`);
+      process.print(`cd exit exec export unset umask jobs wait history help ${names.ok ? names.value.join(' ') : ''}\nEach says more with --help.\n`);
       return 0;
     }
     default:
@@ -240,7 +274,7 @@ function startProgram(process: ProcessView, child: Task, words: readonly string[
 }
 
 export const SHELL: Program = {
-  name: 'sh', usage: 'sh [-i] [-c LINE]', about: 'Reads commands and runs them: pipes, redirections, ;, &, && and ||.', step,
+  name: 'sh', usage: 'sh [-i] [-c LINE] [FILE]', about: 'Reads commands and runs them: pipes, redirections, ;, &, && and ||.', step,
 };
 
 /** The processes that Ctrl-C reaches: those in front of the shell, with all that they have started. */

@@ -15,11 +15,11 @@ export type ScenarioContainerKind =
 const ON_CONTAINER: Keys = { required: ['at', 'kind', 'container'], optional: [] };
 const PRESETS = Object.keys(WALL_PRESETS) as [WallPreset, ...WallPreset[]];
 
-export const CONTAINER_KEYS: Keys = { required: ['name', 'host'], optional: ['image', 'walls', 'started', 'files'] };
-export const WALLS_KEYS: Keys = {
+const CONTAINER_KEYS: Keys = { required: ['name', 'host'], optional: ['image', 'walls', 'started', 'files'] };
+const WALLS_KEYS: Keys = {
   required: [], optional: ['preset', 'namespaces', 'root', 'capabilities', 'seccomp', 'noNewPrivileges', 'readOnlyRoot', 'closesHandles', 'limits'],
 };
-export const LIMIT_KEYS: Keys = {
+const LIMIT_KEYS: Keys = {
   required: [], optional: ['cpus', 'cpuWeight', 'memory', 'processes', 'readBandwidth', 'writeBandwidth', 'readsPerSecond', 'writesPerSecond'],
 };
 const FILE_KEYS: Keys = { required: ['path'], optional: ['text'] };

@@ -6,7 +6,7 @@ import { Fields, type Keys, problemAt } from '../scenario-fields.ts';
 import { DURATION, SIZE } from '../scenario-quantities.ts';
 import type { Expectation } from './expectation.ts';
 
-export const EXPECTATION_KEYS: Keys = {
+const EXPECTATION_KEYS: Keys = {
   required: ['at', 'container'], optional: ['state', 'printed', 'terminal', 'memoryAtMost', 'memoryAtLeast', 'killedForMemory', 'processes'],
 };
 
