@@ -39,19 +39,33 @@ function chain(length: number): readonly Command[] {
   return [...busy(GIBIBYTE, 10_000, 100_000), ...Array.from({ length }, () => link).flat()];
 }
 
+const IN_CONTAINER = 'a line typed into one of 1 000 containers';
+
+function containers(count: number): readonly Command[] {
+  return [{ kind: 'host.add', host: 'alpha', memoryBytes: 1024 * GIBIBYTE }, ...Array.from({ length: count }, (_, number): readonly Command[] => [
+    { kind: 'container.create', container: `c${number}`, host: 'alpha' }, { kind: 'container.start', container: `c${number}` },
+  ]).flat()];
+}
+
+function clickOf(name: string, world: DataCenter): Command {
+  if (name === IN_CONTAINER) return { kind: 'container.type', container: 'c500', terminal: 'bench', text: 'date > /tmp/now\n' };
+  return { kind: 'host.add', host: `host-${world.inventory().hosts.length}`, memoryBytes: GIBIBYTE };
+}
+
 const WORLDS: Readonly<Record<string, () => DataCenter>> = {
   'the sample data center': () => built([...SAMPLE_DATA_CENTER, { kind: 'world.advance', nanoseconds: 10 * SECOND }]),
   'the same, 1 s between clicks': () => built([...SAMPLE_DATA_CENTER, { kind: 'world.advance', nanoseconds: 10 * SECOND }]),
   '1 000 snapshots in a chain': () => built(chain(1_000)),
+  [IN_CONTAINER]: () => built(containers(1_000)),
   '64 GiB, 100 000 pages/s over 4 GiB, 1 s between': () => built(busy(64 * GIBIBYTE, 100_000, 1_048_576)),
 };
 
 /** Milliseconds of each save after a click; median, ninth decile. */
-async function measure(world: DataCenter, between: number, save: (kept: KeptWorld) => Promise<void>, clicks: number) {
+async function measure(name: string, world: DataCenter, between: number, save: (kept: KeptWorld) => Promise<void>, clicks: number) {
   const times: number[] = [];
   let first = 0;
   for (let click = 0; click <= clicks; click++) {
-    apply(world, [{ kind: 'host.add', host: `host-${world.inventory().hosts.length}`, memoryBytes: GIBIBYTE }]);
+    apply(world, [clickOf(name, world)]);
     if (between > 0) apply(world, [{ kind: 'world.advance', nanoseconds: between }]);
     const began = performance.now();
     await save({ world: world.save(), origin: { id: 'bench', title: '' }, pristine: false });
@@ -68,7 +82,7 @@ for (const [name, make] of Object.entries(WORLDS)) {
   const between = name.includes('1 s between') ? SECOND : 0;
   const path = join(folder, 'bench.sqlite');
   const store = new SqliteStore(DatabaseSync, path);
-  const changes = await measure(make(), between, (kept) => store.save(kept), CLICKS);
+  const changes = await measure(name, make(), between, (kept) => store.save(kept), CLICKS);
   const bytes = await store.bytes();
   await store.close();
   const opened = performance.now();
@@ -77,7 +91,7 @@ for (const [name, make] of Object.entries(WORLDS)) {
   const open = performance.now() - opened;
   await again.close();
   const files = new FileStore(folder, false);
-  const whole = await measure(make(), between, (kept) => files.save(kept), 4);
+  const whole = await measure(name, make(), between, (kept) => files.save(kept), 4);
   for (const suffix of ['', '-wal']) rmSync(path + suffix, { force: true });
   console.log(
     `${name.padEnd(48)} a click ${changes.median.toFixed(1)} ms (9 of 10 within ${changes.ninth.toFixed(1)}), first ${changes.first.toFixed(0)} ms, ` +
