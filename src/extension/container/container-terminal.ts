@@ -1,15 +1,11 @@
 import * as vscode from 'vscode';
-import { EMPTY_LINE, type LineState, pressKey } from '../../viewmodel/container/line-editor.ts';
+import { completeWith, drawLine, EMPTY_LINE, type KeyResult, type LineState, pressKey, toStart } from '../../viewmodel/container/line-editor.ts';
+import { columnsOf, type TerminalLayout } from '../../viewmodel/container/terminal-layout.ts';
 import type { WorldClient } from '../world/world-client.ts';
+import { candidatesFor } from './container-completion.ts';
 
-/** Words that Tab completes beside those that the terminal has shown. */
-const COMMANDS = [
-  'capabilities', 'cat', 'cd', 'chmod', 'chown', 'chroot', 'cp', 'date', 'echo', 'env', 'escape-handle', 'escape-moved', 'escape-second-chroot', 'exit', 'export',
-  'forkbomb', 'grep', 'head', 'help', 'hostname', 'id', 'ip', 'kill', 'ln', 'ls', 'mkdir', 'mount', 'mv', 'nc', 'nsenter', 'ping', 'pivot_root', 'ps', 'pwd', 'readlink',
-  'rm', 'rmdir', 'seq', 'sleep', 'sort', 'stat', 'stress', 'tail', 'tee', 'top', 'touch', 'umount', 'unshare', 'wc',
-];
-/** Words of the output that are kept for completion. */
-const KEPT_WORDS = 500;
+/** Ctrl-D: the end of input. */
+const END_OF_INPUT = '\u0004';
 
 /** A terminal on a shell in a container. The line is edited here; the shell gets it whole, as from a tty. */
 export class ContainerTerminal implements vscode.Pseudoterminal {
@@ -20,7 +16,11 @@ export class ContainerTerminal implements vscode.Pseudoterminal {
   readonly #closed = new vscode.EventEmitter<number>();
   readonly #subscription: vscode.Disposable;
   #line: LineState = EMPTY_LINE;
-  #seen: string[] = [];
+  /** What stands before the line: the last that was printed, without a new line behind it. */
+  #prompt = '';
+  #columns = 80;
+  /** Keys are taken one after another, also where one has to ask. */
+  #keys: Promise<void> = Promise.resolve();
 
   readonly onDidWrite = this.#written.event;
   readonly onDidClose = this.#closed.event;
@@ -40,9 +40,14 @@ export class ContainerTerminal implements vscode.Pseudoterminal {
     });
   }
 
-  open(): void {
+  open(dimensions: vscode.TerminalDimensions | undefined): void {
+    if (dimensions !== undefined) this.setDimensions(dimensions);
     // The shell starts with the first thing that is typed, and shows its prompt.
     void this.#type('');
+  }
+
+  setDimensions({ columns }: vscode.TerminalDimensions): void {
+    this.#columns = Math.max(columns, 2);
   }
 
   close(): void {
@@ -50,26 +55,55 @@ export class ContainerTerminal implements vscode.Pseudoterminal {
   }
 
   handleInput(data: string): void {
-    for (const key of keysOf(data)) {
-      const { state, echo, done } = pressKey(this.#line, key, [...COMMANDS, ...this.#seen]);
-      this.#line = state;
-      this.#written.fire(echo);
-      switch (done?.kind) {
-        case undefined:
-          break;
-        case 'line':
-          void this.#type(`${done.text}\n`);
-          break;
-        case 'interrupt':
-          void this.#apply({ kind: 'container.interrupt', container: this.#container, terminal: this.#terminal });
-          break;
-        case 'end':
-          void this.#type('exit\n');
-          break;
-        case 'clear':
-          this.#written.fire('\u001b[2J\u001b[H');
-      }
+    for (const key of keysOf(data)) this.#keys = this.#keys.then(() => this.#press(key));
+  }
+
+  async #press(key: string): Promise<void> {
+    const result = pressKey(this.#line, key, this.#layout());
+    this.#take(result);
+    const { done } = result;
+    switch (done?.kind) {
+      case undefined:
+        return;
+      case 'line':
+        this.#prompt = '';
+        void this.#type(`${done.text}\n`);
+        return;
+      case 'interrupt':
+        this.#prompt = '';
+        void this.#apply({ kind: 'container.interrupt', container: this.#container, terminal: this.#terminal });
+        return;
+      case 'end':
+        void this.#type(END_OF_INPUT);
+        return;
+      case 'clear':
+        this.#written.fire(`\u001b[2J\u001b[H${this.#prompt}${drawLine(this.#line, this.#layout())}`);
+        return;
+      case 'complete':
+        await this.#complete(done.word, done.isCommand);
     }
+  }
+
+  /** Completes a word as far as it is clear, and otherwise shows what it may become. */
+  async #complete(word: string, isCommand: boolean): Promise<void> {
+    const candidates = await candidatesFor(this.#world, this.#container, word, isCommand, this.#prompt);
+    const result = completeWith(this.#line, word, candidates, this.#layout());
+    const found = candidates.filter((candidate) => candidate.startsWith(word));
+    if (result.echo !== '' || found.length < 2) {
+      this.#take(result);
+      return;
+    }
+    const names = found.map((candidate) => candidate.replace(/^.*\/(?=.)/, ''));
+    this.#written.fire(`\r\n${names.join('  ')}\r\n${this.#prompt}${drawLine(this.#line, this.#layout())}`);
+  }
+
+  #take({ state, echo }: KeyResult): void {
+    this.#line = state;
+    if (echo !== '') this.#written.fire(echo);
+  }
+
+  #layout(): TerminalLayout {
+    return { columns: this.#columns, indent: columnsOf(this.#prompt) % this.#columns };
   }
 
   #type(text: string): Promise<void> {
@@ -81,9 +115,14 @@ export class ContainerTerminal implements vscode.Pseudoterminal {
     if (!outcome.ok) this.#show(`${outcome.refusal}\n`);
   }
 
+  /** What is printed while somebody types comes before the line. */
   #show(text: string): void {
-    this.#written.fire(text.replaceAll('\n', '\r\n'));
-    this.#seen = [...new Set([...this.#seen, ...text.split(/\s+/).filter((word) => /^[\w./-]{3,}$/.test(word))])].slice(-KEPT_WORDS);
+    const layout = this.#layout();
+    const isTyping = this.#line.text !== '';
+    const cleared = isTyping ? `${toStart(this.#line, layout)}\u001b[J` : '';
+    // eslint-disable-next-line no-control-regex
+    this.#prompt = `${this.#prompt}${text}`.split('\n').at(-1)?.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '') ?? '';
+    this.#written.fire(`${cleared}${text.replaceAll('\n', '\r\n')}${isTyping ? drawLine(this.#line, this.#layout()) : ''}`);
   }
 
   #end(sentence: string): void {

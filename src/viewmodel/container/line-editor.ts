@@ -1,7 +1,9 @@
+import { moveCursor, placeAfter, type TerminalLayout, widthOf } from './terminal-layout.ts';
+
 /** A line being typed, with the ones before it. */
 export interface LineState {
   readonly text: string;
-  /** Where the cursor stands, in letters from the left. */
+  /** Where the cursor stands: a place in the text. */
   readonly cursor: number;
   readonly history: readonly string[];
   /** Place in the history that is shown; its length stands for the new line. */
@@ -14,48 +16,61 @@ export const EMPTY_LINE: LineState = { text: '', cursor: 0, history: [], place: 
 export interface KeyResult {
   readonly state: LineState;
   readonly echo: string;
-  readonly done?: { readonly kind: 'line'; readonly text: string } | { readonly kind: 'interrupt' } | { readonly kind: 'end' } | { readonly kind: 'clear' };
+  readonly done?:
+    | { readonly kind: 'line'; readonly text: string }
+    | { readonly kind: 'interrupt' | 'end' | 'clear' }
+    /** The word before the cursor is to be completed: a command where it is the first of one. */
+    | { readonly kind: 'complete'; readonly word: string; readonly isCommand: boolean };
 }
 
-const LEFT = '\u001b[D';
-
-/** One key of a terminal: letters, Enter, Backspace, arrows, Home, End, Tab, Ctrl-C, Ctrl-D, Ctrl-L, Ctrl-U. */
-export function pressKey(state: LineState, key: string, words: readonly string[]): KeyResult {
+/** One key of a terminal: letters, Enter, Backspace, arrows, Home, End, Tab, Ctrl-A, C, D, E, K, L, U, W. */
+export function pressKey(state: LineState, key: string, layout: TerminalLayout): KeyResult {
   const { text, cursor, history } = state;
+  const before = text.slice(0, cursor);
+  const after = text.slice(cursor);
   switch (key) {
     case '\r':
-      return { state: { text: '', cursor: 0, ...remember(history, text) }, echo: '\r\n', done: { kind: 'line', text } };
+      return { state: { text: '', cursor: 0, ...remember(history, text) }, echo: `${toEnd(state, layout)}\r\n`, done: { kind: 'line', text } };
     case '\u0003':
-      return { state: { ...state, text: '', cursor: 0, place: history.length }, echo: '^C\r\n', done: { kind: 'interrupt' } };
+      return { state: { ...state, text: '', cursor: 0, place: history.length }, echo: `${toEnd(state, layout)}^C\r\n`, done: { kind: 'interrupt' } };
     case '\u0004':
-      return text === '' ? { state, echo: '', done: { kind: 'end' } } : { state, echo: '' };
+      return text === '' ? { state, echo: '', done: { kind: 'end' } } : edit(state, cursor, before + after.slice(lengthOfFirst(after)), layout);
     case '\u000c':
       return { state, echo: '', done: { kind: 'clear' } };
     case '\u0015':
-      return replaceLine(state, '');
+      return edit(state, 0, after, layout);
+    case '\u000b':
+      return edit(state, cursor, before, layout);
+    case '\u0017': {
+      const kept = before.replace(/\S+\s*$/, '');
+      return edit(state, kept.length, kept + after, layout);
+    }
     case '\u007f':
-      return cursor === 0 ? { state, echo: '' } : edit(state, cursor - 1, text.slice(0, cursor - 1) + text.slice(cursor));
+    case '\b': {
+      const kept = before.slice(0, startOfLast(before));
+      return kept === before ? { state, echo: '' } : edit(state, kept.length, kept + after, layout);
+    }
     case '\u001b[3~':
-      return edit(state, cursor, text.slice(0, cursor) + text.slice(cursor + 1));
+      return edit(state, cursor, before + after.slice(lengthOfFirst(after)), layout);
     case '\u001b[A':
-      return recall(state, state.place - 1);
+      return recall(state, state.place - 1, layout);
     case '\u001b[B':
-      return recall(state, state.place + 1);
+      return recall(state, state.place + 1, layout);
     case '\u001b[D':
-      return moveTo(state, cursor - 1);
+      return moveTo(state, startOfLast(before), layout);
     case '\u001b[C':
-      return moveTo(state, cursor + 1);
+      return moveTo(state, cursor + lengthOfFirst(after), layout);
     case '\u001b[H':
     case '\u0001':
-      return moveTo(state, 0);
+      return moveTo(state, 0, layout);
     case '\u001b[F':
     case '\u0005':
-      return moveTo(state, text.length);
+      return moveTo(state, text.length, layout);
     case '\t':
-      return complete(state, words);
+      return { state, echo: '', done: wordBefore(before) };
     default:
       if (key < ' ') return { state, echo: '' };
-      return edit(state, cursor + key.length, text.slice(0, cursor) + key + text.slice(cursor));
+      return edit(state, cursor + key.length, before + key + after, layout);
   }
 }
 
@@ -64,38 +79,78 @@ function remember(history: readonly string[], text: string): Pick<LineState, 'hi
   return { history: kept, place: kept.length };
 }
 
-/** Draws the line anew from where the cursor stands. */
-function edit(state: LineState, cursor: number, text: string): KeyResult {
-  return { state: { ...state, text, cursor }, echo: `${LEFT.repeat(state.cursor)}\u001b[K${text}${LEFT.repeat(text.length - cursor)}` };
+/** Where the last letter of a text begins, with the marks on it. */
+function startOfLast(text: string): number {
+  const letters = [...text];
+  let start = text.length;
+  for (let letter = letters.pop(); letter !== undefined; letter = letters.pop()) {
+    start -= letter.length;
+    if (widthOf(letter) > 0) break;
+  }
+  return start;
 }
 
-function replaceLine(state: LineState, text: string): KeyResult {
-  return edit(state, text.length, text);
+function lengthOfFirst(text: string): number {
+  const [first = '', ...rest] = text;
+  const marks = rest.findIndex((letter) => widthOf(letter) > 0);
+  return [first, ...rest.slice(0, marks < 0 ? rest.length : marks)].join('').length;
 }
 
-function moveTo(state: LineState, wanted: number): KeyResult {
-  const cursor = Math.max(0, Math.min(wanted, state.text.length));
-  return { state: { ...state, cursor }, echo: cursor < state.cursor ? LEFT.repeat(state.cursor - cursor) : '\u001b[C'.repeat(cursor - state.cursor) };
+/** The whole line, shown from where it begins, with the cursor in its place. */
+export function drawLine({ text, cursor }: LineState, layout: TerminalLayout): string {
+  const end = placeAfter(text, layout);
+  const there = placeAfter(text.slice(0, cursor), layout);
+  // At the end of a row a terminal waits for the next letter: a blank takes the cursor to the next row.
+  const over = end.column === 0 && text !== '' ? ' \r' : '';
+  return `\u001b[J${text}${over}${cursor === text.length ? '' : moveCursor(end, there)}`;
 }
 
-function recall(state: LineState, place: number): KeyResult {
+/** Draws the line anew from where it begins. */
+function edit(state: LineState, cursor: number, text: string, layout: TerminalLayout): KeyResult {
+  const next: LineState = { ...state, text, cursor };
+  const isAddedAtEnd = state.cursor === state.text.length && cursor === text.length && text.startsWith(state.text);
+  if (isAddedAtEnd) return { state: next, echo: text.slice(state.text.length) + (placeAfter(text, layout).column === 0 && text !== '' ? ' \r' : '') };
+  return { state: next, echo: toStart(state, layout) + drawLine(next, layout) };
+}
+
+/** Takes the cursor to where the line begins. */
+export function toStart({ text, cursor }: LineState, layout: TerminalLayout): string {
+  return moveCursor(placeAfter(text.slice(0, cursor), layout), { row: 0, column: layout.indent });
+}
+
+function toEnd({ text, cursor }: LineState, layout: TerminalLayout): string {
+  return cursor === text.length ? '' : moveCursor(placeAfter(text.slice(0, cursor), layout), placeAfter(text, layout));
+}
+
+function moveTo(state: LineState, cursor: number, layout: TerminalLayout): KeyResult {
+  if (cursor === state.cursor) return { state, echo: '' };
+  const [from, to] = [state.cursor, cursor].map((place) => placeAfter(state.text.slice(0, place), layout));
+  return { state: { ...state, cursor }, echo: from !== undefined && to !== undefined ? moveCursor(from, to) : '' };
+}
+
+function recall(state: LineState, place: number, layout: TerminalLayout): KeyResult {
   if (place < 0 || place > state.history.length) return { state, echo: '' };
-  const shown = replaceLine(state, state.history[place] ?? '');
+  const text = state.history[place] ?? '';
+  const shown = edit(state, text.length, text, layout);
   return { ...shown, state: { ...shown.state, place } };
 }
 
-/** Completes the word before the cursor where just one of the known words begins so. */
-function complete(state: LineState, words: readonly string[]): KeyResult {
-  const before = state.text.slice(0, state.cursor);
-  const start = /[^\s|;&<>]*$/.exec(before)?.[0] ?? '';
-  const found = words.filter((word) => word.startsWith(start));
+function wordBefore(before: string): NonNullable<KeyResult['done']> {
+  const word = /[^\s|;&<>]*$/.exec(before)?.[0] ?? '';
+  const ahead = before.slice(0, before.length - word.length);
+  return { kind: 'complete', word, isCommand: /(^|[|;&])\s*$/.test(ahead) };
+}
+
+/** Puts in what all candidates for a word have in common; one that is a directory ends in a slash. */
+export function completeWith(state: LineState, word: string, candidates: readonly string[], layout: TerminalLayout): KeyResult {
+  const found = candidates.filter((candidate) => candidate.startsWith(word));
   const [only] = found;
-  if (start === '' || only === undefined) return { state, echo: '' };
-  const common = found.reduce((shared, word) => {
+  if (only === undefined) return { state, echo: '' };
+  const common = found.reduce((shared, candidate) => {
     let length = 0;
-    while (length < shared.length && shared[length] === word[length]) length++;
+    while (length < shared.length && shared[length] === candidate[length]) length++;
     return shared.slice(0, length);
   }, only);
-  const added = common.slice(start.length) + (found.length === 1 ? ' ' : '');
-  return edit(state, state.cursor + added.length, before + added + state.text.slice(state.cursor));
+  const added = common.slice(word.length) + (found.length === 1 && !common.endsWith('/') ? ' ' : '');
+  return edit(state, state.cursor + added.length, state.text.slice(0, state.cursor) + added + state.text.slice(state.cursor), layout);
 }

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
-import { EMPTY_LINE, type KeyResult, type LineState, pressKey } from '../../../src/viewmodel/container/line-editor.ts';
+import { completeWith, EMPTY_LINE, type KeyResult, type LineState, pressKey } from '../../../src/viewmodel/container/line-editor.ts';
+import { columnsOf, placeAfter, type TerminalLayout, widthOf } from '../../../src/viewmodel/container/terminal-layout.ts';
 import fc from '../../helpers/property.ts';
 
-const WORDS = ['mkdir', 'mount', 'mountpoint', 'ls'];
+const WORDS = ['mkdir', 'mount', 'mountpoint', 'ls', 'bin/tool/'];
+const LAYOUT: TerminalLayout = { columns: 80, indent: 7 };
 const UP = '\u001b[A';
 const DOWN = '\u001b[B';
 const LEFT = '\u001b[D';
 
 function press(keys: readonly string[], state: LineState = EMPTY_LINE): KeyResult {
-  return keys.reduce<KeyResult>((result, key) => pressKey(result.state, key, WORDS), { state, echo: '' });
+  return keys.reduce<KeyResult>((result, key) => pressKey(result.state, key, LAYOUT), { state, echo: '' });
 }
 
 test('letters go in where the cursor stands, Backspace takes the one before it', () => {
@@ -29,9 +31,35 @@ test('Enter hands the line on and remembers it once', () => {
 });
 
 test('Tab completes a word as far as it is clear', () => {
-  expect(press(['m', 'k', '\t']).state.text).toBe('mkdir ');
-  expect(press(['m', 'o', '\t']).state.text).toBe('mount');
-  expect(press(['x', '\t']).state.text).toBe('x');
+  const completed = (typed: string): string => {
+    const { state, done } = press([...typed, '\t']);
+    if (done?.kind !== 'complete') throw new Error('Nothing to complete.');
+    return completeWith(state, done.word, WORDS, LAYOUT).state.text;
+  };
+  expect(completed('mk')).toBe('mkdir ');
+  expect(completed('mo')).toBe('mount');
+  expect(completed('x')).toBe('x');
+  expect(completed('cat bin/t')).toBe('cat bin/tool/');
+});
+
+test('a word is a command at the beginning and after | ; &, else a path', () => {
+  const done = (typed: string) => press([...typed, '\t']).done;
+  expect(done('l')).toEqual({ kind: 'complete', word: 'l', isCommand: true });
+  expect(done('ls /e')).toEqual({ kind: 'complete', word: '/e', isCommand: false });
+  expect(done('ls | w')).toEqual({ kind: 'complete', word: 'w', isCommand: true });
+  expect(done('ls ')).toEqual({ kind: 'complete', word: '', isCommand: false });
+});
+
+test('Ctrl-W takes the word before the cursor, Ctrl-K what is behind it, Ctrl-U what is before', () => {
+  expect(press([...'echo one  ', '\u0017']).state.text).toBe('echo ');
+  expect(press([...'abc', LEFT, '\u000b']).state.text).toBe('ab');
+  expect(press([...'abc', LEFT, '\u0015']).state).toMatchObject({ text: 'c', cursor: 0 });
+});
+
+test('a letter of two halves, or with a mark on it, is one', () => {
+  expect(press(['a', '😀', '\u007f']).state.text).toBe('a');
+  expect(press(['e', '\u0301', LEFT]).state.cursor).toBe(0);
+  expect([widthOf('a'), widthOf('日'), widthOf('\u0301'), columnsOf('日本x')]).toEqual([1, 2, 0, 5]);
 });
 
 test('Ctrl-C gives the line up, Ctrl-D ends an empty one only, Ctrl-L clears', () => {
@@ -41,34 +69,68 @@ test('Ctrl-C gives the line up, Ctrl-D ends an empty one only, Ctrl-L clears', (
   expect(press(['\u000c']).done).toEqual({ kind: 'clear' });
 });
 
-test('what a terminal shows is the line, whatever keys are pressed', () => {
-  const keys = fc.array(fc.constantFrom('a', 'b', ' ', LEFT, '\u001b[C', '\u001b[H', '\u001b[F', '\u007f', '\u001b[3~', UP, DOWN, '\t', '\u0015'), { maxLength: 40 });
+test('what a terminal shows is the line, whatever keys are pressed, however narrow it is', () => {
+  const keys = fc.array(fc.constantFrom('a', 'b', ' ', '日', '😀', LEFT, '\u001b[C', '\u001b[H', '\u001b[F', '\u007f', '\u001b[3~', UP, DOWN, '\u0015', '\u000b', '\u0017'), { maxLength: 40 });
+  const layouts = fc.record({ columns: fc.integer({ min: 2, max: 12 }), indent: fc.nat(11) }).map(({ columns, indent }) => ({ columns, indent: indent % columns }));
   fc.assert(
-    fc.property(keys, (pressed) => {
-      let state: LineState = { ...EMPTY_LINE, history: ['ls -l', 'id'], place: 2 };
-      let screen = { text: '', cursor: 0 };
+    fc.property(keys, layouts, (pressed, layout) => {
+      let state: LineState = { ...EMPTY_LINE, history: ['ls -l /a/long/path', 'id'], place: 2 };
+      const screen = new Screen(layout);
       for (const key of pressed) {
-        const result = pressKey(state, key, WORDS);
+        const result = pressKey(state, key, layout);
         state = result.state;
-        screen = show(screen, result.echo);
-        expect(screen).toEqual({ text: state.text, cursor: state.cursor });
+        screen.print(result.echo);
+        expect(screen.shown()).toBe(expectedRows(state.text, layout));
+        expect({ row: screen.row, column: screen.column }).toEqual(placeAfter(state.text.slice(0, state.cursor), layout));
       }
     }),
   );
 });
 
-/** A terminal of one line that knows how to move left and right and to erase to the end. */
-function show(screen: { text: string; cursor: number }, echo: string): { text: string; cursor: number } {
-  let { text, cursor } = screen;
-  // eslint-disable-next-line no-control-regex
-  for (const piece of echo.match(/\u001b\[[A-Z]|[\s\S]/g) ?? []) {
-    if (piece === LEFT) cursor--;
-    else if (piece === '\u001b[C') cursor++;
-    else if (piece === '\u001b[K') text = text.slice(0, cursor);
-    else {
-      text = text.slice(0, cursor) + piece + text.slice(cursor + 1);
-      cursor++;
+/** The rows that a text fills, without blanks at their ends. */
+function expectedRows(text: string, layout: TerminalLayout): string {
+  const screen = new Screen(layout);
+  screen.print(text);
+  return screen.shown();
+}
+
+/** A terminal with rows that wrap, as xterm has them: letters, \r, and the sequences for moving and erasing. */
+class Screen {
+  row = 0;
+  column: number;
+  readonly #columns: number;
+  readonly #rows: string[][] = [];
+
+  constructor({ columns, indent }: TerminalLayout) {
+    this.#columns = columns;
+    this.column = indent;
+  }
+
+  print(text: string): void {
+    // eslint-disable-next-line no-control-regex
+    for (const piece of text.match(/\u001b\[\d*[A-Z]|[\s\S]/gu) ?? []) {
+      const count = Number(/\d+/.exec(piece)?.[0] ?? 1);
+      if (piece === '\r') this.column = 0;
+      else if (piece.endsWith('A') && piece.length > 1) this.row -= count;
+      else if (piece.endsWith('B') && piece.length > 1) this.row += count;
+      else if (piece.endsWith('C') && piece.length > 1) this.column += count;
+      else if (piece === '\u001b[J') {
+        this.#rows.length = Math.min(this.#rows.length, this.row + 1);
+        this.#rows[this.row]?.splice(this.column);
+      } else this.#put(piece);
     }
   }
-  return { text, cursor };
+
+  #put(letter: string): void {
+    const width = widthOf(letter);
+    if (this.column + width > this.#columns) [this.row, this.column] = [this.row + 1, 0];
+    const row = (this.#rows[this.row] ??= []);
+    while (row.length < this.column) row.push(' ');
+    row.splice(this.column, width, letter, ...new Array<string>(width - 1).fill(''));
+    this.column += width;
+  }
+
+  shown(): string {
+    return Array.from(this.#rows, (row) => (row as string[] | undefined)?.join('').trimEnd() ?? '').join('\n').trimEnd();
+  }
 }
