@@ -62,6 +62,30 @@ describe("trials on copies of the worker's world", () => {
     });
   });
 
+  test('experiments are watched by what runs there, and leave the world alone', async () => {
+    await withWorld(async (world) => {
+      const before = world.view;
+      const copy = await copyOf(world);
+      const answer = await world.connection.ask({ kind: 'try-experiment', copy, experiment: 'kernel-panic', host: 'alpha', index: 0 });
+      if (answer.kind !== 'tried-experiment') throw new Error(answer.kind);
+      expect(answer.trial.observations.find(({ who }) => who === 'web')?.after.stoppedBy).toBe('the kernel of host alpha crashed while it was there');
+      expect(world.view).toEqual(before);
+    });
+  });
+
+  test('costs are measured in turns, and a dropped copy ends the measuring', async () => {
+    await withWorld(async (world) => {
+      const before = world.view;
+      const copy = await copyOf(world);
+      const measuring = world.connection.ask({ kind: 'measure-costs', copy, host: 'beta' });
+      await world.connection.ask({ kind: 'drop', copy });
+      expect(await measuring).toMatchObject({ kind: 'failure', message: 'The trial was called off.' });
+      const gone = world.connection.ask({ kind: 'measure-costs', copy, host: 'beta' });
+      expect(await gone).toMatchObject({ kind: 'failure', message: 'That copy of the data center was dropped.' });
+      expect(world.view).toEqual(before);
+    });
+  });
+
   test('every stop rule ends from the same state, each in its own way', async () => {
     await withWorld(async (world) => {
       const copy = await copyOf(world);

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { WorldEvent } from '../../simulator/index.ts';
+import { resetText } from '../../viewmodel/container/checkpoint-text.ts';
 import { guestSentence } from '../../viewmodel/datacenter/damage-text.ts';
 import { backText } from '../../viewmodel/datacenter/guest-text.ts';
 import { findVm } from '../util/pick.ts';
@@ -19,6 +20,7 @@ export function registerLossNotices(world: WorldClient): vscode.Disposable {
   return world.onDidReceiveEvents((events) => {
     for (const event of events) {
       if (event.kind === 'host.kernel-panicked') void tellPanic(event);
+      if (event.kind === 'container.migrated') tellResets(event);
       if (event.kind === 'vm.lost') void tellLoss(event, world);
       if (event.kind === 'replication.stopped' && event.reason !== STOPPED_BY_ORDER) void tellUnprotected(event);
       if (event.kind === 'vm.guest-crashed') void tellCrash(event, world);
@@ -29,6 +31,11 @@ export function registerLossNotices(world: WorldClient): vscode.Disposable {
       }
     }
   });
+}
+
+function tellResets({ container, to, connections }: Extract<WorldEvent, { kind: 'container.migrated' }>): void {
+  const text = resetText(connections);
+  if (text !== '') void vscode.window.showWarningMessage(`${container} is on ${to} now. ${text}`);
 }
 
 async function tellPanic({ host, reason }: Extract<WorldEvent, { kind: 'host.kernel-panicked' }>): Promise<void> {

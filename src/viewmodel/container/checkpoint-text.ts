@@ -9,10 +9,16 @@ export function checkpointedText({ container, checkpoint, bytes, figures }: Extr
 /** What is said when a container was restored, with what became of its connections. */
 export function restoredText({ container, host, checkpoint, totalTime, connections }: Extract<WorldEvent, { kind: 'container.restored' }>): string {
   const kept = connections.filter(({ fate }) => fate === 'restored').length;
-  const reset = connections.find(({ fate }) => fate === 'reset');
-  const fates = [
-    ...(kept === 0 ? [] : [`${kept === 1 ? 'One connection goes' : `${kept} connections go`} on.`]),
-    ...(reset === undefined ? [] : [`The connection with ${reset.remote} was reset: ${reset.reason ?? 'its other end is not in step'}.`]),
-  ];
-  return [`${container} runs on ${host} again, from ${checkpoint}, after ${formatTime(totalTime)}.`, ...fates].join(' ');
+  const goesOn = kept === 0 ? '' : `${kept === 1 ? 'One connection goes' : `${kept} connections go`} on.`;
+  return [`${container} runs on ${host} again, from ${checkpoint}, after ${formatTime(totalTime)}.`, goesOn, resetText(connections)].filter((sentence) => sentence !== '').join(' ');
+}
+
+type Fates = Extract<WorldEvent, { kind: 'container.migrated' }>['connections'];
+
+/** What is said of connections that broke because their container was elsewhere; empty where none did. */
+export function resetText(connections: Fates): string {
+  const [first, ...others] = connections.filter(({ fate }) => fate === 'reset');
+  if (first === undefined) return '';
+  const more = others.length === 0 ? '' : others.length === 1 ? ' One more was reset, too.' : ` ${others.length} more were reset, too.`;
+  return `The connection with ${first.remote} was reset: ${first.reason ?? 'its other end is not in step'}.${more}`;
 }

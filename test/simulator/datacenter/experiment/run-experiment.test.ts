@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Experiment, Observation, TriedExperiment } from '../../../../src/simulator/datacenter/experiment/experiment.ts';
+import { type Experiment, EXPERIMENTS, type Observation, type TriedExperiment } from '../../../../src/simulator/datacenter/experiment/experiment.ts';
 import { runTrial, trialsOf } from '../../../../src/simulator/datacenter/experiment/run-experiment.ts';
 import { apply } from '../worlds.ts';
 import { DataCenter } from '../../../../src/simulator/datacenter/data-center.ts';
@@ -80,6 +80,10 @@ describe('the same experiment in a container and in a VM', () => {
     const [hog] = trials('cpu-hog', dataCenter);
     expect(byName(hog as TriedExperiment, ({ began, before: then }) => Math.round((then.cpuTime - began.cpuTime) / 1e7) / 100)).toMatchObject({ offender: 1, web: 1 });
     expect(dataCenter.save().header).toBe(before.header);
+  });
+
+  test.each(EXPERIMENTS)('%s: comes to the same every time', (experiment) => {
+    expect(trials(experiment)).toEqual(trials(experiment));
   });
 
   test('is refused where the host has no room, or is down', () => {
