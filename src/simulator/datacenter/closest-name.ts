@@ -22,6 +22,18 @@ export function suggestion(name: string, names: Iterable<string>): string {
   return `; there ${known.length === 1 ? 'is' : 'are'} ${known.map((each) => `"${each}"`).join(', ')}.`;
 }
 
+/** `There are: alpha, beta.`, or of very many the nearest name alone; `There is none yet.` */
+export function choiceOf(name: string, names: Iterable<string>): string {
+  const known = [...names];
+  if (known.length === 0) return 'There is none yet.';
+  if (known.length <= MOST_NAMES) return `There are: ${known.join(', ')}.`;
+  const closest = closestName(name, known);
+  return closest === null ? `There are ${known.length} others.` : `Did you mean "${closest}"?`;
+}
+
+/** Of more nobody reads the names. */
+const MOST_NAMES = 50;
+
 /** Insertions, deletions, replacements and swaps of neighbours that turn one word into the other. */
 function editDistance(from: string, to: string): number {
   let beforeLast: number[] = [];

@@ -4,6 +4,7 @@ import type { Nanoseconds } from '../kernel/time.ts';
 import { SharedStorage } from '../machine/shared-storage.ts';
 import type { LinkModel } from '../network/link-model.ts';
 import type { Checkpoint } from './containers/checkpoint.ts';
+import { choiceOf } from './closest-name.ts';
 import type { ContainerKernel } from './containers/container-kernel.ts';
 import type { ContainerWork } from './containers/container-work.ts';
 import type { EventBody, WorldEvent } from './events.ts';
@@ -133,6 +134,5 @@ export function linkKey(one: string, other: string): string {
 
 function unknown(kind: 'host' | 'VM', name: string, known: Iterable<string>): string {
   const names = [...known];
-  const others = names.length === 0 ? `There is no ${kind} yet.` : `There are: ${names.join(', ')}.`;
-  return `There is no ${kind} "${name}". ${others}`;
+  return `There is no ${kind} "${name}". ${names.length === 0 ? `There is no ${kind} yet.` : choiceOf(name, names)}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { closestName, suggestion } from '../../../src/simulator/datacenter/closest-name.ts';
+import { choiceOf, closestName, suggestion } from '../../../src/simulator/datacenter/closest-name.ts';
 
 const HOSTS = ['alpha', 'beta', 'gamma'];
 
@@ -38,4 +38,12 @@ test('a suggestion names the closest, or what there is', () => {
   expect(suggestion('storage', ['omega'])).toBe('; there is "omega".');
   expect(suggestion('delta', [])).toBe('.');
   expect(suggestion('delta', Array.from({ length: 13 }, (_, index) => `machine-${index}`))).toBe('.');
+});
+
+test('what there is to choose from is told as far as anybody reads it', () => {
+  const many = Array.from({ length: 51 }, (_, index) => `machine-${index}`);
+  expect(choiceOf('a', [])).toBe('There is none yet.');
+  expect(choiceOf('alpah', HOSTS)).toBe('There are: alpha, beta, gamma.');
+  expect(choiceOf('machin-7', many)).toBe('Did you mean "machine-7"?');
+  expect(choiceOf('web', many)).toBe('There are 51 others.');
 });

@@ -95,10 +95,24 @@ export class GraphBlocks<Root extends object> {
     try {
       return action();
     } finally {
-      for (const entry of this.#entries) {
-        if (entry && !isUnchanged(entry.object, entry)) putTogether(entry.object, entry);
-      }
+      this.#undo();
     }
+  }
+
+  /** Does something to the graph that is undone where it throws. */
+  attempt<Result>(action: () => Result): Result {
+    this.#look();
+    try {
+      return action();
+    } catch (error) {
+      this.#undo();
+      throw error;
+    }
+  }
+
+  /** Puts back what has changed since the last look. */
+  #undo(): void {
+    for (const entry of this.#entries) if (entry && !isUnchanged(entry.object, entry)) putTogether(entry.object, entry);
   }
 
   #fill(objects: readonly (object | null)[], nodes: ReturnType<typeof decodeBlock>): void {

@@ -1,5 +1,5 @@
 import type { Answer, Errno } from '../errno.ts';
-import { readGraph, writeGraph } from '../graph.ts';
+import type { GraphBlocks } from '../graph/blocks.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Task } from '../process/task.ts';
 import { errorText } from '../programs/error-text.ts';
@@ -21,14 +21,15 @@ export type FileChange =
  * Changes files by system calls that its first process could make: with its root directory, its mounts, its rights, its
  * seccomp filter and the limits of its file systems. One that fails has changed nothing.
  */
-export function changeFiles(host: ContainerHost, name: string, change: FileChange): void {
+export function changeFiles(graph: GraphBlocks<{ readonly host: ContainerHost }>, name: string, change: FileChange): void {
+  const { host } = graph.root;
   const container = containerOf(host, name);
   if (stateOf(container) === 'stopped') {
     throw new RuntimeError(`Container "${name}" is stopped: its files can be read, but there is nobody inside who could change them.`);
   }
-  // A directory goes name by name: whether all of them may go is tried on a copy.
-  if (change.change === 'remove') carryOut(readGraph(writeGraph(host)) as ContainerHost, name, change);
-  carryOut(host, name, change);
+  // A directory goes name by name: where one of them may not go, the others come back.
+  if (change.change === 'remove') graph.attempt(() => { carryOut(host, name, change); });
+  else carryOut(host, name, change);
 }
 
 type Call = <Name extends SystemCallName>(name: Name, ...args: CallArguments<Name>) => Answer<CallValue<Name>>;

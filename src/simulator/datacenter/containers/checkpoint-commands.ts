@@ -1,3 +1,4 @@
+import { choiceOf } from '../closest-name.ts';
 import { demandCheckpointable } from '../../container/checkpoint/refusals.ts';
 import { demandRoom } from '../../container/checkpoint/restore.ts';
 import type { Container } from '../../container/oci/container-host.ts';
@@ -63,6 +64,5 @@ export function deleteCheckpoint(world: World, { checkpoint: name }: Order<'cont
 function find(world: World, name: string): Checkpoint {
   const checkpoint = world.checkpoints.get(name);
   if (checkpoint !== undefined) return checkpoint;
-  const names = [...world.checkpoints.keys()];
-  throw new Refusal(`There is no checkpoint "${name}". ${names.length === 0 ? 'There is none yet.' : `There are: ${names.join(', ')}.`}`);
+  throw new Refusal(`There is no checkpoint "${name}". ${choiceOf(name, world.checkpoints.keys())}`);
 }

@@ -9,6 +9,7 @@ import { interrupt, openTerminal, type as typeInto } from '../../container/oci/s
 import { WALL_PRESETS, type Walls } from '../../container/oci/walls.ts';
 import { shippedImages } from '../../container/image/shipped-images.ts';
 import { PROGRAMS } from '../../container/programs/all.ts';
+import { choiceOf } from '../closest-name.ts';
 import type { Command } from '../commands.ts';
 import { requireName, showBytes } from '../limits.ts';
 import { Refusal, require } from '../refusal.ts';
@@ -89,7 +90,7 @@ function perform(world: World, command: ContainerCommand): void {
       interrupt(kernel.host.kernel, openTerminal(kernel.host.kernel, container, command.terminal));
       break;
     default:
-      changeContainerFiles(world, kernel.host, command);
+      changeContainerFiles(world, kernel, command);
   }
   runKernel(world, kernel);
 }
@@ -151,5 +152,5 @@ function find(world: World, name: string): { readonly kernel: ContainerKernel; r
     return { kernel, container };
   }
   const names = [...world.containerKernels.values()].flatMap((kernel) => [...kernel.host.containers.keys()]);
-  throw new Refusal(`There is no container "${name}". ${names.length === 0 ? 'There is none yet.' : `There are: ${names.join(', ')}.`}`);
+  throw new Refusal(`There is no container "${name}". ${choiceOf(name, names)}`);
 }

@@ -1,9 +1,9 @@
 import { changeFiles, type FileChange } from '../../container/oci/change-files.ts';
-import type { ContainerHost } from '../../container/oci/container-host.ts';
 import { encodeUtf8 } from '../../kernel/utf8.ts';
 import type { Command } from '../commands.ts';
 import { require } from '../refusal.ts';
 import type { World } from '../world.ts';
+import type { ContainerKernel } from './container-kernel.ts';
 
 type FileCommand = Extract<Command, { kind: 'container.writeFile' | 'container.makeDirectory' | 'container.removeFile' | 'container.renameFile' }>;
 
@@ -15,10 +15,10 @@ const CHANGE = {
 } as const;
 
 /** Changes files of a container from outside, as its first process might. */
-export function changeContainerFiles(world: World, host: ContainerHost, command: FileCommand): void {
+export function changeContainerFiles(world: World, { graph }: ContainerKernel, command: FileCommand): void {
   const { kind, container, path } = command;
   require(path.startsWith('/'), () => `"${path}" is no path from the container's root: begin it with a slash.`);
-  changeFiles(host, container, changeOf(command));
+  changeFiles(graph, container, changeOf(command));
   world.emit({ kind: 'container.file-changed', container, path, change: CHANGE[kind], ...(kind === 'container.renameFile' && { to: command.to }) });
 }
 

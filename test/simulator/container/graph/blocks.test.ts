@@ -60,6 +60,18 @@ describe('a graph in blocks', () => {
     expect(root).toEqual({ list: [1, 2] });
   });
 
+  test('an attempt that succeeds is kept, one that fails leaves no trace', () => {
+    const root = { list: [1, 2], names: new Map([['a', 1]]) };
+    const graph = new GraphBlocks(root);
+    expect(graph.attempt(() => root.list.pop())).toBe(2);
+    expect(() => graph.attempt(() => {
+      root.names.delete('a');
+      root.list.push(3);
+      throw new Error('No.');
+    })).toThrow('No.');
+    expect(root).toEqual({ list: [1], names: new Map([['a', 1]]) });
+  });
+
   test('a change writes the block that it is in, and no other', () => {
     const root = { files: Array.from({ length: 10_000 }, (_, number) => ({ number, bytes: Uint8Array.of(1, 2, 3) })) };
     const graph = new GraphBlocks(root);
