@@ -8,7 +8,7 @@ import { WALL_PRESETS, type Walls } from '../../../../src/simulator/container/oc
 import { NO_IO_LIMITS, type IoLimits } from '../../../../src/simulator/container/cgroup/cgroup.ts';
 import { shippedImages } from '../../../../src/simulator/container/image/shipped-images.ts';
 import { PROGRAMS } from '../../../../src/simulator/container/programs/all.ts';
-import { writeGraph } from '../../../../src/simulator/container/graph.ts';
+import { GraphBlocks } from '../../../../src/simulator/container/graph/blocks.ts';
 import { decodeUtf8 } from '../../../../src/simulator/kernel/utf8.ts';
 import { runUntil } from '../../../../src/simulator/container/scheduler/run.ts';
 
@@ -144,7 +144,7 @@ describe('what is seen of it', () => {
       start(host, 'free', 'dd if=/dev/zero of=/tmp/f bs=64k count=40 oflag=direct');
       const from = host.kernel.now;
       for (let piece = 1; piece <= pieces; piece++) runUntil(host.kernel, from + Math.floor((SECOND * piece) / pieces), PROGRAMS);
-      return decodeUtf8(writeGraph(host));
+      return new GraphBlocks(host).write().blocks.map(decodeUtf8).join('\n');
     };
     expect(played(137)).toBe(played(1));
   });

@@ -1,7 +1,6 @@
 import fc from '../../../helpers/property.ts';
 import { describe, expect, test } from 'vitest';
 import { GraphBlocks } from '../../../../src/simulator/container/graph/blocks.ts';
-import { readGraph, writeGraph } from '../../../../src/simulator/container/graph.ts';
 import { change, changes, described } from './plain-graph.ts';
 
 /** Small enough that a graph of a few objects has several blocks. */
@@ -133,15 +132,5 @@ describe('a graph in blocks', () => {
 
   test('a function is no plain data', () => {
     expect(() => new GraphBlocks({ run: () => 1 }).write()).toThrow('A function is no plain data.');
-  });
-});
-
-describe('a graph in one piece', () => {
-  test('what is read is what was written', () => {
-    fc.assert(fc.property(changes, (steps) => {
-      const root = {};
-      for (const step of steps) change(root, step);
-      expect(described(readGraph(writeGraph(root)) as object)).toBe(described(root));
-    }));
   });
 });
