@@ -13,7 +13,10 @@ import { markdown } from './markdown.ts';
 /** The question with its form; after the answer, what really happens. */
 export function prediction({ prediction, pictureBase }: GuideModel, host: Host): HTMLElement {
   const area = element('section', { class: 'prediction', 'aria-label': 'Your prediction' });
-  if (!prediction) return area;
+  if (!prediction) {
+    area.hidden = true;
+    return area;
+  }
   area.append(element('h2', {}, 'Your prediction'), markdown(prediction.question, pictureBase));
   if (prediction.answer === null) {
     area.append(form(prediction, host));

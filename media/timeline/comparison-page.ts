@@ -16,6 +16,7 @@ const zoomStep = 0.6;
 /** What the comparison asks of the page that it is part of. */
 export interface ComparisonActions {
   readonly close: () => void;
+  readonly save: () => void;
   readonly toggleScale: () => void;
   readonly redraw: () => void;
 }
@@ -46,7 +47,8 @@ export class ComparisonPage {
       button('All', 'Show all of every run (0)', () => this.#look(null)),
       button('Endings', 'Zoom to where the runs end (D)', () => this.#lookAtEndings()),
       this.#scale,
-      button('Close comparison', 'Back to a single migration (Escape)', actions.close));
+      button('Save…', 'Write the picture or the figures to a file', actions.save),
+      button('Close', 'Back to a single migration (Escape)', actions.close));
     this.#box.append(this.#picture.element, this.#tooltip.element);
     this.element.append(html('header', { class: 'bar' }, this.#title, buttons), this.#words,
       html('div', { class: 'body comparison' }, this.#box, this.#table.element));

@@ -56,6 +56,7 @@ export class Page {
     });
     this.#comparison = new ComparisonPage({
       close: () => editor.post({ kind: 'close-comparison' }),
+      save: () => editor.post({ kind: 'export' }),
       toggleScale: () => this.#toggleScale(),
       redraw: () => this.#drawSoon(),
     });

@@ -1,4 +1,7 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { reasonOf } from '../store/failure.ts';
+import { openValueStore } from '../store/value-store.ts';
 import type { RowTarget } from '../viewmodel/datacenter/row.ts';
 import { BREAK_COMMANDS } from './commands/break-command.ts';
 import { CLIENT_COMMANDS } from './commands/client-commands.ts';
@@ -33,6 +36,7 @@ import { MigrationSettings } from './migration/migration-settings.ts';
 import { DataCenterView } from './trees/datacenter-view.ts';
 import { DrainProgress } from './world/drain-progress.ts';
 import { registerLossNotices } from './world/loss-notices.ts';
+import { sayError } from './util/report.ts';
 import { MigrationStatus } from './world/migration-status.ts';
 import { registerNetworkLog, showNetworkLog } from './world/network-log.ts';
 import { registerNotices } from './world/notices.ts';
@@ -70,15 +74,17 @@ const COMMANDS: CommandTable = {
 };
 
 /** The data center's view, its commands, and what the user is told of it. */
-export function registerDataCenter({ workspaceState }: vscode.ExtensionContext, world: WorldClient): vscode.Disposable {
+export function registerDataCenter(context: vscode.ExtensionContext, world: WorldClient): vscode.Disposable {
+  const { workspaceState } = context;
   const view = new DataCenterView(world, () => speedText(configuredSpeed()));
   const disks = registerDisks(world, workspaceState);
   const containers = registerContainers(world, workspaceState);
-  const settings = new MigrationSettings(workspaceState);
+  const settings = openSettings(context);
   const pages = new ComparisonPages();
   const selection = (): RowTarget | undefined => view.selection;
   return vscode.Disposable.from(
     view,
+    settings,
     registerCommands({ ...COMMANDS, ...disks.commands, ...containers.commands, ...comparisonCommands(pages) }, { world, settings, selection, reveal: (id) => view.reveal(id) }),
     pages,
     registerComparisons(),
@@ -97,4 +103,16 @@ export function registerDataCenter({ workspaceState }: vscode.ExtensionContext, 
       if (change.affectsConfiguration('virtlab.speed')) void world.updateSpeed();
     }),
   );
+}
+
+/** The settings of migrations; that they cannot be kept is said once. */
+function openSettings({ workspaceState, storageUri }: vscode.ExtensionContext): MigrationSettings {
+  if (!storageUri) return new MigrationSettings(workspaceState, () => Promise.resolve(undefined), () => undefined);
+  const file = join(storageUri.fsPath, 'settings.sqlite');
+  let isSaid = false;
+  return new MigrationSettings(workspaceState, () => openValueStore(file), (error) => {
+    if (isSaid) return;
+    isSaid = true;
+    sayError(`The settings of migrations cannot be written to ${file}, because ${reasonOf(error)}. They are kept in the editor's own memory until that is mended.`);
+  });
 }

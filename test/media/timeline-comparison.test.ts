@@ -94,7 +94,7 @@ test('keys zoom to the endings and back, and Escape closes', async () => {
 test('closing goes back to the migration, which offers to compare', async () => {
   const webview = await openComparison();
   const { page } = webview;
-  await page.getByRole('button', { name: 'Close comparison' }).focus();
+  await page.getByRole('button', { name: 'Close', exact: true }).focus();
   await webview.post(list, { kind: 'comparison', comparison: null }, { kind: 'events', migration: 'migration-1', index: 0, events: recordedMigration });
   expect(await page.locator('.figure').first().textContent()).toBe('Total time10.5 stotal-time');
   expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BUTTON');

@@ -26,7 +26,7 @@ export async function tryExperiment(given: CommandArguments, { world }: CommandT
   if (report === undefined) return undefined;
   const { title } = EXPERIMENT_WORDS[known];
   if (given['quiet'] !== true) await pages.show(`${title} on ${host}`, experimentText(report));
-  sayDone(`${title}: tried in a container and in a VM, on copies; ${host} itself was not touched.`);
+  sayDone(`${title}: tried on copies of the data center.`);
   return { ok: true as const, events: [], report };
 }
 

@@ -130,7 +130,7 @@ function commonFigures(timeline: Timeline): Figure[] {
     },
     {
       name: 'Bandwidth',
-      value: timeline.counters.bandwidthBytesPerSecond > 0 ? formatRate(timeline.counters.bandwidthBytesPerSecond) : 'not measured yet',
+      value: timeline.counters.bandwidthBytesPerSecond > 0 ? formatRate(timeline.counters.bandwidthBytesPerSecond) : timeline.status === 'active' ? 'not measured yet' : 'not measured',
       qemuName: 'ram.mbps',
       meaning: 'Measured over the last window of at least 100 ms. QEMU prints megabits a second.',
     },

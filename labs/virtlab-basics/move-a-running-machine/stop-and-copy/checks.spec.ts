@@ -18,8 +18,8 @@ test('the source stands still before its memory is read', () => {
   const { effects } = migrate();
   const pause = effects.findIndex(({ kind, machine }) => kind === 'pause' && machine === 'source');
   const read = effects.findIndex(({ kind }) => kind === 'read-pages');
-  expect(pause, 'where source.pause() stands among the effects; -1 is nowhere').not.toBe(-1);
-  expect(read, 'where source.readPages() stands among the effects; -1 is nowhere').not.toBe(-1);
+  expect(pause >= 0, 'source.pause() is called').toBe(true);
+  expect(read >= 0, 'source.readPages() is called').toBe(true);
   expect(pause < read, 'the source is paused before its pages are read').toBe(true);
 });
 
