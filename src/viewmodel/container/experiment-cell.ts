@@ -47,6 +47,11 @@ function shares({ began, before, after }: Observation): { readonly before: numbe
   return { before: during(began, before), after: during(before, after) };
 }
 
+/** vCPUs that the party had in the second after the deed. */
+export function shareText(observation: Observation): string {
+  return vcpus(shares(observation).after);
+}
+
 function vcpus(share: number): string {
   return String(Math.round(share * 100) / 100);
 }

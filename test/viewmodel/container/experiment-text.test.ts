@@ -43,7 +43,8 @@ describe('the page of an experiment', () => {
   test('hogs: what each had before and has after', () => {
     expect(row(page('cpu-hog'), '**neighbour**')).toEqual(['4 → 2 vCPUs', String.raw`4 → 3\.5 vCPUs`, '4 → 4 vCPUs']);
     expect(row(page('memory-hog'), '**neighbour**')).toEqual(['512 MiB → 0 B, 1 process killed', '512 MiB → 512 MiB', '512 MiB → 512 MiB']);
-    expect(page('memory-hog')).toContain('memory\\.max');
+    expect(page('cpu-hog')).toContain('the offender got 0\\.5 of them\\.');
+    expect(page('memory-hog')).toContain('- **Container with memory.max of 64 MiB.** neighbour kept what it had: the offender’s own limit \\(memory\\.max\\) was reached first');
     expect(page('memory-hog')).toContain('12 GiB of it were set aside for a VM without work');
   });
 });
