@@ -1,10 +1,12 @@
 /** The simulator against the same work in C, in one session: `npm run bench:speed -- --json OUT`. */
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { GIBIBYTE, pagesOf, TEBIBYTE } from '../../src/simulator/memory/page.ts';
 import { compileReference, type Load } from './reference.ts';
 import { simulate } from './simulate.ts';
-import { snapshotMemory } from './snapshot-memory.ts';
+import type { SnapshotMemory } from './snapshot-memory.ts';
 import { copyTime, filledTable, snapshotTime } from './snapshots.ts';
 
 interface Result {
@@ -15,38 +17,41 @@ interface Result {
   readonly ratio: number;
 }
 
-const REPEATS = 5;
-
 const { values } = parseArgs({ options: { json: { type: 'string' } } });
+const minute = { workingSetPages: 2 ** 20, writesPerSecond: 1e6, seconds: 60 };
 const results = [
-  ...preCopy('64 GiB', { pages: pagesOf(64 * GIBIBYTE), workingSetPages: 2 ** 20, writesPerSecond: 1e6, pagesPerSecond: 600_000, seconds: 60 }),
-  ...preCopy('1 TiB', { pages: pagesOf(TEBIBYTE), workingSetPages: 2 ** 20, writesPerSecond: 1e6, pagesPerSecond: 6_000_000, seconds: 60 }),
+  preCopy('64 GiB', { ...minute, pages: pagesOf(64 * GIBIBYTE), pagesPerSecond: 600_000 }, 15),
+  preCopy('1 TiB', { ...minute, pages: pagesOf(TEBIBYTE), pagesPerSecond: 6_000_000 }, 5),
   snapshot('1 GiB', GIBIBYTE),
   snapshot('1 TiB', TEBIBYTE),
 ];
 for (const { name, ours_ms, reference_ms, ratio } of results) {
   console.log(`${name.padEnd(58)} ${ours_ms.toPrecision(4)} ms  reference ${reference_ms.toPrecision(4)} ms  ratio ${ratio.toPrecision(3)}`);
 }
-const memory = [1, 20].flatMap((pages) => [snapshotMemory('1 GiB', GIBIBYTE, pages), snapshotMemory('1 TiB', TEBIBYTE, pages)]);
+const memory = memoryOf('snapshots') as SnapshotMemory[];
 for (const { name, bytes, pagesChanged } of memory) {
   console.log(`${name.padEnd(66)} ${(bytes / 2 ** 20).toFixed(1)} MiB, ${Math.round(bytes / pagesChanged)} bytes a page changed`);
 }
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ results, memory }, null, 1)}\n`);
 
 /** A simulated minute; ours and the reference take turns, and the best of each counts, for the machine is shared. */
-function preCopy(size: string, load: Load): Result[] {
+function preCopy(size: string, load: Load, repeats: number): Result {
   const reference = compileReference();
   const ours: number[] = [];
   const theirs: number[] = [];
-  // What the engine itself takes comes with the first run, and is none of the pages'; later runs find memory that earlier ones left.
-  simulate({ ...load, pages: load.pages / 16, workingSetPages: load.workingSetPages / 16, seconds: 10 }, 'time');
-  const { sent, memoryBytes } = simulate(load, 'memory');
-  for (let repeat = 0; repeat < REPEATS; repeat++) {
+  const { sent, memoryBytes } = memoryOf('pre-copy', JSON.stringify(load)) as { sent: number; memoryBytes: number };
+  console.log(`${size}: ${sent} pages sent, ${(memoryBytes / load.pages).toFixed(2)} bytes of memory a page`);
+  for (let repeat = 0; repeat < repeats; repeat++) {
     theirs.push(reference(load).milliseconds);
     ours.push(simulate(load, 'time').milliseconds);
   }
-  console.log(`${size}: ${sent} pages sent, ${(memoryBytes / load.pages).toFixed(2)} bytes of memory a page`);
-  return [result(`a minute of page-exact pre-copy of a ${size} VM, 1 M pages/s`, Math.min(...ours), Math.min(...theirs))];
+  return result(`a minute of page-exact pre-copy of a ${size} VM, 1 M pages/s`, Math.min(...ours), Math.min(...theirs));
+}
+
+/** Runs `memory.ts` and takes what it prints. */
+function memoryOf(...kind: string[]): unknown {
+  const script = fileURLToPath(new URL('memory.ts', import.meta.url));
+  return JSON.parse(execFileSync(process.execPath, ['--expose-gc', script, ...kind], { encoding: 'utf8' }));
 }
 
 function snapshot(size: string, bytes: number): Result {
