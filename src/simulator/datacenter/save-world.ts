@@ -38,9 +38,10 @@ export function saveWorld(world: World): SavedWorld {
 }
 
 /** A snapshot under way is not saved, so its file is gone when the world is opened again. */
-function storageWithoutUnfinishedFiles({ storage, vms }: World): StorageSettings {
+function storageWithoutUnfinishedFiles({ storage, vms, containerWorks }: World): StorageSettings {
   let { freeBytes } = storage.settings;
   for (const { snapshotWork } of vms.values()) freeBytes += snapshotWork?.file?.roomTaken ?? 0;
+  for (const work of containerWorks.values()) freeBytes += work.roomTaken?.() ?? 0;
   return { ...storage.settings, freeBytes };
 }
 

@@ -31,6 +31,10 @@ export class LazyMemory implements PagedGuest {
     return [...this.#awaited.keys()];
   }
 
+  lacks(place: PageNumber): boolean {
+    return this.#missing.has(place);
+  }
+
   missing(): PageBitmap {
     return new PageBitmap(this.#missing.pageCount, this.#missing.words.slice());
   }

@@ -1,5 +1,7 @@
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import { ancestors } from '../cgroup/charge.ts';
+import type { Entry } from '../files/entry.ts';
+import type { Inode } from '../files/inode.ts';
 import type { Mount } from '../files/mount.ts';
 import { PAGE_BYTES } from '../../memory/page.ts';
 import { addInterface, type NetworkInterface } from '../network/network-stack.ts';
@@ -83,8 +85,10 @@ function openAtHost(host: ContainerHost, name: string, { facts, files }: Pick<Re
   adoptGroup(host, root.group, name);
   try {
     opened.fill(null, findByName(host, known, root.group));
+    demandDiskRoom(host, root);
   } catch (error) {
     parentGroup(host).children.delete(name);
+    if (error instanceof RuntimeError) throw error;
     throw new RuntimeError(`The checkpoint does not fit this host: ${error instanceof Error ? error.message : ''} Take another one.`);
   }
   return opened;
@@ -165,9 +169,28 @@ function adoptTasks({ kernel }: ContainerHost, { tasks, init }: ImageRoot): void
 function adoptFolder(host: ContainerHost, { folder }: ImageRoot, name: string): void {
   if (folder === null) return;
   const above = folderOf(host);
+  above.superblock.usedBytes += bytesBelow(folder);
   folder.name = name;
   above.children.set(name, folder);
   if (above.inode !== null) above.inode.links++;
+}
+
+/** The files that the container has written lie on the disk of its host. */
+function demandDiskRoom(host: ContainerHost, { folder }: ImageRoot): void {
+  const { sizeLimit, usedBytes } = folderOf(host).superblock;
+  const bytes = folder === null ? 0 : bytesBelow(folder);
+  if (sizeLimit !== null && usedBytes + bytes > sizeLimit) throw new RuntimeError(`The container has written ${bytes} bytes of files, and the disk of the host has ${sizeLimit - usedBytes} left: remove files there first.`);
+}
+
+/** What the files below hold, each inode once. */
+function bytesBelow(folder: Entry): number {
+  const inodes = new Set<Inode>();
+  const visit = (entry: Entry): void => {
+    if (entry.inode !== null) inodes.add(entry.inode);
+    for (const child of entry.children.values()) visit(child);
+  };
+  visit(folder);
+  return [...inodes].reduce((sum, { content }) => sum + (content.kind === 'regular' ? content.bytes.length : 0), 0);
 }
 
 /** A veth pair to the bridge, in place of the one that the container had. */

@@ -6,7 +6,7 @@ import type { Command } from '../commands.ts';
 import { requireName, requireWithin } from '../limits.ts';
 import { Refusal, require } from '../refusal.ts';
 import type { World } from '../world.ts';
-import type { Checkpoint } from './checkpoint.ts';
+import { bytesOf, type Checkpoint } from './checkpoint.ts';
 import { type ContainerKernel, passTime, runKernel } from './container-kernel.ts';
 import { requireNoWork } from './container-work.ts';
 import { startRestore } from './restore-checkpoint.ts';
@@ -24,6 +24,7 @@ export function takeCheckpoint(world: World, options: Order<'container.checkpoin
   requireName('checkpoint', name);
   require(!world.checkpoints.has(name), () => `There is a checkpoint "${name}" already: choose another name.`);
   requireWithin('The number of pre-dumps', preDumps, PRE_DUMPS);
+  require(world.storage.settings.works, () => 'The shared storage, where checkpoints are written, does not work: repair it first.');
   passTime(world, kernel);
   demandCheckpointable(kernel.host, container, tcpEstablished);
   startCheckpoint(world, { kernel, container, name, options });
@@ -40,6 +41,7 @@ export function restoreCheckpoint(world: World, command: Order<'container.restor
   const { container = checkpoint.container, host = checkpoint.host, lazyPages = false } = command;
   requireName('container', container);
   requireNoWork(world, container);
+  require(world.storage.settings.works, () => 'The shared storage, where checkpoints are, does not work: repair it first.');
   const { up, memoryBytes } = world.host(host);
   require(up, () => `Host "${host}" has failed: repair it first.`);
   const taken = [...world.containerKernels.values()].find((kernel) => kernel.host.containers.has(container));
@@ -54,10 +56,11 @@ export function restoreCheckpoint(world: World, command: Order<'container.restor
 }
 
 export function deleteCheckpoint(world: World, { checkpoint: name }: Order<'container.deleteCheckpoint'>): void {
-  find(world, name);
+  const checkpoint = find(world, name);
   const user = [...world.containerWorks.values()].find((work) => work.checkpoint === name);
   require(user === undefined, () => `Container "${user?.container}" is being restored from checkpoint "${name}": wait until that is done.`);
   world.checkpoints.delete(name);
+  world.storage.giveBack(bytesOf(checkpoint.image));
   world.emit({ kind: 'container.checkpoint-deleted', checkpoint: name });
 }
 

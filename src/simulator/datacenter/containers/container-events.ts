@@ -50,6 +50,15 @@ export type ContainerEvent =
       /** What became of its connections with others. */
       readonly connections: readonly ConnectionFate[];
     }
+  /** The memory of a container that was restored without it is all there; processes stood still for `faults` pages of it. */
+  | {
+      readonly kind: 'container.pages-fetched';
+      readonly container: string;
+      readonly checkpoint: string;
+      readonly faults: number;
+      readonly blockedTime: Nanoseconds;
+      readonly totalTime: Nanoseconds;
+    }
   /** It is at another host from now on; its memory may still follow. */
   | { readonly kind: 'container.migrated'; readonly container: string; readonly from: string; readonly to: string; readonly connections: readonly ConnectionFate[] }
   | { readonly kind: 'container.restore-failed'; readonly container: string; readonly checkpoint: string; readonly host: string; readonly reason: string }

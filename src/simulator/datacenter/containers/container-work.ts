@@ -14,6 +14,8 @@ export interface ContainerWork {
   readonly checkpoint: string | null;
   /** What is still to come of the memory of a container that runs without it: process, page and content, one after the other. */
   missingPages?(): Uint32Array;
+  /** Bytes of unfinished files on the shared storage. */
+  roomTaken?(): number;
   interrupt(reason: string): void;
   /** What there is to tell when the world is closed before it is done. */
   whenClosed(reason: string): EventBody;

@@ -7,6 +7,8 @@ import { demandCheckpointable } from '../../container/checkpoint/refusals.ts';
 import type { Container } from '../../container/oci/container-host.ts';
 import { killContainer, stateOf } from '../../container/oci/lifecycle.ts';
 import type { Task } from '../../container/process/task.ts';
+import type { Nanoseconds } from '../../kernel/time.ts';
+import { PAGE_BYTES } from '../../memory/page.ts';
 import type { Command } from '../commands.ts';
 import type { World } from '../world.ts';
 import { bytesOf, type Checkpoint } from './checkpoint.ts';
@@ -26,16 +28,18 @@ export function startCheckpoint(world: World, order: CheckpointOrder): void {
   const { preDumps = 0, leaveRunning = false, tcpEstablished = false } = options;
   world.emit({ kind: 'container.checkpoint-started', container: container.name, checkpoint: name, host: kernel.hostName, preDumps, leaveRunning, tcpEstablished });
   const failed = (reason: string) => ({ kind: 'container.checkpoint-failed' as const, container: container.name, checkpoint: name, reason });
-  const running = runTimed(world, take(world, order), (end) => {
+  const taking = new CheckpointTaking(world, order);
+  const running = runTimed(world, taking.all(), (end) => {
     world.containerWorks.delete(container.name);
     if (!end.ok) {
+      world.storage.giveBack(taking.roomTaken);
       if (container.frozenGroups !== null) thawContainer(container);
       world.emit(failed(end.error.message));
     }
     if (world.containerKernels.get(kernel.hostName) === kernel) runKernel(world, kernel);
   });
   const work: ContainerWork = {
-    kind: 'checkpoint', container: container.name, hosts: [kernel.hostName], checkpoint: name, whenClosed: failed,
+    kind: 'checkpoint', container: container.name, hosts: [kernel.hostName], checkpoint: name, whenClosed: failed, roomTaken: () => taking.roomTaken,
     interrupt: (reason) => {
       running.interrupt(new Error(reason));
     },
@@ -44,63 +48,94 @@ export function startCheckpoint(world: World, order: CheckpointOrder): void {
   running.start();
 }
 
-function* take(world: World, order: CheckpointOrder): TimedProcess<void> {
-  const { kernel, container, options } = order;
-  const { preDumps = 0, tcpEstablished = false } = options;
-  const began = world.queue.now;
-  const memory = new MemoryCopy();
-  const rounds: CopyFigures[] = [];
-  for (let round = 1; round <= preDumps; round++) rounds.push(yield* preDump(world, order, memory, round));
-  const frozenAt = world.queue.now;
-  const freezingTime = yield* freeze(world, order, tcpEstablished);
-  demandCheckpointable(kernel.host, container, tcpEstablished);
-  const finalDump = memory.update(tasksOf(container));
-  const { facts, files } = dumpState(kernel.host, container);
-  const image = newCheckpointImage(facts, files, memory.contentsOf(tasksOf(container)));
-  yield finalDump.pagesScanned * COSTS.scanPage + finalDump.pagesWritten * COSTS.dumpPage + COSTS.dumpState + facts.processes * COSTS.process;
-  const { now } = world.queue;
-  keep(world, order, {
-    name: order.name, container: container.name, host: kernel.hostName, takenAt: frozenAt + freezingTime, leftRunning: options.leaveRunning ?? false, tcpEstablished,
-    figures: { freezingTime, frozenTime: now - frozenAt, totalTime: now - began, preDumps: rounds, finalDump }, image,
-  });
-}
+/** One checkpoint that is being taken: pre-dumps, the last dump, and what of it lies on the storage so far. */
+class CheckpointTaking {
+  readonly #world: World;
+  readonly #order: CheckpointOrder;
+  readonly #memory = new MemoryCopy();
+  /** Bytes on the shared storage. */
+  roomTaken = 0;
 
-function keep(world: World, { kernel, container }: CheckpointOrder, checkpoint: Checkpoint): void {
-  world.checkpoints.set(checkpoint.name, checkpoint);
-  passTime(world, kernel);
-  // Its connections end without a word: they may go on from the checkpoint.
-  if (!checkpoint.leftRunning) killContainer(kernel.host, container.name, 'KILL');
-  thawContainer(container);
-  const { name, host, figures, image } = checkpoint;
-  world.emit({ kind: 'container.checkpointed', container: container.name, checkpoint: name, host, pages: image.pages, bytes: bytesOf(image), figures });
-}
+  constructor(world: World, order: CheckpointOrder) {
+    this.#world = world;
+    this.#order = order;
+  }
 
-/** Copies memory while the processes run on, but for the moment in which it is noted what there is (criu(8), pre-dump). */
-function* preDump(world: World, order: CheckpointOrder, memory: MemoryCopy, round: number): TimedProcess<CopyFigures> {
-  const { kernel, container, name } = order;
-  const frozenAt = world.queue.now;
-  yield* freeze(world, order, false);
-  const figures = memory.update(tasksOf(container));
-  yield figures.pagesScanned * COSTS.scanPage;
-  const frozenTime = world.queue.now - frozenAt;
-  passTime(world, kernel);
-  thawContainer(container);
-  runKernel(world, kernel);
-  yield figures.pagesWritten * COSTS.dumpPage;
-  world.emit({ kind: 'container.pre-dumped', container: container.name, checkpoint: name, round, frozenTime, ...figures });
-  return figures;
-}
+  *all(): TimedProcess<void> {
+    const { options } = this.#order;
+    const began = this.#world.queue.now;
+    const preDumps: CopyFigures[] = [];
+    for (let round = 1; round <= (options.preDumps ?? 0); round++) preDumps.push(yield* this.#preDump(round));
+    yield* this.#lastDump(began, preDumps, options.tcpEstablished ?? false);
+  }
 
-/** Stops the processes; returns how long that took. */
-function* freeze(world: World, { kernel, container }: CheckpointOrder, locked: boolean): TimedProcess<number> {
-  runKernel(world, kernel);
-  if (kernel.host.kernel.panic !== null) throw new Error(`The kernel of host ${kernel.hostName} has crashed.`);
-  if (stateOf(container) !== 'running') throw new Error('The container has ended meanwhile.');
-  freezeContainer(container, locked);
-  const time = freezeTime(COSTS, tasksOf(container).length);
-  yield time;
-  passTime(world, kernel);
-  return time;
+  /** Copies memory while the processes run on, but for the moment in which it is noted what there is (criu(8), pre-dump). */
+  *#preDump(round: number): TimedProcess<CopyFigures> {
+    const { kernel, container, name } = this.#order;
+    const frozenAt = this.#world.queue.now;
+    yield* this.#freeze(false);
+    const figures = this.#memory.update(tasksOf(container));
+    yield figures.pagesScanned * COSTS.scanPage;
+    const frozenTime = this.#world.queue.now - frozenAt;
+    passTime(this.#world, kernel);
+    thawContainer(container);
+    runKernel(this.#world, kernel);
+    yield figures.pagesWritten * COSTS.dumpPage + this.#write(figures.pagesWritten * PAGE_BYTES);
+    this.#world.emit({ kind: 'container.pre-dumped', container: container.name, checkpoint: name, round, frozenTime, ...figures });
+    return figures;
+  }
+
+  /** Everything else, and of the memory what has changed since, while the processes stand still. */
+  *#lastDump(began: Nanoseconds, preDumps: readonly CopyFigures[], tcpEstablished: boolean): TimedProcess<void> {
+    const { kernel, container, name, options } = this.#order;
+    const frozenAt = this.#world.queue.now;
+    const freezingTime = yield* this.#freeze(tcpEstablished);
+    demandCheckpointable(kernel.host, container, tcpEstablished);
+    const finalDump = this.#memory.update(tasksOf(container));
+    const { facts, files } = dumpState(kernel.host, container);
+    const image = newCheckpointImage(facts, files, this.#memory.contentsOf(tasksOf(container)));
+    const bytes = bytesOf(image) - image.pages * PAGE_BYTES + finalDump.pagesWritten * PAGE_BYTES;
+    yield finalDump.pagesScanned * COSTS.scanPage + finalDump.pagesWritten * COSTS.dumpPage + COSTS.dumpState + facts.processes * COSTS.process + this.#write(Math.max(0, bytes));
+    const { now } = this.#world.queue;
+    this.#keep({
+      name, container: container.name, host: kernel.hostName, takenAt: frozenAt + freezingTime, leftRunning: options.leaveRunning ?? false, tcpEstablished,
+      figures: { freezingTime, frozenTime: now - frozenAt, totalTime: now - began, preDumps, finalDump }, image,
+    });
+  }
+
+  #keep(checkpoint: Checkpoint): void {
+    const { kernel, container } = this.#order;
+    const { name, host, figures, image } = checkpoint;
+    const bytes = bytesOf(image);
+    // What later dumps have replaced is not kept (criu(8), --auto-dedup).
+    this.#world.storage.giveBack(this.roomTaken - bytes);
+    this.#world.checkpoints.set(name, checkpoint);
+    passTime(this.#world, kernel);
+    // Its connections end without a word: they may go on from the checkpoint.
+    if (!checkpoint.leftRunning) killContainer(kernel.host, container.name, 'KILL');
+    thawContainer(container);
+    this.#world.emit({ kind: 'container.checkpointed', container: container.name, checkpoint: name, host, pages: image.pages, bytes, figures });
+  }
+
+  /** Stops the processes; returns how long that took. */
+  *#freeze(locked: boolean): TimedProcess<Nanoseconds> {
+    const { kernel, container } = this.#order;
+    runKernel(this.#world, kernel);
+    if (stateOf(container) !== 'running') throw new Error('The container has ended meanwhile.');
+    freezeContainer(container, locked);
+    const time = freezeTime(COSTS, tasksOf(container).length);
+    yield time;
+    passTime(this.#world, kernel);
+    return time;
+  }
+
+  /** Writes to the shared storage; returns how long that takes. */
+  #write(bytes: number): Nanoseconds {
+    const { now } = this.#world.queue;
+    const { ends } = this.#world.storage.begin(bytes, now);
+    this.roomTaken += bytes;
+    return ends - now;
+  }
 }
 
 function tasksOf({ init }: Container): Task[] {

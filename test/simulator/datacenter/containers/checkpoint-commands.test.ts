@@ -52,6 +52,41 @@ test('a checkpoint stops the container, and a restore goes on with it elsewhere'
   expect(dataCenter.inventory().hosts[1]?.containers).toMatchObject([{ name: 'web', state: 'running' }]);
 });
 
+test('pre-dumps copy memory while the container runs, and leave less for the pause', () => {
+  const frozen = (preDumps: number): { readonly frozenTime: number; readonly pagesWritten: number } => {
+    const dataCenter = begun('stress --vm-bytes 32M --vm-keep --vm-rate 4M --timeout 100 &');
+    pass(dataCenter, 1);
+    done(dataCenter, { kind: 'container.checkpoint', container: 'web', preDumps, leaveRunning: true });
+    const event = pass(dataCenter, 5).find((one) => one.kind === 'container.checkpointed');
+    if (event?.kind !== 'container.checkpointed') throw new Error('There is no checkpoint.');
+    expect(event.pages).toBe(8192);
+    return { frozenTime: event.figures.frozenTime, pagesWritten: event.figures.finalDump.pagesWritten };
+  };
+  const [without, once, twice] = [frozen(0), frozen(1), frozen(2)];
+  expect(without.pagesWritten).toBe(8192);
+  expect(once.pagesWritten).toBeLessThan(1000);
+  expect(twice.pagesWritten).toBeLessThan(once.pagesWritten);
+  expect(once.frozenTime).toBeLessThan(without.frozenTime / 2);
+});
+
+test('a restore with lazy pages runs at once and waits for what it touches', () => {
+  const dataCenter = begun('stress --vm-bytes 64M --vm-keep --vm-rate 64M --timeout 100 &');
+  pass(dataCenter, 1);
+  done(dataCenter, { kind: 'container.checkpoint', container: 'web' });
+  pass(dataCenter, 1);
+  done(dataCenter, { kind: 'container.delete', container: 'web' });
+  const took = (lazyPages: boolean): number => {
+    const copy = DataCenter.restore(dataCenter.save());
+    done(copy, { kind: 'container.restore', checkpoint: 'web-1', host: 'beta', lazyPages });
+    const events = pass(copy, 5);
+    if (lazyPages) expect(events.find(({ kind }) => kind === 'container.pages-fetched')).toMatchObject({ container: 'web', checkpoint: 'web-1' });
+    expect(copy.inventory().hosts[1]?.containers?.[0]).not.toHaveProperty('work');
+    const event = events.find((one) => one.kind === 'container.restored');
+    return event?.kind === 'container.restored' ? event.totalTime : Number.NaN;
+  };
+  expect(took(true)).toBeLessThan(took(false) / 2);
+});
+
 describe('the migration of a container', () => {
   const kinds = (events: readonly WorldEvent[]): string[] => events.map(({ kind }) => kind);
 
