@@ -53,7 +53,7 @@ function demandOwnTree(container: Container, tasks: readonly Task[]): void {
 function demandOwnMounts({ name, init }: Container, { rootSuperblock, objects }: HostNames): void {
   for (const mount of mountsOf(init.namespaces.mnt)) {
     if (mount.superblock !== rootSuperblock || objects.has(mount.root)) continue;
-    throw new RuntimeError(`In container "${name}", "${mount.mountpoint === null ? '/' : pathOf(mount.mountpoint)}" shows "${pathOf(mount.root) || '/'}" of the host, an external mount that no other host need have: unmount it, or set the root by pivot_root.`);
+    throw new RuntimeError(`In container "${name}", "${pathOf(mount.mountpoint) || '/'}" shows "${pathOf(mount.root) || '/'}" of the host, an external mount that no other host need have: unmount it, or set the root by pivot_root.`);
   }
 }
 

@@ -4,6 +4,8 @@ import { PING } from './ping.ts';
 import { type ProcessView, ProgramFailure } from './process-view.ts';
 import { atOnce, exit, type Program, type Step, waitFor } from './program.ts';
 
+/** The shortest time after which TCP sends again (Linux, TCP_RTO_MIN). */
+const RETRY = NANOSECONDS_PER_SECOND / 5;
 /** What nc keeps for what passes through it. */
 const BUFFER_BYTES = 65_536;
 
@@ -77,6 +79,7 @@ function netcat(process: ProcessView): Step {
     return netcat(process);
   }
   if (memory['inputEnded'] !== true) passInput(process, socket);
+  if (memory['unsent'] !== undefined) return waitFor({ for: 'time', until: process.now + RETRY });
   for (;;) {
     const answer = process.call('read', socket);
     if (!answer.ok && answer.errno !== 'EAGAIN') return exit(1);
@@ -112,19 +115,26 @@ function open(process: ProcessView): void {
   process.must(port, 'listen', socket);
 }
 
+/** Sends what there is to send; what finds no way or no room now is tried again. */
 function passInput(process: ProcessView, socket: number): void {
+  const { memory } = process;
   for (;;) {
-    const input = process.call('read', 0);
-    if (!input.ok) {
-      if (input.errno !== 'EAGAIN') process.memory['inputEnded'] = true;
-      return;
+    if (memory['unsent'] === undefined) {
+      const input = process.call('read', 0);
+      if (!input.ok && input.errno === 'EAGAIN') return;
+      if (!input.ok || input.value.length === 0) {
+        memory['inputEnded'] = true;
+        return;
+      }
+      memory['unsent'] = input.value;
     }
-    if (input.value.length === 0) {
-      process.memory['inputEnded'] = true;
-      return;
-    }
-    process.must('nc', 'write', socket, input.value);
+    const unsent = memory['unsent'] as Uint8Array;
+    const sent = process.call('write', socket, unsent);
+    if (!sent.ok && sent.errno === 'EAGAIN') return;
+    if (!sent.ok) throw new ProgramFailure(`nc: ${errorText(sent.errno)}`);
     useBuffer(process);
+    if (sent.value < unsent.length) memory['unsent'] = unsent.slice(sent.value);
+    else delete memory['unsent'];
   }
 }
 

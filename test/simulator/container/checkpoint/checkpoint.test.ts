@@ -2,54 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { dumpContainer } from '../../../../src/simulator/container/checkpoint/dump.ts';
 import { freezeContainer, thawContainer } from '../../../../src/simulator/container/checkpoint/freeze.ts';
 import { restoreContainer, stateOfImage } from '../../../../src/simulator/container/checkpoint/restore.ts';
-import { demandCheckpointable } from '../../../../src/simulator/container/checkpoint/refusals.ts';
-import { shippedImages } from '../../../../src/simulator/container/image/shipped-images.ts';
 import type { ContainerHost } from '../../../../src/simulator/container/oci/container-host.ts';
-import { createContainer } from '../../../../src/simulator/container/oci/create-container.ts';
-import { containerOf, deleteContainer, killContainer, startContainer } from '../../../../src/simulator/container/oci/lifecycle.ts';
-import { prepareHost } from '../../../../src/simulator/container/oci/prepare-host.ts';
-import { openTerminal, takeOutput, type } from '../../../../src/simulator/container/oci/session.ts';
+import { containerOf } from '../../../../src/simulator/container/oci/lifecycle.ts';
 import { WALL_PRESETS, type Walls } from '../../../../src/simulator/container/oci/walls.ts';
-import { PROGRAMS } from '../../../../src/simulator/container/programs/all.ts';
-import { runUntil } from '../../../../src/simulator/container/scheduler/run.ts';
-
-const SECOND = 1_000_000_000;
-const [base] = shippedImages([...PROGRAMS.keys()]);
-
-function newHost(hostname = 'alpha'): ContainerHost {
-  return prepareHost({ hostname, vcpus: 2, memoryBytes: 2 ** 32, seed: 1 }, [...PROGRAMS.keys()]);
-}
-
-function running(host: ContainerHost, name: string, walls: Walls, command: readonly string[] = ['pause']): void {
-  createContainer(host, name, base!, walls);
-  startContainer(host, name, command);
-  pass(host, 1);
-}
-
-function pass(host: ContainerHost, nanoseconds: number): void {
-  runUntil(host.kernel, host.kernel.now + nanoseconds, PROGRAMS);
-}
-
-function enter(host: ContainerHost, name: string, text: string, seconds = 0): string {
-  const session = openTerminal(host.kernel, containerOf(host, name), 'test');
-  pass(host, 1);
-  takeOutput(session);
-  type(session, text);
-  pass(host, 1 + seconds * SECOND);
-  return takeOutput(session);
-}
-
-function checkpoint(host: ContainerHost, name: string, established = false): ReturnType<typeof dumpContainer> {
-  const container = containerOf(host, name);
-  demandCheckpointable(host, container, established);
-  freezeContainer(container, established);
-  return dumpContainer(host, container);
-}
-
-function removed(host: ContainerHost, name: string): void {
-  killContainer(host, name, 'KILL');
-  deleteContainer(host, name);
-}
+import { checkpoint, enter, newHost, pass, removed, running } from './bench.ts';
 
 /** A terminal that has seen a lot, with a half-typed line, a sleep under way and background processes. */
 function lived(host: ContainerHost, walls: Walls): void {
@@ -93,3 +49,38 @@ describe.each(['full', 'usual', 'zone'] as const)('a container with the walls "%
     expect([...host.kernel.init.namespaces.net.stack.interfaces.keys()]).toEqual(['lo', 'virbr0']);
   });
 });
+
+test('an image is damaged where a file does not fit its checksum, and of another version where it says so', () => {
+  const host = newHost();
+  running(host, 'c', WALL_PRESETS.full);
+  const image = checkpoint(host, 'c');
+  const [first, ...rest] = image.files;
+  const bytes = first!.bytes.slice();
+  bytes[3]! ^= 1;
+  expect(() => stateOfImage({ ...image, files: [{ ...first!, bytes }, ...rest] })).toThrow('The checkpoint is damaged: inventory.img does not fit its checksum.');
+  expect(() => stateOfImage({ ...image, version: 2 as 1 })).toThrow('The checkpoint has version 2, and this VirtLab reads version 1: update VirtLab to restore it.');
+});
+
+test('a name, an address, memory and room on the disk must be free', () => {
+  const host = newHost();
+  running(host, 'c', WALL_PRESETS.full, ['stress', '--vm-bytes', '64M', '--timeout', '100']);
+  const state = stateOfImage(checkpoint(host, 'c'));
+  expect(() => restoreContainer(host, 'c', state)).toThrow('There is a container "c" already');
+  expect(() => restoreContainer(host, 'd', state)).toThrow('The address 10.88.0.3 on the bridge is taken by container "c": delete that one first.');
+  const full = newHost();
+  full.kernel.reservedBytes = full.kernel.memoryBytes - 2 ** 20;
+  expect(() => restoreContainer(full, 'c', state)).toThrow(`The container needs ${2 ** 26} bytes of memory, and the host has ${2 ** 20} left: stop something there first.`);
+  const small = newHost();
+  (small.kernel.init.fileSystem.root.mount.superblock as { sizeLimit: number | null }).sizeLimit = 0;
+  enter(host, 'c', 'true\n');
+  expect(() => restoreContainer(small, 'c', stateOfImage(withFile(host)))).toThrow('The container has written 1000 bytes of files');
+  expect([...small.containers.keys()]).toEqual([]);
+  expect(small.kernel.pidNamespace.tasks.size).toBe(1);
+});
+
+/** An image of the container "c" after it has written a file. */
+function withFile(host: ContainerHost): ReturnType<typeof checkpoint> {
+  thawContainer(containerOf(host, 'c'));
+  enter(host, 'c', 'dd if=/dev/zero of=/tmp/file bs=1000 count=1 2> /dev/null\n');
+  return checkpoint(host, 'c');
+}
