@@ -1,5 +1,7 @@
+import { NANOSECONDS_PER_SECOND } from '../../kernel/time.ts';
 import { decodeUtf8 } from '../../kernel/utf8.ts';
 import { pagesIn } from '../process/address-space.ts';
+import { errorText } from './error-text.ts';
 import { PING } from './ping.ts';
 import { type ProcessView, ProgramFailure } from './process-view.ts';
 import { atOnce, exit, type Program, type Step, waitFor } from './program.ts';
@@ -78,6 +80,8 @@ function netcat(process: ProcessView): Step {
     memory['listens'] = false;
     return netcat(process);
   }
+  const wait = useBuffer(process);
+  if (wait !== null) return wait;
   if (memory['inputEnded'] !== true) passInput(process, socket);
   if (memory['unsent'] !== undefined) return waitFor({ for: 'time', until: process.now + RETRY });
   for (;;) {
@@ -86,7 +90,7 @@ function netcat(process: ProcessView): Step {
     if (answer.ok && answer.value.length === 0) return exit(0);
     if (!answer.ok) break;
     process.print(decodeUtf8(answer.value));
-    useBuffer(process);
+    count(memory);
   }
   // A listener goes on until the other end closes; a client without more input closes.
   if (memory['inputEnded'] === true && memory['isServer'] !== true) return exit(0);
@@ -132,18 +136,25 @@ function passInput(process: ProcessView, socket: number): void {
     const sent = process.call('write', socket, unsent);
     if (!sent.ok && sent.errno === 'EAGAIN') return;
     if (!sent.ok) throw new ProgramFailure(`nc: ${errorText(sent.errno)}`);
-    useBuffer(process);
+    count(memory);
     if (sent.value < unsent.length) memory['unsent'] = unsent.slice(sent.value);
     else delete memory['unsent'];
   }
 }
 
-/** What passes goes through the pages of the buffer, one after the other. */
-function useBuffer(process: ProcessView): void {
-  const passed = Number(process.memory['passed'] ?? 0);
+/** What has passed went through the pages of the buffer, one after the other; a page that is not here is waited for. */
+function useBuffer(process: ProcessView): Step | null {
+  const { memory } = process;
   const pages = pagesIn(process.task);
-  if (pages > 0) process.writePage(passed % pages, passed + 1);
-  process.memory['passed'] = passed + 1;
+  for (let used = Number(memory['used'] ?? 0); pages > 0 && used < Number(memory['passed'] ?? 0); used++) {
+    if (!process.writePage(used % pages, used + 1)) return waitFor({ for: 'page', page: used % pages });
+    memory['used'] = used + 1;
+  }
+  return null;
+}
+
+function count(memory: ProcessView['memory']): void {
+  memory['passed'] = Number(memory['passed'] ?? 0) + 1;
 }
 
 export const NETWORK_PROGRAMS: readonly Program[] = [
