@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { ContainerInventory, Walls } from '../../simulator/index.ts';
 import { type CommandArguments, isRecord, textOf } from '../util/arguments.ts';
-import { ask } from '../util/ask.ts';
+import { ask, confirmed } from '../util/ask.ts';
 import { checkName, freeName } from '../util/names.ts';
 import { type Choice, pick, pickHost } from '../util/pick.ts';
 import { report } from '../util/report.ts';
@@ -94,7 +94,11 @@ async function deleteContainer(given: CommandArguments, tools: CommandTools): Co
   if (container === undefined) return undefined;
   const { world } = tools;
   const state = allContainers(world.inventory).find(({ name }) => name === container)?.state;
-  if (state === 'running' || state === 'created') await world.apply({ kind: 'container.stop', container });
+  const isAlive = state === 'running' || state === 'created';
+  // Who calls from the tree may have slipped; who names it in code has not.
+  const isSure = !isAlive || given['kind'] !== 'container' || (await confirmed(`Delete the container ${container}?`, 'Its processes are killed, and its files are gone.', 'Delete'));
+  if (!isSure) return undefined;
+  if (isAlive) await world.apply({ kind: 'container.stop', container });
   return report(await world.apply({ kind: 'container.delete', container }), `Container ${container} deleted.`);
 }
 
