@@ -29,7 +29,7 @@ const IMAGES: readonly Choice<string>[] = [
   { label: 'worker', description: 'computes on one vCPU', value: 'worker' },
 ];
 
-/** Arguments: `container`, `host`, `image`, `walls` (a preset's name, or an object). */
+/** Arguments: `container`, `host`, `image`, `walls` (a preset's name, or an object), `publish` (ports such as "8080:80"). */
 async function createContainer(given: CommandArguments, { world, reveal }: CommandTools): CommandResult {
   const host = textOf(given, 'host') ?? (await pickHost(world.inventory, ({ up }) => up, 'Create a container on which host?', 'No host is up. Add one first.'));
   if (host === undefined) return undefined;
@@ -43,7 +43,7 @@ async function createContainer(given: CommandArguments, { world, reveal }: Comma
   if (image === undefined) return undefined;
   const walls = wallsOf(given) ?? (isAsked ? await pickWalls() : 'full');
   if (walls === undefined) return undefined;
-  const outcome = await world.apply({ kind: 'container.create', container, host, image, walls });
+  const outcome = await world.apply({ kind: 'container.create', container, host, image, walls, ...portsOf(given) });
   if (outcome.ok && isAsked) await world.apply({ kind: 'container.start', container });
   if (!outcome.ok) return report(outcome, '');
   await reveal(`container/${container}`);
@@ -61,6 +61,10 @@ async function offerEntry(container: string, sentence: string): Promise<void> {
   const chosen = await vscode.window.showInformationMessage(sentence, OPEN_SHELL, LOOK);
   if (chosen === OPEN_SHELL) await vscode.commands.executeCommand('virtlab.container.shell', { container });
   if (chosen === LOOK) await vscode.commands.executeCommand('virtlab.container.walls', { container });
+}
+
+function portsOf({ publish }: CommandArguments): { publish?: readonly string[] } {
+  return Array.isArray(publish) ? { publish: publish.map(String) } : {};
 }
 
 function wallsOf(given: CommandArguments): Walls | string | undefined {

@@ -54,7 +54,7 @@ export const COMMAND_PARTS: { readonly [Kind in CommandKind]: Readonly<Record<Pa
   'disk.makeDirectory': { vm: true, path: true },
   'disk.removeFile': { vm: true, path: true },
   'disk.renameFile': { vm: true, path: true, to: true },
-  'container.create': { container: true, host: true, image: false, walls: false },
+  'container.create': { container: true, host: true, image: false, walls: false, publish: false },
   'container.start': { container: true },
   'container.stop': { container: true },
   'container.delete': { container: true },

@@ -80,6 +80,7 @@ const FORMS: Readonly<Record<string, Form>> = {
   lazyPages: FLAG,
   text: TEXT,
   image: TEXT,
+  publish: TEXTS,
   walls: { fits: isWalls, is: 'the name of a preset, or an object with namespaces, root, capabilities, seccomp and limits, null for none' },
   vm: TEXT,
   to: TEXT,

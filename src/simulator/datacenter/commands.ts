@@ -163,6 +163,8 @@ export type Command =
       readonly image?: string;
       /** The walls around it, or the name of a preset; `full` where not given. */
       readonly walls?: Walls | string;
+      /** Ports of the host that lead to its own, as in "8080:80" and "5353:53/udp". */
+      readonly publish?: readonly string[];
     }
   | { readonly kind: 'container.start'; readonly container: string }
   | { readonly kind: 'container.stop'; readonly container: string }

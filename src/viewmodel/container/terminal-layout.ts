@@ -30,7 +30,7 @@ export function columnsOf(text: string): number {
 
 /** Columns of a letter: none for marks on the one before, two for East Asian wide ones and pictures (Unicode, UAX #11). */
 export function widthOf(letter: string): 0 | 1 | 2 {
-  if (/^[\p{Mn}\p{Me}\u200b-\u200f\ufe00-\ufe0f]$/u.test(letter)) return 0;
+  if (/^(?:\p{Mn}|\p{Me}|[\u200b-\u200f])$/u.test(letter)) return 0;
   const code = letter.codePointAt(0) ?? 0;
   const isWide = WIDE.some(([first, last]) => code >= first && code <= last);
   return isWide ? 2 : 1;

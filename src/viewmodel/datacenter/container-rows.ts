@@ -106,7 +106,7 @@ function processRow({ name }: ContainerInventory, { pid, inside, command, state 
   };
 }
 
-function tooltip({ name, image, digest, state, address, walls, memoryBytes, killedForMemory }: ContainerInventory): string {
+function tooltip({ name, image, digest, state, address, walls, published = [], memoryBytes, killedForMemory }: ContainerInventory): string {
   return [
     `**${escapeMarkdown(name)}**, container\n`,
     factTable([
@@ -118,6 +118,7 @@ function tooltip({ name, image, digest, state, address, walls, memoryBytes, kill
       ['Seccomp', walls.seccomp === null ? 'lets all calls through' : `lets ${walls.seccomp.length} calls through`],
       ['Limits', limitTexts(walls.limits).join(', ') || 'none'],
       ['Address', address ?? 'that of the host'],
+      ...(published.length > 0 ? [['Ports', published.join(', ')] as const] : []),
       ['Memory', formatBytes(memoryBytes)],
       ...(killedForMemory > 0 ? [['Killed for memory', String(killedForMemory)] as const] : []),
     ]),

@@ -89,6 +89,7 @@ const values: Record<string, unknown> = {
   container: 'box',
   image: 'web',
   walls: 'usual',
+  publish: ['8080:80', '5353:53/udp'],
   terminal: 'main',
   text: 'ls\n',
 };

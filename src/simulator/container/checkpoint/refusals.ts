@@ -83,7 +83,7 @@ function demandConnections({ name, init }: Container, tasks: readonly Task[], es
   const sockets = socketsOf(tasks);
   for (const socket of sockets) {
     if (socket.backlog.length > 0) throw new RuntimeError(`In container "${name}", a connection to port ${socket.localPort} waits to be accepted (CRIU: in-flight connection): let the server accept it first.`);
-    if (socket.state === 'connected' && !established) {
+    if (socket.kind === 'stream' && socket.state === 'connected' && !established) {
       throw new RuntimeError(`In container "${name}", ${shownConnection(socket)} is a connected TCP socket: consider the option tcpEstablished, or close the connection.`);
     }
     if (socket.peer?.isLocked === true) throw new RuntimeError(`In container "${name}", the other end of ${shownConnection(socket)} is being checkpointed: wait until that is done.`);

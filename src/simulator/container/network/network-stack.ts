@@ -11,6 +11,15 @@ export interface NetworkStack {
   /** net.ipv4.ip_forward: passes on what is meant for others. */
   forwards: boolean;
   nextPort: number;
+  /** Ports that are passed on to another address: DNAT, as iptables(8) does it before routing. */
+  published: PublishedPort[];
+}
+
+export interface PublishedPort {
+  readonly kind: 'stream' | 'datagram';
+  readonly port: number;
+  readonly toAddress: Address;
+  readonly toPort: number;
 }
 
 export interface NetworkInterface {
@@ -35,7 +44,7 @@ export interface Route {
 
 /** A new namespace has the loopback interface only, and that is down. */
 export function newNetworkStack(): NetworkStack {
-  const stack: NetworkStack = { interfaces: new Map(), routes: [], sockets: new Set(), forwards: false, nextPort: 32_768 };
+  const stack: NetworkStack = { interfaces: new Map(), routes: [], sockets: new Set(), forwards: false, nextPort: 32_768, published: [] };
   addInterface(stack, 'lo', { kind: 'loopback' });
   return stack;
 }

@@ -1,6 +1,6 @@
 import { type Errno, SystemError } from '../errno.ts';
 import { type Address, isIn } from './address.ts';
-import type { NetworkInterface, NetworkStack } from './network-stack.ts';
+import type { NetworkInterface, NetworkStack, PublishedPort } from './network-stack.ts';
 
 /** As far as a packet may be passed on (the time to live of ip(7)). */
 const MAX_HOPS = 64;
@@ -31,6 +31,17 @@ export function deliver(from: NetworkStack, address: Address): Delivery {
     stack = next;
   }
   throw unreachable('EHOSTUNREACH');
+}
+
+/** Where a packet for a port ends up: at the address, or where that port is passed on to from there. */
+export function deliverToPort(from: NetworkStack, address: Address, kind: PublishedPort['kind'], port: number): Delivery & { readonly address: Address; readonly port: number } {
+  const there = deliver(from, address);
+  const rule = there.stack.published.find((published) => published.kind === kind && published.port === port);
+  if (rule === undefined) return { ...there, address, port };
+  const behind = deliver(there.stack, rule.toAddress);
+  // From the host itself it comes with the address that the host has on the way.
+  const source = isIn(there.source, LOOPBACK.address, LOOPBACK.prefix) || from === there.stack ? behind.source : there.source;
+  return { stack: behind.stack, hops: there.hops + behind.hops, source, address: rule.toAddress, port: rule.toPort };
 }
 
 function unreachable(errno: Errno): SystemError {

@@ -6,15 +6,16 @@ import type { Kernel } from '../kernel.ts';
 import type { Task } from '../process/task.ts';
 import { parseAddress, showAddress } from './address.ts';
 import type { NetworkStack } from './network-stack.ts';
-import { deliver, isLocal } from './route.ts';
+import { sendDatagram, takeDatagram } from './datagram.ts';
+import { deliver, deliverToPort, isLocal } from './route.ts';
 import { newSocket, type Socket } from './socket.ts';
 
 const FIRST_UNPRIVILEGED_PORT = 1024;
 const LAST_PORT = 65_535;
 
-/** socket(2), of the stream kind, in the network namespace that the process is in now. */
-function socket(_: Kernel, task: Task): number {
-  return install(task, newOpenFile({ socket: newSocket(task.namespaces.net.stack) }, ['read', 'write']), false);
+/** socket(2), in the network namespace that the process is in now. */
+function socket(_: Kernel, task: Task, kind: Socket['kind'] = 'stream'): number {
+  return install(task, newOpenFile({ socket: newSocket(task.namespaces.net.stack, kind) }, ['read', 'write']), false);
 }
 
 function socketOf(task: Task, descriptor: number): Socket {
@@ -29,15 +30,17 @@ function bind(_: Kernel, task: Task, descriptor: number, address: string, port: 
   demand(local === 0 || isLocal(bound.stack, local), 'EADDRNOTAVAIL');
   const isPrivileged = port > 0 && port < FIRST_UNPRIVILEGED_PORT;
   demand(!isPrivileged || isCapable(task.credentials, task.namespaces.net.owner, 'NET_BIND_SERVICE'), 'EACCES');
-  demand(port === 0 || !isTaken(bound.stack, local, port), 'EADDRINUSE');
+  demand(port === 0 || !isTaken(bound, local, port), 'EADDRINUSE');
   bound.localAddress = local;
   bound.localPort = port === 0 ? freePort(bound.stack) : port;
   bound.state = 'bound';
   bound.stack.sockets.add(bound);
 }
 
-function isTaken(stack: NetworkStack, address: number, port: number): boolean {
+/** Streams and datagrams have ports of their own. */
+function isTaken({ stack, kind }: Socket, address: number, port: number): boolean {
   return [...stack.sockets].some((other) => {
+    if (other.kind !== kind) return false;
     const overlaps = other.localAddress === address || other.localAddress === 0 || address === 0;
     return other.state !== 'connected' && other.localPort === port && overlaps;
   });
@@ -55,6 +58,7 @@ function freePort(stack: NetworkStack): number {
 /** listen(2). */
 function listen(_: Kernel, task: Task, descriptor: number, backlog = 128): void {
   const listener = socketOf(task, descriptor);
+  demand(listener.kind === 'stream', 'ENOTSUP');
   demand(listener.state === 'bound' || listener.state === 'listening', 'EINVAL');
   listener.state = 'listening';
   listener.backlogLimit = Math.max(1, backlog);
@@ -71,13 +75,18 @@ function accept(_: Kernel, task: Task, descriptor: number): number {
 /** connect(2): ECONNREFUSED where nobody listens, ENETUNREACH or EHOSTUNREACH where no way leads there and back. */
 function connect(kernel: Kernel, task: Task, descriptor: number, address: string, port: number): void {
   const client = socketOf(task, descriptor);
-  demand(client.state !== 'connected', 'EINVAL');
-  demand(client.state === 'new' || client.state === 'bound', 'EINVAL');
+  demand(client.state !== 'connected' || client.kind === 'datagram', 'EINVAL');
+  demand(client.state === 'new' || client.state === 'bound' || client.kind === 'datagram', 'EINVAL');
   const remote = parseAddress(address);
-  const { stack, source } = deliver(client.stack, remote);
+  if (client.kind === 'datagram') {
+    connectDatagrams(client, remote, port);
+    return;
+  }
+  const there = deliverToPort(client.stack, remote, 'stream', port);
+  const { stack, source } = there;
   demandWayBack(client.stack, stack, source);
   const listener = [...stack.sockets].find((other) =>
-    other.state === 'listening' && other.localPort === port && (other.localAddress === remote || other.localAddress === 0));
+    other.state === 'listening' && other.localPort === there.port && (other.localAddress === there.address || other.localAddress === 0));
   if (listener === undefined || listener.backlog.length >= listener.backlogLimit) fail('ECONNREFUSED');
   client.localAddress = source;
   client.localPort ||= freePort(client.stack);
@@ -87,7 +96,7 @@ function connect(kernel: Kernel, task: Task, descriptor: number, address: string
   client.stack.sockets.add(client);
   const server = newSocket(stack);
   Object.assign(server, {
-    state: 'connected', localAddress: remote, localPort: port, remoteAddress: source, remotePort: client.localPort, peer: client,
+    state: 'connected', localAddress: there.address, localPort: there.port, remoteAddress: source, remotePort: client.localPort, peer: client,
   } satisfies Partial<Socket>);
   client.peer = server;
   client.sendNext = server.receiveNext = initialSequence(kernel, client);
@@ -126,4 +135,38 @@ function echo(_: Kernel, task: Task, address: string): number {
   return there.hops;
 }
 
-export const socketCalls = { socket, bind, listen, accept, connect, getsockname, echo };
+/** sendto(2): a message to an address, which may get lost. EINVAL for a stream. */
+function sendto(_: Kernel, task: Task, descriptor: number, bytes: Uint8Array, address: string, port: number): number {
+  const sender = socketOf(task, descriptor);
+  demand(sender.kind === 'datagram', 'EINVAL');
+  ownPort(sender);
+  return sendDatagram(sender, bytes, parseAddress(address), port);
+}
+
+/** recvfrom(2): the oldest message, and where it came from; EAGAIN where there is none. */
+function recvfrom(_: Kernel, task: Task, descriptor: number): { readonly bytes: Uint8Array; readonly address: string; readonly port: number } {
+  const receiver = socketOf(task, descriptor);
+  demand(receiver.kind === 'datagram', 'EINVAL');
+  const { bytes, address, port } = takeDatagram(receiver);
+  return { bytes, address: showAddress(address), port };
+}
+
+/** Who sends without a port gets one. */
+function ownPort(socket: Socket): void {
+  if (socket.state !== 'new') return;
+  socket.localPort = freePort(socket.stack);
+  socket.state = 'bound';
+  socket.stack.sockets.add(socket);
+}
+
+/** From now on it sends there, and hears nobody else. */
+function connectDatagrams(socket: Socket, address: number, port: number): void {
+  const { source } = deliver(socket.stack, address);
+  ownPort(socket);
+  socket.localAddress = source;
+  socket.remoteAddress = address;
+  socket.remotePort = port;
+  socket.state = 'connected';
+}
+
+export const socketCalls = { socket, sendto, recvfrom, bind, listen, accept, connect, getsockname, echo };

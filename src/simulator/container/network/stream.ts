@@ -2,7 +2,8 @@ import { demand, fail } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
 import { raise } from '../process/end.ts';
 import type { Task } from '../process/task.ts';
-import { deliver } from './route.ts';
+import { sendDatagram, takeDatagram } from './datagram.ts';
+import { deliverToPort } from './route.ts';
 import type { Socket } from './socket.ts';
 
 /** The receive buffer of an end. */
@@ -10,6 +11,8 @@ const BUFFER_BYTES = 65_536;
 
 /** What has arrived, none at the end; EAGAIN where nothing has yet. */
 export function receiveBytes(socket: Socket, count: number): Uint8Array {
+  // What does not fit of a message is lost.
+  if (socket.kind === 'datagram') return takeDatagram(socket).bytes.slice(0, count);
   demand(socket.state === 'connected', 'ENOTCONN');
   if (socket.received.length > 0) {
     const part = socket.received.slice(0, count);
@@ -24,6 +27,7 @@ export function receiveBytes(socket: Socket, count: number): Uint8Array {
 /** Sends to the other end as long as a way leads there; a broken way keeps the bytes waiting (EAGAIN). */
 export function sendBytes(kernel: Kernel, task: Task, socket: Socket, bytes: Uint8Array): number {
   demand(socket.state === 'connected', 'ENOTCONN');
+  if (socket.kind === 'datagram') return sendDatagram(socket, bytes, socket.remoteAddress, socket.remotePort);
   const { peer } = socket;
   if (peer === null) {
     raise(kernel, task, 'PIPE');
@@ -44,7 +48,7 @@ export function sendBytes(kernel: Kernel, task: Task, socket: Socket, bytes: Uin
 
 function isReachable(socket: Socket, peer: Socket): boolean {
   try {
-    return deliver(socket.stack, socket.remoteAddress).stack === peer.stack;
+    return deliverToPort(socket.stack, socket.remoteAddress, 'stream', socket.remotePort).stack === peer.stack;
   } catch {
     return false;
   }

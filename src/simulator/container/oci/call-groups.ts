@@ -30,7 +30,7 @@ export const CALL_GROUPS: readonly CallGroup[] = [
     calls: ['getresuid', 'getresgid', 'setuid', 'setresuid', 'setgid', 'setgroups', 'capset', 'capget', 'set_no_new_privs', 'seccomp', 'drop_bounding', 'set_ambient'],
   },
   { name: 'names and clocks', about: 'reads the name of the machine and the time', isUsual: true, calls: ['gethostname', 'clock_gettime'] },
-  { name: 'sockets', about: 'listens and connects', isUsual: true, calls: ['socket', 'bind', 'listen', 'accept', 'connect', 'getsockname', 'echo', 'link_list', 'route_list'] },
+  { name: 'sockets', about: 'listens and connects', isUsual: true, calls: ['socket', 'bind', 'listen', 'accept', 'connect', 'getsockname', 'sendto', 'recvfrom', 'echo', 'link_list', 'route_list'] },
   { name: 'messages', about: 'uses message queues', isUsual: true, calls: ['msgget', 'msgsnd', 'msgrcv'] },
   {
     name: 'network settings', about: 'makes interfaces and routes', isUsual: true,

@@ -7,6 +7,7 @@ import type { NamespaceKind } from '../namespaces/namespace.ts';
 import type { Task } from '../process/task.ts';
 import type { Container, ContainerHost } from './container-host.ts';
 import { BRIDGE, BRIDGE_ADDRESS, CGROUPS, put } from './prepare-host.ts';
+import { demandFree, parsePublished, publish } from './publish.ts';
 import { must, RuntimeError } from './runtime-error.ts';
 import type { Walls } from './walls.ts';
 
@@ -18,10 +19,14 @@ export const DEVICES_INSIDE = ['full', 'null', 'random', 'zero'];
 
 /**
  * Creates a container (runtime-spec, "create"): everything up to, but without, the start of its program, by the system
- * calls that a runtime makes. Each wall is one step, left out where it is not wanted.
+ * calls that a runtime makes. Each wall is one step, left out where it is not wanted. `ports` of the host lead to it, as
+ * in "8080:80".
  */
-export function createContainer(host: ContainerHost, name: string, image: Image, walls: Walls): Container {
+export function createContainer(host: ContainerHost, name: string, image: Image, walls: Walls, ports: readonly string[] = []): Container {
   const { kernel } = host;
+  const ours = kernel.init.namespaces.net.stack;
+  const published = ports.map(parsePublished);
+  demandFree(ours, published, walls.namespaces.includes('net'));
   if (host.containers.has(name)) throw new RuntimeError(`There is a container "${name}" already: choose another name.`);
   if (walls.root === 'pivot_root' && !walls.namespaces.includes('mnt')) {
     throw new RuntimeError('pivot_root would move the root of the whole host: give the container a mnt namespace, or use chroot.');
@@ -44,6 +49,7 @@ export function createContainer(host: ContainerHost, name: string, image: Image,
     init.environment = image.environment;
     init.command = 'runtime';
     const container: Container = { name, image, walls, init, hasStarted: false, address, sessions: new Map(), frozenGroups: null, savedQuota: null };
+    if (address !== null) publish(ours, published, address);
     host.containers.set(name, container);
     return container;
   } catch (error) {

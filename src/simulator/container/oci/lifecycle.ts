@@ -3,6 +3,7 @@ import type { Signal } from '../process/signal.ts';
 import { closeSession } from './session.ts';
 import type { Container, ContainerHost, ContainerState } from './container-host.ts';
 import { CGROUPS } from './prepare-host.ts';
+import { unpublish } from './publish.ts';
 import { must, RuntimeError } from './runtime-error.ts';
 import { systemCall } from '../system-call.ts';
 
@@ -58,6 +59,7 @@ export function deleteContainer(host: ContainerHost, name: string): void {
   systemCall(kernel, init, 'waitpid', container.init.id);
   for (const task of [...container.init.cgroup.tasks]) if (task.parent === init) systemCall(kernel, init, 'waitpid', task.id);
   must(kernel, init, 'cgroup', 'rmdir', group);
+  unpublish(init.namespaces.net.stack, container.address);
   removeLinks(host, container);
   if (container.walls.root !== 'none') systemCall(kernel, init, 'umount', `/containers/${name}/root`, ['detach']);
   removeTree(host, `/containers/${name}`);

@@ -3,6 +3,7 @@ import { decodeUtf8 } from '../../kernel/utf8.ts';
 import { pagesIn } from '../process/address-space.ts';
 import { errorText } from './error-text.ts';
 import { PING } from './ping.ts';
+import { optionsOf, refuse } from './options.ts';
 import { type ProcessView, ProgramFailure } from './process-view.ts';
 import { atOnce, exit, type Program, type Step, waitFor } from './program.ts';
 
@@ -67,9 +68,49 @@ function showRoutes(process: ProcessView): void {
   for (const route of process.must('ip', 'route_list')) process.print(`${route}\n`);
 }
 
+interface DatagramMemory {
+  socket: number;
+  /** Who is spoken to; a listener answers the last one who wrote. */
+  peer: { readonly address: string; readonly port: number } | null;
+  inputEnded: boolean;
+}
+
+/** nc -u: each piece of input is a message, and each message that comes is printed. There is no end but Ctrl-C. */
+function datagrams(process: ProcessView, address: string, port: string, listens: boolean): Step {
+  const { memory } = process;
+  if (memory['datagrams'] === undefined) {
+    const socket = process.must('nc', 'socket', 'datagram');
+    if (listens) process.must(port, 'bind', socket, '0.0.0.0', Number(port));
+    else process.must(`connect to ${address} port ${port} (udp) failed`, 'connect', socket, address, Number(port));
+    memory['datagrams'] = { socket, peer: listens ? null : { address, port: Number(port) }, inputEnded: false } satisfies DatagramMemory;
+  }
+  const state = memory['datagrams'] as DatagramMemory;
+  for (;;) {
+    const answer = process.call('recvfrom', state.socket);
+    if (!answer.ok && answer.errno === 'ECONNREFUSED') throw new ProgramFailure(`read failed (udp): Connection refused`);
+    if (!answer.ok) break;
+    state.peer = { address: answer.value.address, port: answer.value.port };
+    process.write(answer.value.bytes);
+  }
+  while (!state.inputEnded && state.peer !== null) {
+    const input = process.call('read', 0);
+    if (!input.ok) break;
+    if (input.value.length === 0) state.inputEnded = true;
+    else if (listens) process.must('nc', 'sendto', state.socket, input.value, state.peer.address, state.peer.port);
+    else process.must('nc', 'write', state.socket, input.value);
+  }
+  // Whoever pipes something in wants it sent, and no answer.
+  if (state.inputEnded && !listens) return exit(0);
+  return waitFor({ for: 'either', descriptors: state.inputEnded || state.peer === null ? [state.socket] : [state.socket, 0] });
+}
+
 /** nc: connects and passes on, or with -l waits for one connection. */
 function netcat(process: ProcessView): Step {
   const { memory } = process;
+  const { flags, operands } = optionsOf(process, 'lunvkz', 'pw');
+  const [address = '', port = ''] = flags.has('l') ? ['', operands.at(-1) ?? ''] : operands;
+  if (!/^\d+$/.test(port)) refuse(process, address === '' && !flags.has('l') ? 'missing hostname and port' : 'missing port number');
+  if (flags.has('u')) return datagrams(process, address, port, flags.has('l'));
   if (memory['socket'] === undefined) open(process);
   const socket = Number(memory['socket']);
   if (memory['listens'] === true) {
@@ -94,21 +135,20 @@ function netcat(process: ProcessView): Step {
   }
   // A listener goes on until the other end closes; a client without more input closes.
   if (memory['inputEnded'] === true && memory['isServer'] !== true) return exit(0);
-  return waitFor({ for: 'readable', descriptor: memory['inputEnded'] === true ? socket : Number(memory['isServer'] === true ? socket : 0) });
+  return waitFor({ for: 'either', descriptors: memory['inputEnded'] === true ? [socket] : [socket, 0] });
 }
 
 function open(process: ProcessView): void {
   const { memory } = process;
   const listens = process.args.includes('-l');
   const words = process.args.filter((word) => !word.startsWith('-'));
-  const socket = process.must('nc', 'socket');
+  const socket = process.must('nc', 'socket', 'stream');
   memory['socket'] = socket;
   // Where it may not have a buffer of its own it does without.
   process.call('allocate', BUFFER_BYTES);
   memory['listens'] = listens;
   memory['isServer'] = listens;
-  // A server without a terminal has nothing to say.
-  memory['inputEnded'] = listens;
+  memory['inputEnded'] = false;
   if (!listens) {
     const [address = '', port = ''] = words;
     process.must(`connect to ${address} port ${port} (tcp) failed`, 'connect', socket, address, Number(port));
@@ -160,5 +200,5 @@ function count(memory: ProcessView['memory']): void {
 export const NETWORK_PROGRAMS: readonly Program[] = [
   atOnce('ip', 'ip addr | ip link add NAME type veth peer name NAME | ip link add NAME type bridge | ip link set NAME up|down|master BRIDGE|netns PID | ip addr add A.B.C.D/N dev NAME | ip route add default via A.B.C.D', 'Shows and changes interfaces, addresses and routes.', ip),
   PING,
-  { name: 'nc', usage: 'nc ADDRESS PORT | nc -l PORT', about: 'Sends its input over a connection and prints what comes; -l waits for one.', step: netcat },
+  { name: 'nc', usage: 'nc [-u] ADDRESS PORT | nc [-u] -l PORT', about: 'Sends its input over a connection and prints what comes; -l waits for one, -u sends datagrams.', step: netcat },
 ];

@@ -24,6 +24,8 @@ export type Wait =
   | { readonly for: 'page'; readonly page: number }
   | { readonly for: 'child' }
   | { readonly for: 'readable'; readonly descriptor: number }
+  /** Whichever of several comes first (poll(2)). */
+  | { readonly for: 'either'; readonly descriptors: readonly number[] }
   | { readonly for: 'writable'; readonly descriptor: number }
   | { readonly for: 'signal' }
   | CpuWait;

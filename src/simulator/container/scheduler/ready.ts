@@ -29,6 +29,8 @@ function hasCome(kernel: Kernel, task: Task, wait: Wait): boolean {
       return !isMissing(task, wait.page);
     case 'readable':
       return isReadable(task, wait.descriptor);
+    case 'either':
+      return wait.descriptors.some((descriptor) => isReadable(task, descriptor));
     case 'writable':
       return isWritable(task, wait.descriptor);
   }
@@ -37,6 +39,7 @@ function hasCome(kernel: Kernel, task: Task, wait: Wait): boolean {
 function isReadable(task: Task, descriptor: number): boolean {
   const file = task.files.descriptors.get(descriptor)?.file;
   if (file === undefined) return true;
+  if (file.socket?.kind === 'datagram') return file.socket.datagrams.length > 0 || file.socket.isRefused;
   if (file.socket !== null) return file.socket.received.length > 0 || file.socket.peer === null && file.socket.state !== 'listening' || file.socket.backlog.length > 0;
   const content = openedInode(file)?.content;
   if (content?.kind !== 'fifo' || content.pipe === null) return true;

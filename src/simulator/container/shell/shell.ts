@@ -205,7 +205,7 @@ function start(process: ProcessView, memory: ShellMemory, commands: readonly Exp
   for (const [index, command] of commands.entries()) {
     const isLast = index === commands.length - 1;
     const pipe = isLast ? null : process.must('pipe', 'pipe');
-    const pid = spawn(process, memory, command, input, pipe?.[1] ?? null);
+    const pid = spawn(process, memory, command, { input, output: pipe?.[1] ?? null, inBackground });
     if (input !== null) process.call('close', input);
     if (pipe !== null) process.call('close', pipe[1]);
     input = pipe?.[0] ?? null;
@@ -221,7 +221,14 @@ function start(process: ProcessView, memory: ShellMemory, commands: readonly Exp
   if (inBackground) memory.status = 0;
 }
 
-function spawn(process: ProcessView, memory: ShellMemory, command: Expanded, input: number | null, output: number | null): number | null {
+/** The ends of pipes that a child reads and writes. */
+interface Ends {
+  readonly input: number | null;
+  readonly output: number | null;
+  readonly inBackground: boolean;
+}
+
+function spawn(process: ProcessView, memory: ShellMemory, command: Expanded, { input, output, inBackground }: Ends): number | null {
   const answer = process.call('clone');
   if (!answer.ok) {
     process.printError(`sh: cannot fork: ${errorText(answer.errno)}`);
@@ -231,6 +238,7 @@ function spawn(process: ProcessView, memory: ShellMemory, command: Expanded, inp
   if (child === null) return null;
   process.callAs(child, 'sigaction', 'INT', 'default');
   if (input !== null) process.callAs(child, 'dup', input, 0);
+  else if (inBackground) readNothing(process, child);
   if (output !== null) process.callAs(child, 'dup', output, 1);
   const problem = redirect(process, memory, child, command.redirections) ?? startProgram(process, child, command.words);
   if (problem !== null) {
@@ -238,6 +246,14 @@ function spawn(process: ProcessView, memory: ShellMemory, command: Expanded, inp
     process.callAs(child, 'exit', problem.code);
   }
   return pidIn(process.task.pidNamespace, child);
+}
+
+/** What is typed is for who runs in front. */
+function readNothing(process: ProcessView, child: Task): void {
+  const opened = process.callAs(child, 'open', '/dev/null');
+  if (!opened.ok) return;
+  process.callAs(child, 'dup', opened.value, 0);
+  if (opened.value !== 0) process.callAs(child, 'close', opened.value);
 }
 
 interface Problem {

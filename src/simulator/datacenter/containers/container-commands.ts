@@ -111,7 +111,7 @@ function create(world: World, command: Extract<Command, { kind: 'container.creat
   passTime(world, kernel);
   const free = world.freeBytes(host);
   require(free >= NEW_CONTAINER_BYTES, () => `Host "${host.name}" has no room for container "${name}": it needs ${showBytes(NEW_CONTAINER_BYTES)}, and ${showBytes(free)} are free.`);
-  createContainer(kernel.host, name, image, walls);
+  createContainer(kernel.host, name, image, walls, command.publish);
   world.emit({ kind: 'container.created', container: name, host: host.name, image: imageName });
   runKernel(world, kernel);
 }

@@ -1,4 +1,5 @@
-import type { Container, ContainerState } from '../../container/oci/container-host.ts';
+import { publishedTo } from '../../container/oci/publish.ts';
+import type { Container, ContainerHost, ContainerState } from '../../container/oci/container-host.ts';
 import { stateOf } from '../../container/oci/lifecycle.ts';
 import type { Walls } from '../../container/oci/walls.ts';
 import { type Task, pidIn } from '../../container/process/task.ts';
@@ -19,6 +20,8 @@ export interface ContainerInventory {
   readonly walls: Walls;
   /** Its address on the host's bridge; null where it has the host's network. */
   readonly address: string | null;
+  /** Ports of its host that lead to it, as in "8080:80"; absent where there are none. */
+  readonly published?: readonly string[];
   readonly processes: readonly ProcessInventory[];
   readonly memoryBytes: number;
   /** How often the out-of-memory killer came. */
@@ -49,6 +52,7 @@ export function containersOn(world: World, host: string): readonly ContainerInve
     state: kernel.kernel.panic === null ? stateOf(container) : 'stopped',
     walls: container.walls,
     address: container.address,
+    ...(published(kernel, container).length > 0 && { published: published(kernel, container) }),
     processes: processesOf(container),
     memoryBytes: container.init.cgroup.usage.memory,
     killedForMemory: container.init.cgroup.usage.oomKills,
@@ -60,6 +64,10 @@ function workWith(world: World, container: string): Pick<ContainerInventory, 'wo
   const work = world.containerWorks.get(container);
   if (work === undefined) return {};
   return { work: work.kind, ...(isMigration(work) && { migration: activeMigrationInventory(work.active) }) };
+}
+
+function published({ kernel }: ContainerHost, { address }: Container): readonly string[] {
+  return publishedTo(kernel.init.namespaces.net.stack, address);
 }
 
 function processesOf({ init }: Container): readonly ProcessInventory[] {

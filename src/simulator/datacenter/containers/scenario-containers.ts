@@ -15,7 +15,7 @@ export type ScenarioContainerKind =
 const ON_CONTAINER: Keys = { required: ['at', 'kind', 'container'], optional: [] };
 const PRESETS = Object.keys(WALL_PRESETS) as [WallPreset, ...WallPreset[]];
 
-const CONTAINER_KEYS: Keys = { required: ['name', 'host'], optional: ['image', 'walls', 'started', 'files'] };
+const CONTAINER_KEYS: Keys = { required: ['name', 'host'], optional: ['image', 'walls', 'publish', 'started', 'files'] };
 const WALLS_KEYS: Keys = {
   required: [], optional: ['preset', 'namespaces', 'root', 'capabilities', 'seccomp', 'noNewPrivileges', 'readOnlyRoot', 'closesHandles', 'limits'],
 };
@@ -25,7 +25,7 @@ const LIMIT_KEYS: Keys = {
 const FILE_KEYS: Keys = { required: ['path'], optional: ['text'] };
 
 export const CONTAINER_COMMAND_KEYS: Readonly<Record<ScenarioContainerKind, Keys>> = {
-  'container.create': { required: [...ON_CONTAINER.required, 'host'], optional: ['image', 'walls'] },
+  'container.create': { required: [...ON_CONTAINER.required, 'host'], optional: ['image', 'walls', 'publish'] },
   'container.start': ON_CONTAINER,
   'container.stop': ON_CONTAINER,
   'container.delete': ON_CONTAINER,
@@ -90,6 +90,7 @@ function readCreation(fields: Fields, container: string, problems: ScenarioProbl
     kind: 'container.create', container, host: fields.text('host'),
     ...(fields.has('image') && { image: fields.text('image') }),
     ...(fields.has('walls') && { walls: readWalls(fields, problems) }),
+    ...(fields.has('publish') && { publish: fields.texts('publish') }),
   };
 }
 

@@ -83,7 +83,7 @@ const oneCall: fc.Arbitrary<Call> = fc.oneof(
   of('umount', path, fc.subarray<'detach' | 'nofollow'>(['detach'])), of('pivot_root', path, path), of('clone', kinds, fixed('CHLD')),
   of('clone', fixed([]), fixed('CHLD')), of('unshare', kinds), of('setns', descriptor, fixed(undefined as never)),
   of('kill', pid, fc.constantFrom<Signal | 0>('KILL', 'TERM', 0)), of('kill', fixed(-1), fixed('KILL')), of('setuid', fc.constantFrom(0, 1000)),
-  of('set_child_subreaper', fc.boolean()), of('socket'), of('bind', descriptor, address, fc.constantFrom(80, 81)), of('listen', descriptor, fixed(1)),
+  of('set_child_subreaper', fc.boolean()), of('socket', fc.constantFrom('stream' as const, 'datagram' as const)), of('recvfrom', descriptor), of('sendto', descriptor, data, address, fc.constantFrom(53, 54)), of('bind', descriptor, address, fc.constantFrom(80, 81)), of('listen', descriptor, fixed(1)),
   of('connect', descriptor, address, fixed(80)), of('link_set', fixed('lo'), fixed({ up: true })), of('address_add', fixed('lo'), fixed('10.0.0.1/8')),
   of('msgget', fixed(QUEUE_KEY), fc.boolean(), fixed(0o666)), of('msgrcv', fc.nat({ max: 2 })), of('msgsnd', fc.nat({ max: 2 }), data),
   of('sethostname', fixed('taken')), of('clock_settime', fixed('realtime'), fixed(5)),
@@ -95,7 +95,7 @@ const followUp = fc.oneof(
   of('setns', fixed(LATEST), fixed(undefined as never)),
 );
 const opened = fc.tuple(of('open', path, flags, fixed(0o666)), followUp).map(byOne);
-const connected = fc.tuple(of('socket'), of('connect', fixed(LATEST), address, fixed(80))).map(byOne);
+const connected = fc.tuple(of('socket', fixed('stream' as const)), of('connect', fixed(LATEST), address, fixed(80))).map(byOne);
 
 /** Up to some forty calls in a row. */
 export const calls: fc.Arbitrary<readonly Call[]> = fc

@@ -82,6 +82,7 @@ function furnish(kernel: Kernel): Task {
   const socket = must(kernel, sentinel, 'socket');
   must(kernel, sentinel, 'bind', socket, '127.0.0.1', 80);
   must(kernel, sentinel, 'listen', socket);
+  must(kernel, sentinel, 'bind', must(kernel, sentinel, 'socket', 'datagram'), '127.0.0.1', 53);
   return sentinel;
 }
 

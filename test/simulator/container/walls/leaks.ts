@@ -14,6 +14,7 @@ export const LEAKS = {
   'sees a process of the host': [['mnt'], ['pid', 'user']],
   'signals a process of the host': [['pid', 'user']],
   'reaches a port of the host': [['net'], ['pid', 'user'], ['mnt', 'user']],
+  'sends a datagram to the host': [['net'], ['pid', 'user'], ['mnt', 'user']],
   'takes a message of the host': [['ipc'], ['pid', 'user'], ['mnt', 'user']],
   'renames the host': [['uts', 'user'], ['pid', 'user'], ['mnt', 'user']],
   'sees its place among the cgroups': [['cgroup'], ['pid', 'user'], ['mnt', 'user']],
@@ -54,6 +55,8 @@ export function leaksOnHost({ kernel, sentinel }: ContainerWorld): Leak[] {
   if (sentinel.state !== 'running' || sentinel.pending.size > 0 || kernel.panic !== null) leaks.push('signals a process of the host');
   const listener = [...namespaces.net.stack.sockets].find((socket) => socket.localPort === 80 && socket.state === 'listening');
   if (sentinel.state === 'running' && listener?.backlog.length !== 0) leaks.push('reaches a port of the host');
+  const hearer = [...namespaces.net.stack.sockets].find((socket) => socket.kind === 'datagram' && socket.localPort === 53 && socket.localAddress !== 0);
+  if (sentinel.state === 'running' && hearer?.datagrams.length !== 0) leaks.push('sends a datagram to the host');
   const queue = [...namespaces.ipc.queues.values()].find(({ key }) => key === QUEUE_KEY);
   if (queue?.messages.map(decodeUtf8).join() !== HOST_MESSAGE) leaks.push('takes a message of the host');
   if (namespaces.uts.hostname !== 'host') leaks.push('renames the host');

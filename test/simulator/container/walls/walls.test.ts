@@ -45,6 +45,7 @@ const WAYS: Record<Leak, { readonly down: readonly Wall[]; readonly calls: reado
   'sees a process of the host': { down: ['mnt'], calls: [call('open', '/proc/2/cmdline'), call('read', 0)] },
   'signals a process of the host': { down: ['pid', 'user'], calls: [call('kill', 2, 'KILL')] },
   'reaches a port of the host': { down: ['net'], calls: [call('socket'), call('connect', 0, '127.0.0.1', 80)] },
+  'sends a datagram to the host': { down: ['net'], calls: [call('socket', 'datagram'), call('sendto', 0, encodeUtf8('out'), '127.0.0.1', 53)] },
   'takes a message of the host': { down: ['ipc'], calls: [call('msgget', QUEUE_KEY, false), call('msgrcv', 0)] },
   'renames the host': { down: ['uts', 'user'], calls: [call('sethostname', 'taken')] },
   'sees its place among the cgroups': { down: ['cgroup'], calls: [call('open', '/proc/self/cgroup'), call('read', 0)] },
