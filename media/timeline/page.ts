@@ -1,5 +1,6 @@
 import type { TimelineMessage, TimelinePageState } from '../../src/protocol/timeline.ts';
 import { adviceOf } from '../../src/viewmodel/timeline/advice.ts';
+import { type Aside, continued } from '../../src/viewmodel/timeline/aside.ts';
 import { Timeline } from '../../src/viewmodel/timeline/timeline.ts';
 import { around, isWhole, panned, showing, type Viewport, wholeView, zoomed } from '../../src/viewmodel/timeline/viewport.ts';
 import { Announcer } from './announcer.ts';
@@ -35,6 +36,7 @@ export class Page {
   readonly #asides: readonly (SnapshotPage | ReplicationPage | DiskJobPage)[];
   readonly #content = html('main', { class: 'content' });
   readonly #body = html('div', { class: 'body' });
+  #aside: Aside | null = null;
   #state: TimelinePageState;
   #timeline = new Timeline();
   #awaitsDrawing = false;
@@ -117,12 +119,20 @@ export class Page {
         else this.#append(message);
         return this.#drawSoon();
       case 'aside':
-        for (const page of this.#asides) page.show(message.shown);
+        this.#showAside(message.shown);
         this.#choosePart();
+        return this.#drawSoon();
+      case 'aside-more':
+        this.#showAside(this.#aside && continued(this.#aside, message.more));
         return this.#drawSoon();
       case 'render':
         return void this.#render(message);
     }
+  }
+
+  #showAside(aside: Aside | null): void {
+    this.#aside = aside;
+    for (const page of this.#asides) page.show(aside);
   }
 
   #append({ index, events }: Extract<TimelineMessage, { kind: 'events' }>): void {

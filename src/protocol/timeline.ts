@@ -44,6 +44,11 @@ export type TimelineMessage =
       readonly shown: Aside | null;
     }
   | {
+      /** What has happened since to the VM that is shown; only these events are in it. */
+      readonly kind: 'aside-more';
+      readonly more: Aside;
+    }
+  | {
       /** Asks for a picture in pixels. `scale` is how many of them a pixel of the SVG becomes on each side. */
       readonly kind: 'render';
       readonly id: number;

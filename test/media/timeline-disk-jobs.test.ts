@@ -47,4 +47,8 @@ test('jobs on a disk lie side by side with what the guest added and what came of
   await page.getByRole('button', { name: 'Cancel job' }).click();
   await webview.post();
   expect(await webview.sent()).toContainEqual({ kind: 'cancel-disk-job' });
+  await webview.post({ kind: 'aside-more', more: { kind: 'disk-jobs', vm: 'web', events: events.slice(3) } });
+  expect(await itemsOf(webview)).toHaveLength(3);
+  await webview.post({ kind: 'aside-more', more: { kind: 'snapshots', vm: 'web', events: [] } });
+  expect(await itemsOf(webview), 'what belongs to another page changes nothing').toHaveLength(3);
 });

@@ -242,8 +242,12 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
   /** A snapshot in the background and a job on a disk go on for a while: they are shown when they begin, as a migration is. */
   #receiveAside(events: readonly WorldEvent[]): void {
     const begun = events.findLast((event) => event.kind === 'disk.job-started' || (event.kind === 'snapshot.started' && event.method === 'background'));
-    if (begun && 'vm' in begun) this.#aside = { kind: begun.kind === 'disk.job-started' ? 'disk-jobs' : 'snapshots', vm: begun.vm };
-    if (this.#aside && asideOf(this.#aside, events).events.length > 0) this.#tellAside();
+    if (begun && 'vm' in begun) {
+      this.#aside = { kind: begun.kind === 'disk.job-started' ? 'disk-jobs' : 'snapshots', vm: begun.vm };
+      return this.#tellAside();
+    }
+    const more = this.#aside && asideOf(this.#aside, events);
+    if (more && more.events.length > 0) void this.#post({ kind: 'aside-more', more });
   }
 
   #tellAside(): void {

@@ -31,7 +31,7 @@ export function plotsOf({ checkpoints, services, end }: ReplicationRun, bars: nu
     const isCut = most < all;
     const mostly = isCut ? `mostly up to ${text(most)}, at most` : 'at most';
     const cut = (points: readonly PlotPoint[]) => points.map(({ time, value }) => ({ time, value: Math.min(most, value) }));
-    return { title, words: `${title}: ${words}, ${mostly} ${text(all)}.`, bars: cut(binned(found, end, bars)), line: cut(line), most, mostText: `${isCut ? 'mostly' : 'up'} to ${text(most)}`, end };
+    return { title, words: `${title}: ${words}, ${mostly} ${text(all)}.`, bars: cut(binned(found, end, bars)), line: cut(line), most, mostText: `${isCut ? 'mostly ' : ''}up to ${text(most)}`, end };
   };
   const latencies = services.flatMap(({ time, p99Latency }) => (p99Latency === null ? [] : [{ time, value: p99Latency }]));
   return [
@@ -49,12 +49,13 @@ function usualMost(values: readonly number[]): number {
   return most > 2 * usual && usual > 0 ? usual : most;
 }
 
-/** The highest of each stretch of time, of which there are so many. */
+/** The highest of each stretch of time, of which there are so many; where they are close they stand at even distances. */
 function binned(points: readonly PlotPoint[], end: Nanoseconds, bins: number): readonly PlotPoint[] {
   const highest = new Map<number, PlotPoint>();
   for (const point of points) {
     const bin = Math.floor((point.time / Math.max(1, end)) * bins);
     if (point.value > (highest.get(bin)?.value ?? -1)) highest.set(bin, point);
   }
-  return [...highest.values()];
+  if (points.length <= bins) return [...highest.values()];
+  return [...highest].map(([bin, { value }]) => ({ time: ((bin + 0.5) * end) / bins, value }));
 }

@@ -16,3 +16,12 @@ export type Aside =
 export function asideTitle({ kind, vm }: Pick<Aside, 'kind' | 'vm'>): string {
   return { snapshots: `Snapshots of ${vm}`, replication: `Replication of ${vm}`, 'disk-jobs': `Jobs on the disk of ${vm}` }[kind];
 }
+
+/** It with what has happened since; as it was where that belongs to something else. */
+export function continued(aside: Aside, more: Aside): Aside {
+  if (aside.vm !== more.vm) return aside;
+  if (aside.kind === 'snapshots' && more.kind === 'snapshots') return { ...aside, events: [...aside.events, ...more.events] };
+  if (aside.kind === 'replication' && more.kind === 'replication') return { ...aside, events: [...aside.events, ...more.events] };
+  if (aside.kind === 'disk-jobs' && more.kind === 'disk-jobs') return { ...aside, events: [...aside.events, ...more.events] };
+  return aside;
+}
