@@ -21,7 +21,7 @@ export function registerLossNotices(world: WorldClient): vscode.Disposable {
     for (const event of events) {
       if (event.kind === 'host.kernel-panicked') void tellPanic(event);
       if (event.kind === 'container.migrated') tellResets(event);
-      if (event.kind === 'vm.lost') void tellLoss(event, world);
+      if (event.kind === 'vm.lost' && !fellWithKernel(event, events)) void tellLoss(event, world);
       if (event.kind === 'replication.stopped' && event.reason !== STOPPED_BY_ORDER) void tellUnprotected(event);
       if (event.kind === 'vm.guest-crashed') void tellCrash(event, world);
       if (event.kind === 'snapshot.rolled-back' && event.checksum !== undefined) tellReturn(event.vm, event.snapshot, event.checksum, world);
@@ -31,6 +31,11 @@ export function registerLossNotices(world: WorldClient): vscode.Disposable {
       }
     }
   });
+}
+
+/** One notice of a kernel is enough for all VMs that it carried. */
+function fellWithKernel({ reason }: Extract<WorldEvent, { kind: 'vm.lost' }>, events: readonly WorldEvent[]): boolean {
+  return events.some((event) => event.kind === 'host.kernel-panicked' && reason.startsWith(`the kernel of host ${event.host} `));
 }
 
 function tellResets({ container, to, connections }: Extract<WorldEvent, { kind: 'container.migrated' }>): void {
