@@ -1,3 +1,4 @@
+import type { SavedCheckpoint } from './containers/save-checkpoints.ts';
 import { restoreWorld } from './restore-world.ts';
 import { DamagedWorld } from './saved-parts.ts';
 import type { SavedHeader, SavedWorld } from './saved-world.ts';
@@ -48,7 +49,12 @@ export function mendWorld(saved: SavedWorld): MendedWorld {
     const whole = presentIn(part, key, lost);
     const fuller = { ...header, [key]: whole };
     if (!lacksEntries(whole) && fits(fuller)) header = fuller;
-    else {
+    else if (key === 'checkpoints' && Array.isArray(whole)) {
+      // Each stands for itself.
+      const kept = (whole as SavedCheckpoint[]).filter((checkpoint) => fits({ ...header, checkpoints: [checkpoint] }));
+      for (const { name } of (whole as SavedCheckpoint[]).filter((checkpoint) => !kept.includes(checkpoint))) lost.push(`checkpoint "${name}"`);
+      header = { ...header, checkpoints: kept };
+    } else {
       lost.push(`the ${key}`);
       // What VMs have of the same goes with it.
       header = { ...header, vms: header.vms.map((vm) => ({ ...vm, [key]: undefined })) };

@@ -1,25 +1,17 @@
-import type { Cgroup } from '../cgroup/cgroup.ts';
-import { ancestors } from '../cgroup/charge.ts';
-import type { Entry } from '../files/entry.ts';
-import type { Inode } from '../files/inode.ts';
-import type { Mount } from '../files/mount.ts';
-import { PAGE_BYTES } from '../../memory/page.ts';
-import { addInterface, type NetworkInterface } from '../network/network-stack.ts';
-import type { Namespace } from '../namespaces/namespace.ts';
+import type { NetworkInterface } from '../network/network-stack.ts';
 import type { Socket } from '../network/socket.ts';
 import type { Container, ContainerHost } from '../oci/container-host.ts';
 import { FIRST_MAPPED_ID, showLayer } from '../oci/create-container.ts';
-import { BRIDGE } from '../oci/prepare-host.ts';
 import { RuntimeError } from '../oci/runtime-error.ts';
+import { PAGE_BYTES } from '../../memory/page.ts';
 import { type AddressSpace, newSpace, putPage } from '../process/address-space.ts';
-import type { Task } from '../process/task.ts';
+import { adoptFolder, adoptGroup, adoptTasks, demandDiskRoom, plugIn } from './adopt.ts';
 import { type CheckpointFacts, type CheckpointImage, memoryOf, stateFiles } from './checkpoint-image.ts';
-import { findByName, folderOf, hostNames, parentGroup } from './external.ts';
+import { findByName, hostNames, parentGroup } from './external.ts';
 import { type OpenedImage, openImageFiles } from './image-files.ts';
 import type { ImageRoot } from './image-root.ts';
 import { type KernelObject, recognise } from './kernel-object.ts';
-
-type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
+import { renumber } from './renumber.ts';
 
 export interface Restored {
   readonly container: Container;
@@ -92,123 +84,6 @@ function openAtHost(host: ContainerHost, name: string, { facts, files }: Pick<Re
     throw new RuntimeError(`The checkpoint does not fit this host: ${error instanceof Error ? error.message : ''} Take another one.`);
   }
   return opened;
-}
-
-/** The group takes its place before anything else, so that its files can be found. */
-function adoptGroup(host: ContainerHost, group: Cgroup, name: string): void {
-  (group as Writable<Cgroup>).name = name;
-  parentGroup(host).children.set(name, group);
-}
-
-/** Numbers that the kernel gives: they are good on one host only, and on that one others may have them by now. */
-function renumber({ kernel }: ContainerHost, objects: readonly KernelObject[]): void {
-  const peerGroups = new Map<number, number>();
-  const peerGroup = (before: number | null): number | null => {
-    if (before === null) return null;
-    const now = peerGroups.get(before) ?? kernel.nextPeerGroup++;
-    peerGroups.set(before, now);
-    return now;
-  };
-  for (const known of objects) {
-    switch (known.is) {
-      case 'namespace':
-        renumberNamespace(kernel, known.object);
-        break;
-      case 'mount': {
-        const mount = known.object as Writable<Mount>;
-        mount.id = kernel.nextMount++;
-        mount.peerGroup = peerGroup(mount.peerGroup);
-        mount.masterGroup = peerGroup(mount.masterGroup);
-        break;
-      }
-      case 'superblock':
-        (known.object as { device: number }).device = kernel.nextDevice++;
-        break;
-      case 'inode':
-        if (known.object.number === 0) (known.object as { number: number }).number = known.object.superblock.nextInode++;
-        break;
-      case 'task':
-      case 'entry':
-      case 'open file':
-      case 'cgroup':
-      case 'socket':
-      case 'network stack':
-      case 'interface':
-      case 'address space':
-      case 'plain':
-    }
-  }
-}
-
-/** The image has the readings of clocks; the offsets let them go on from there (time_namespaces(7)). */
-function renumberNamespace(kernel: ContainerHost['kernel'], namespace: Namespace): void {
-  (namespace as { number: number }).number = kernel.nextNamespace++;
-  if (namespace.kind !== 'time') return;
-  namespace.monotonicOffset -= kernel.now;
-  namespace.boottimeOffset -= kernel.now;
-}
-
-/** Gives processes numbers on the host, and counts them and their memory. */
-function adoptTasks({ kernel }: ContainerHost, { tasks, init }: ImageRoot): void {
-  for (const task of tasks) {
-    const number = kernel.pidNamespace.nextPid++;
-    const adopted = task as Writable<Task>;
-    adopted.id = number;
-    adopted.pids = new Map([...task.pids, [kernel.pidNamespace, number]]);
-    kernel.pidNamespace.tasks.set(number, task);
-    for (const group of ancestors(task.cgroup)) {
-      group.usage.pids++;
-      group.usage.memory += task.memoryBytes;
-      group.usage.memoryPeak = Math.max(group.usage.memoryPeak, group.usage.memory);
-    }
-  }
-  init.parent = kernel.init;
-  kernel.init.children.add(init);
-}
-
-function adoptFolder(host: ContainerHost, { folder }: ImageRoot, name: string): void {
-  if (folder === null) return;
-  const above = folderOf(host);
-  above.superblock.usedBytes += bytesBelow(folder);
-  folder.name = name;
-  above.children.set(name, folder);
-  if (above.inode !== null) above.inode.links++;
-}
-
-/** The files that the container has written lie on the disk of its host. */
-function demandDiskRoom(host: ContainerHost, { folder }: ImageRoot): void {
-  const { sizeLimit, usedBytes } = folderOf(host).superblock;
-  const bytes = folder === null ? 0 : bytesBelow(folder);
-  if (sizeLimit !== null && usedBytes + bytes > sizeLimit) throw new RuntimeError(`The container has written ${bytes} bytes of files, and the disk of the host has ${sizeLimit - usedBytes} left: remove files there first.`);
-}
-
-/** What the files below hold, each inode once. */
-function bytesBelow(folder: Entry): number {
-  const inodes = new Set<Inode>();
-  const visit = (entry: Entry): void => {
-    if (entry.inode !== null) inodes.add(entry.inode);
-    for (const child of entry.children.values()) visit(child);
-  };
-  visit(folder);
-  return [...inodes].reduce((sum, { content }) => sum + (content.kind === 'regular' ? content.bytes.length : 0), 0);
-}
-
-/** A veth pair to the bridge, in place of the one that the container had. */
-function plugIn(objects: readonly KernelObject[], veth: NetworkInterface): void {
-  const { stack } = veth;
-  for (const known of objects) {
-    if (known.is !== 'interface' || known.object.link.kind !== 'veth' || known.object.link.peer !== veth) continue;
-    const outside = addInterface(stack, freeName(stack.interfaces), { kind: 'veth', peer: known.object });
-    known.object.link.peer = outside;
-    const bridge = stack.interfaces.get(BRIDGE);
-    if (bridge?.link.kind === 'bridge') bridge.link.ports.add(outside);
-    outside.bridge = bridge ?? null;
-    outside.isUp = true;
-  }
-}
-
-function freeName(taken: ReadonlyMap<string, unknown>): string {
-  for (let number = 1; ; number++) if (!taken.has(`vethr${number}`)) return `vethr${number}`;
 }
 
 /** Pages come in the order of the address spaces. */

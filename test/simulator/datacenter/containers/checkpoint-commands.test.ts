@@ -124,6 +124,31 @@ describe('the migration of a container', () => {
     expect(printed(type(dataCenter, 'echo fine'))).toContain('fine');
   });
 
+  test('pauses in post-copy when the link is cut, and is recovered', () => {
+    const dataCenter = begun('stress --vm-bytes 64M --vm-keep --vm-rate 8M --timeout 100 &');
+    pass(dataCenter, 1);
+    done(dataCenter, { kind: 'container.migrate', container: 'web', to: 'beta', parameters: { strategy: 'post-copy' } });
+    pass(dataCenter, 0.3);
+    expect(kinds(done(dataCenter, { kind: 'link.edit', between: ['alpha', 'beta'], up: false }))).toContain('migration.postcopy-paused');
+    const saved = DataCenter.restore(dataCenter.save());
+    expect(saved.inventory().hosts[1]?.containers?.[0]).not.toHaveProperty('work');
+    expect(dataCenter.apply({ kind: 'container.cancelMigration', container: 'web' })).toMatchObject({ ok: false });
+    pass(dataCenter, 5);
+    done(dataCenter, { kind: 'link.edit', between: ['alpha', 'beta'], up: true });
+    done(dataCenter, { kind: 'container.recoverMigration', container: 'web' });
+    expect(kinds(pass(dataCenter, 5))).toContain('migration.completed');
+    expect(printed(type(dataCenter, 'echo fine'))).toContain('fine');
+  });
+
+  test('loses it in post-copy when the host fails that still has a part of it', () => {
+    const dataCenter = begun('stress --vm-bytes 64M --vm-keep --vm-rate 8M --timeout 100 &');
+    pass(dataCenter, 1);
+    done(dataCenter, { kind: 'container.migrate', container: 'web', to: 'beta', parameters: { strategy: 'post-copy' } });
+    pass(dataCenter, 0.3);
+    expect(kinds(done(dataCenter, { kind: 'host.fail', host: 'alpha' }))).toEqual(['host.failed', 'migration.failed', 'container.terminal-closed', 'container.stopped']);
+    expect(dataCenter.inventory().hosts[1]?.containers?.[0]).toMatchObject({ name: 'web', state: 'stopped' });
+  });
+
   test('slows it down by its cpu.max, and lifts that again', () => {
     const dataCenter = begun('stress --vm-bytes 64M --vm-keep --vm-rate 400M --timeout 1000 &');
     pass(dataCenter, 1);
@@ -134,4 +159,20 @@ describe('the migration of a container', () => {
     expect(kinds(events)).toContain('migration.completed');
     expect(printed(type(dataCenter, 'cat /sys/fs/cgroup/cpu.max'))).toContain('100000 100000\n');
   });
+});
+
+test('what is left of a damaged world has the checkpoints that are whole', () => {
+  const dataCenter = begun('echo x');
+  for (const checkpoint of ['first', 'second']) {
+    done(dataCenter, { kind: 'container.checkpoint', container: 'web', checkpoint, leaveRunning: true });
+    pass(dataCenter, 1);
+    type(dataCenter, 'echo y > /tmp/y');
+  }
+  const saved = dataCenter.save();
+  const header = JSON.parse(saved.header) as { checkpoints: { image: { files: { name: string; state: number }[] } }[] };
+  const state = header.checkpoints[1]!.image.files.find(({ name }) => name === 'rootfs-diff.img')!.state;
+  const states = new Map([...saved.states].filter(([number]) => number !== state));
+  const { dataCenter: mended, lost } = DataCenter.recover({ ...saved, states });
+  expect(lost).toEqual(['checkpoint "second"']);
+  expect(mended.inventory().checkpoints?.map(({ name }) => name)).toEqual(['first']);
 });
