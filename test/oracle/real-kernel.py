@@ -6,7 +6,7 @@ empty tmpfs, in a cgroup of its own, and leaves nothing behind.
 
     python3 test/oracle/real-kernel.py [FILE ...]     exit code 1 where an outcome differs
 """
-import array, ctypes, errno, json, os, re, select, signal, socket, stat, struct, sys, time
+import array, ctypes, errno, fcntl, json, os, re, select, signal, socket, stat, struct, sys, time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CASES = os.path.join(HERE, '..', 'simulator', 'container', 'cases')
@@ -128,6 +128,7 @@ def act(agent, words):
     elif verb == 'readfd': return os.read(int(first), 65536).decode().strip()
     elif verb == 'writefd': os.write(int(first), second.encode())
     elif verb == 'fchdir': os.fchdir(int(first))
+    elif verb in ('up', 'socket', 'bind', 'connect', 'listen', 'accept', 'send', 'sendto', 'recv'): return act_on_socket(verb, args)
     elif verb == 'getcwd':  # glibc refuses what begins with (unreachable)
         buffer = ctypes.create_string_buffer(4096)
         checked(libc.syscall(SYS_GETCWD, buffer, 4096))
@@ -184,6 +185,28 @@ def act(agent, words):
         one, other = os.stat(first), os.stat(second)
         return 'yes' if (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino) else 'no'
     else: raise SystemExit(f'unknown word {verb}')
+    return None
+
+
+def act_on_socket(verb, args):
+    if verb == 'up':
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asker:
+            fcntl.ioctl(asker, 0x8914, struct.pack('16sH14s', args[0].encode(), 1, b''))  # SIOCSIFFLAGS, IFF_UP
+        return None
+    if verb == 'socket':
+        return str(socket.socket(socket.AF_INET, socket.SOCK_DGRAM if args[0] == 'datagram' else socket.SOCK_STREAM).detach())
+    one = socket.socket(fileno=int(args[0]))
+    try:
+        one.setblocking(verb == 'connect')
+        if verb == 'bind': one.bind((args[1], int(args[2])))
+        elif verb == 'connect': one.connect((args[1], int(args[2])))
+        elif verb == 'listen': one.listen()
+        elif verb == 'accept': return str(one.accept()[0].detach())
+        elif verb == 'send': one.send(args[1].encode())
+        elif verb == 'sendto': one.sendto(args[1].encode(), (args[2], int(args[3])))
+        elif verb == 'recv': return one.recv(int(args[1])).decode()
+    finally:
+        one.detach()
     return None
 
 
@@ -278,7 +301,13 @@ def controllers():
 
 
 def stand_in(word, available):
-    """The controllers of this machine stand in for kinds of controllers."""
+    """The controllers of this machine stand in for kinds of controllers, and its first disk for the disk."""
+    if '@disk' in word:
+        disks = [name for name in sorted(os.listdir('/sys/block')) if re.match(r'^(vd|sd|nvme|xvd)', name)]
+        if not disks:
+            raise NotVerified('this machine has no disk')
+        with open(f'/sys/block/{disks[0]}/dev', encoding='utf8') as file:
+            word = word.replace('@disk', file.read().strip())
     for mark, candidates in (('@domain', ('memory', 'io', 'hugetlb', 'rdma', 'misc')), ('@threaded', ('pids', 'cpu'))):
         if mark in word:
             found = next((name for name in candidates if name in available), None)
@@ -296,7 +325,7 @@ def nsdelegate():
 def needs(case, available):
     if case.title.startswith('nsdelegate') and not nsdelegate():
         raise NotVerified('cgroup2 is mounted without nsdelegate')
-    for name in ('pids', 'cpu'):
+    for name in ('pids', 'cpu', 'io'):
         uses = any(f'+{name}' in word for _, _, words, _ in case.steps for word in words)
         if uses and name not in available:
             raise NotVerified(f'the {name} controller is not in the unified hierarchy of this machine')

@@ -49,7 +49,7 @@ function setUp(): Stage {
   const pid = callOf(kernel, kernel.init)('clone', ['mnt']);
   const main = kernel.pidNamespace.tasks.get(pid)!;
   const group = newCgroup('case', kernel.rootCgroup, 0, 0);
-  for (const controller of ['memory', 'pids', 'cpu'] as const) kernel.rootCgroup.subtreeControl.add(controller);
+  for (const controller of ['memory', 'pids', 'cpu', 'io'] as const) kernel.rootCgroup.subtreeControl.add(controller);
   kernel.rootCgroup.children.set('case', group);
   attach(main, group);
   const call = callOf(kernel, main);
@@ -85,7 +85,7 @@ function perform(stage: Stage, step: CaseStep): string {
 function filled(stage: Stage, text: string): string {
   return text
     .replaceAll(/\$([a-z]+)/g, (_, name: string) => String(stage.pids.get(name) ?? `$${name}`))
-    .replaceAll('@domain', 'memory').replaceAll('@threaded', 'pids');
+    .replaceAll('@disk', stage.kernel.disk.number).replaceAll('@domain', 'memory').replaceAll('@threaded', 'pids');
 }
 
 const octal = (text: string | undefined, otherwise: number): number => (text === undefined ? otherwise : parseInt(text, 8));
@@ -132,6 +132,14 @@ function act(stage: Stage, task: Task, verb: string, args: string[]): string | u
     case 'close': call('close', Number(first)); return;
     case 'readfd': return decodeUtf8(call('read', Number(first))).trim();
     case 'writefd': call('write', Number(first), encodeUtf8(second)); return;
+    case 'up': call('link_set', first, { up: true }); return;
+    case 'socket': return String(call('socket', first as 'stream'));
+    case 'bind': case 'connect': call(verb, Number(first), second, Number(third)); return;
+    case 'listen': call('listen', Number(first)); return;
+    case 'accept': return String(call('accept', Number(first)));
+    case 'send': call('write', Number(first), encodeUtf8(second)); return;
+    case 'sendto': call('sendto', Number(first), encodeUtf8(second), third, Number(args[3])); return;
+    case 'recv': return decodeUtf8(call('read', Number(first), Number(second)));
     case 'fchdir': call('fchdir', Number(first)); return;
     case 'getcwd': return call('getcwd');
     case 'stat': case 'lstat': {

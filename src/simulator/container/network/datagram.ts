@@ -14,7 +14,7 @@ const MOST_BYTES = 65_507;
  */
 export function sendDatagram(sender: Socket, bytes: Uint8Array, address: Address, port: number): number {
   tellRefusal(sender);
-  demand(bytes.length <= MOST_BYTES, 'E2BIG');
+  demand(bytes.length <= MOST_BYTES, 'EMSGSIZE');
   const there = deliverToPort(sender.stack, address, 'datagram', port);
   const source = sender.localAddress === 0 ? there.source : sender.localAddress;
   const receiver = [...there.stack.sockets].find((other) => other.kind === 'datagram' && hears(other, there, { address: source, port: sender.localPort }));
@@ -40,7 +40,6 @@ function isPublishedBy(socket: Socket, from: Omit<Datagram, 'bytes'>): boolean {
 /** The oldest message that waits; EAGAIN where there is none. */
 export function takeDatagram(socket: Socket): Datagram {
   tellRefusal(socket);
-  demand(socket.state !== 'new', 'EINVAL');
   return socket.datagrams.shift() ?? fail('EAGAIN');
 }
 

@@ -26,7 +26,7 @@ export function receiveBytes(socket: Socket, count: number): Uint8Array {
 
 /** Sends to the other end as long as a way leads there; a broken way keeps the bytes waiting (EAGAIN). */
 export function sendBytes(kernel: Kernel, task: Task, socket: Socket, bytes: Uint8Array): number {
-  demand(socket.state === 'connected', 'ENOTCONN');
+  demand(socket.state === 'connected', socket.kind === 'datagram' ? 'EDESTADDRREQ' : 'ENOTCONN');
   if (socket.kind === 'datagram') return sendDatagram(socket, bytes, socket.remoteAddress, socket.remotePort);
   const { peer } = socket;
   if (peer === null) {

@@ -4,7 +4,7 @@ const TEXTS: Record<Errno, string> = {
   E2BIG: 'Argument list too long', EACCES: 'Permission denied', EADDRINUSE: 'Address already in use',
   EADDRNOTAVAIL: 'Cannot assign requested address', EAGAIN: 'Resource temporarily unavailable', EBADF: 'Bad file descriptor',
   EBUSY: 'Device or resource busy', ECHILD: 'No child processes', ECONNREFUSED: 'Connection refused', ECONNRESET: 'Connection reset by peer',
-  EEXIST: 'File exists', EFAULT: 'Bad address', EHOSTUNREACH: 'No route to host', EINVAL: 'Invalid argument', EISDIR: 'Is a directory',
+  EDESTADDRREQ: 'Destination address required', EMSGSIZE: 'Message too long', EEXIST: 'File exists', EFAULT: 'Bad address', EHOSTUNREACH: 'No route to host', EINVAL: 'Invalid argument', EISDIR: 'Is a directory',
   ELOOP: 'Too many levels of symbolic links', EMFILE: 'Too many open files', EMLINK: 'Too many links', ENAMETOOLONG: 'File name too long',
   ENETUNREACH: 'Network is unreachable', ENODEV: 'No such device', ENOENT: 'No such file or directory', ENOEXEC: 'Exec format error',
   ENOMEM: 'Cannot allocate memory', ENOSPC: 'No space left on device', ENOSYS: 'Function not implemented',
