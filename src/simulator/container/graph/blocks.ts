@@ -48,6 +48,8 @@ export class GraphBlocks<Root extends object> {
   #blocks: readonly Uint8Array[] = [];
   /** Numbers of blocks that have changed since they were written. */
   readonly #changed = new Set<number>();
+  /** Bytes that are kept beside the blocks, by their places. */
+  readonly #large = new Map<number, Uint8Array>();
   /** Places that nobody has, the first one last. */
   #free: number[] = [];
   #sweeps = 0;
@@ -86,7 +88,7 @@ export class GraphBlocks<Root extends object> {
     }
     this.#changed.clear();
     this.#blocks = blocks;
-    return { blocks, large: this.#large() };
+    return { blocks, large: new Map(this.#large) };
   }
 
   /** Does something to the graph that is undone afterwards, to the last detail. */
@@ -160,6 +162,7 @@ export class GraphBlocks<Root extends object> {
       refersTo.push(other);
     }
     entry.refersTo = refersTo.length > 0 ? refersTo : NOTHING;
+    if (this.#isLarge(entry)) this.#large.set(entry.place, entry.parts as Uint8Array);
   }
 
   #add(object: object, place: number): Entry {
@@ -185,6 +188,7 @@ export class GraphBlocks<Root extends object> {
       if (entry === null || entry.sweep === sweep) continue;
       this.#entries[entry.place] = null;
       this.#entryOf.delete(entry.object);
+      this.#large.delete(entry.place);
       this.#changed.add(this.#blockOf(entry.place));
     }
     this.#listFree();
@@ -206,12 +210,6 @@ export class GraphBlocks<Root extends object> {
     return encodeBlock(entries.map((entry) => entry && {
       kind: entry.kind, parts: entry.parts, places: entry.refersTo.map(({ place }) => place), isLarge: this.#isLarge(entry),
     }));
-  }
-
-  #large(): Map<number, Uint8Array> {
-    const large = new Map<number, Uint8Array>();
-    for (const entry of this.#entries) if (entry && this.#isLarge(entry)) large.set(entry.place, entry.parts as Uint8Array);
-    return large;
   }
 
   #isLarge({ kind, parts }: Node): boolean {
