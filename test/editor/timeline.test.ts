@@ -93,6 +93,18 @@ suite('Timeline', () => {
     await assert.rejects(readFile(join(folder, 'nothing.json')));
   });
 
+  test('shows the jobs on a disk and the snapshots of a VM, and writes them to files', async () => {
+    await done('disk.copy', { vm: 'kv', confirmed: true, quiet: true });
+    await pass(5);
+    assert.equal(await vscode.commands.executeCommand('virtlab.timeline.diskJobs', { vm: 'kv' }), 'kv');
+    assert.match(await exported('jobs.svg'), /Jobs on the disk of kv[^]*Whole copy/);
+    const { runs } = JSON.parse(await exported('jobs.json')) as { runs: { operation: string; status: string }[] };
+    assert.deepEqual(runs.map(({ operation, status }) => [operation, status]), [['copy', 'completed']]);
+    await done('vm.snapshot', { vm: 'kv', name: 'Whole' });
+    assert.equal(await vscode.commands.executeCommand('virtlab.timeline.snapshots', { vm: 'kv' }), 'kv');
+    assert.match(await exported('snapshots.csv'), /\r\n"Whole","copy-on-write","machine","taken",/);
+  });
+
   test('compares migrations of the trace, and runs that are handed over', async () => {
     await done('vm.migrate', { vm: 'web', to: 'beta', quiet: true });
     await pass(30);
