@@ -157,6 +157,33 @@ describe('schema and reader know the same guests', () => {
   });
 });
 
+describe('schema and reader know the same containers', () => {
+  const walls = {
+    preset: 'usual', namespaces: ['mnt', 'net'], root: 'chroot', capabilities: ['CHOWN', 'SYS_CHROOT'], seccomp: ['reading', 'writing', 'processes'], noNewPrivileges: true,
+    readOnlyRoot: false, closesHandles: true,
+    limits: { cpus: 0.5, cpuWeight: 50, memory: '64 MiB', processes: 8, readBandwidth: '1 MB/s', writeBandwidth: '1 MB/s', readsPerSecond: 10, writesPerSecond: 10 },
+  };
+  const withWalls = (given: unknown): object => ({ hosts: [{ name: 'alpha', memory: '1 GiB' }], containers: [{ name: 'box', host: 'alpha', walls: given, publish: ['80:80'], started: false }] });
+
+  test('with all their walls and limits, and with each left out', () => {
+    expectBoth(withWalls(walls), true);
+    expectBoth(withWalls({ seccomp: false }), true);
+    for (const key of Object.keys(walls)) expectBoth(withWalls(Object.fromEntries(Object.entries(walls).filter(([other]) => other !== key))), true);
+  });
+
+  test.each<[string, unknown]>([
+    ['an unknown wall', { moat: true }],
+    ['an unknown limit', { limits: { gpus: 1 } }],
+    ['a kind of namespace that there is not', { namespaces: ['disk'] }],
+    ['a capability that there is not', { capabilities: ['ROOT'] }],
+    ['a group of calls that there is not', { seccomp: ['mount'] }],
+    ['a limit of nothing', { limits: { processes: 0 } }],
+    ['a preset that there is not', 'moat'],
+  ])('%s', (_, given) => {
+    expectBoth(withWalls(given), false);
+  });
+});
+
 test('every setting of a migration is tried above', () => {
   expect(Object.keys(values['parameters'] as object).sort()).toEqual([...PARAMETER_KEYS.optional].sort());
 });

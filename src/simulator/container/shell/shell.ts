@@ -238,9 +238,9 @@ function spawn(process: ProcessView, memory: ShellMemory, command: Expanded, { i
   if (child === null) return null;
   process.callAs(child, 'sigaction', 'INT', 'default');
   if (input !== null) process.callAs(child, 'dup', input, 0);
-  else if (inBackground) readNothing(process, child);
+  const kept = input === null && inBackground ? readNothing(process, child) : null;
   if (output !== null) process.callAs(child, 'dup', output, 1);
-  const problem = redirect(process, memory, child, command.redirections) ?? startProgram(process, child, command.words);
+  const problem = redirect(process, memory, child, command.redirections) ?? startProgram(process, child, command.words, kept);
   if (problem !== null) {
     process.printError(`sh: ${problem.text}`);
     process.callAs(child, 'exit', problem.code);
@@ -248,12 +248,14 @@ function spawn(process: ProcessView, memory: ShellMemory, command: Expanded, { i
   return pidIn(process.task.pidNamespace, child);
 }
 
-/** What is typed is for who runs in front. */
-function readNothing(process: ProcessView, child: Task): void {
-  const opened = process.callAs(child, 'open', '/dev/null');
-  if (!opened.ok) return;
-  process.callAs(child, 'dup', opened.value, 0);
-  if (opened.value !== 0) process.callAs(child, 'close', opened.value);
+/** What is typed is for who runs in front: the others read a pipe of their own into which nobody writes. Returns its end. */
+function readNothing(process: ProcessView, child: Task): number | null {
+  const pipe = process.callAs(child, 'pipe');
+  if (!pipe.ok) return null;
+  const [read, write] = pipe.value;
+  process.callAs(child, 'dup', read, 0);
+  if (read !== 0) process.callAs(child, 'close', read);
+  return write;
 }
 
 interface Problem {
@@ -277,9 +279,9 @@ function redirect(process: ProcessView, memory: ShellMemory, child: Task, redire
   return null;
 }
 
-function startProgram(process: ProcessView, child: Task, words: readonly string[]): Problem | null {
+function startProgram(process: ProcessView, child: Task, words: readonly string[], kept: number | null): Problem | null {
   const [name = ''] = words;
-  for (const descriptor of [...child.files.descriptors.keys()]) if (descriptor > 2) process.callAs(child, 'close', descriptor);
+  for (const descriptor of [...child.files.descriptors.keys()]) if (descriptor > 2 && descriptor !== kept) process.callAs(child, 'close', descriptor);
   const folders = name.includes('/') ? [''] : (process.task.environment['PATH'] ?? '/bin').split(':').map((folder) => `${folder}/`);
   for (const folder of folders) {
     const answer = process.callAs(child, 'execve', folder + name, words, process.task.environment);
