@@ -1,19 +1,27 @@
 import fc from '../../../helpers/property.ts';
 import { describe, expect, test } from 'vitest';
 import { GraphBlocks } from '../../../../src/simulator/container/graph/blocks.ts';
-import { change, changes, described } from './plain-graph.ts';
+import { change, changes, described, reachable } from './plain-graph.ts';
 
 /** Small enough that a graph of a few objects has several blocks. */
 const SMALL = { objects: 4, bytes: 2 };
 
+/** How many objects are written. */
+function objectsIn(blocks: readonly Uint8Array[]): number {
+  const nodes = blocks.flatMap((block) => (JSON.parse(new TextDecoder().decode(block)) as { readonly nodes: readonly unknown[] }).nodes);
+  return nodes.filter((node) => node !== null).length;
+}
+
 describe('a graph in blocks', () => {
-  test('whatever changes between two saves, each save has the graph as it is', () => {
+  test('whatever changes between two saves, each save has the graph as it is, and nothing else', () => {
     fc.assert(fc.property(fc.array(changes, { minLength: 1, maxLength: 6 }), (saves) => {
       const root = {};
       const graph = new GraphBlocks<object>(root, SMALL);
       for (const steps of saves) {
         for (const step of steps) change(root, step);
-        expect(described(GraphBlocks.read<object>(graph.write(), SMALL).root)).toBe(described(root));
+        const written = graph.write();
+        expect(described(GraphBlocks.read<object>(written, SMALL).root)).toBe(described(root));
+        expect(objectsIn(written.blocks)).toBe(reachable(root).length);
       }
     }));
   });

@@ -21,7 +21,7 @@ export const changes: fc.Arbitrary<readonly Change[]> = fc.array(fc.record({
 }), { maxLength: 60, size: 'max' });
 
 /** Every object that can be reached, each once, in the order in which they are met. */
-function reachable(root: object): object[] {
+export function reachable(root: object): object[] {
   const found = new Set([root]);
   // The set grows while it is gone through.
   for (const object of found) for (const part of partsOf(object)) if (typeof part === 'object' && part !== null) found.add(part);
