@@ -128,8 +128,19 @@ function questionsFor({ toggles }: Draft): Question[] {
 }
 
 async function askToggles(draft: Draft): ReturnType<Question> {
+  const answer = await tickToggles(draft, 'Which Walls Stand?');
+  if (answer === undefined || answer === BACK || canPivot(answer)) return answer;
+  // Who keeps to it is told by the refusal.
+  return tickToggles(answer, 'pivot_root Needs the mnt Namespace: Tick It, or Take chroot');
+}
+
+function canPivot({ toggles }: Draft): boolean {
+  return toggles.includes('mnt') || !toggles.includes('pivot_root');
+}
+
+async function tickToggles(draft: Draft, title: string): ReturnType<Question> {
   const toggles = await pickManyStep<Toggle>({
-    title: 'Which Walls Stand?', back: true, placeHolder: 'Arrows and the space bar tick walls, Enter goes on.', choices: TOGGLES, isPicked: (toggle) => draft.toggles.includes(toggle),
+    title, back: true, placeHolder: 'Arrows and the space bar tick walls, Enter goes on.', choices: TOGGLES, isPicked: (toggle) => draft.toggles.includes(toggle),
   });
   return toggles === undefined || toggles === BACK ? toggles : { ...draft, toggles };
 }
