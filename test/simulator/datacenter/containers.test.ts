@@ -76,10 +76,14 @@ describe('containers of a data center', () => {
     applied(dataCenter, { kind: 'container.create', container: 'careless', host: 'alpha', walls: 'chroot' });
     applied(dataCenter, { kind: 'container.start', container: 'careless' });
     expect(typed(dataCenter, 'first', 'echo c > /proc/sysrq-trigger')).toContain('Permission denied');
+    applied(dataCenter, { kind: 'container.create', container: 'usual', host: 'alpha', walls: 'usual' });
+    applied(dataCenter, { kind: 'container.start', container: 'usual' });
+    expect(typed(dataCenter, 'usual', 'echo c > /proc/sysrq-trigger')).toContain('Read-only file system');
     typed(dataCenter, 'careless', 'echo c > /proc/sysrq-trigger');
-    expect(dataCenter.trace.slice(-3)).toMatchObject([
+    expect(dataCenter.trace.slice(-4)).toMatchObject([
       { kind: 'host.kernel-panicked', host: 'alpha', reason: 'sysrq triggered crash' },
       { kind: 'container.stopped', container: 'first' }, { kind: 'container.stopped', container: 'careless' },
+      { kind: 'container.stopped', container: 'usual' },
     ]);
     expect(dataCenter.apply({ kind: 'container.start', container: 'first' })).toEqual({
       ok: false, refusal: 'The kernel of host "alpha" has crashed, and its containers with it: repair the host first.',

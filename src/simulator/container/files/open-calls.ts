@@ -75,9 +75,11 @@ function demandMayOpen(task: Task, place: Location, inode: Inode, flags: Readonl
   demand(!(kind === 'character' || kind === 'block') || !place.mount.flags.noDevices, 'EACCES');
   demand(kind !== 'socket', 'ENXIO');
   demand(!flags.has('direct') || kind === 'regular' || kind === 'directory', 'EINVAL');
-  if (writes && kind === 'regular') demand(!place.mount.superblock.isReadOnly, 'EROFS');
+  // Files of proc and of cgroups are files like others here; devices and pipes are not (inode_permission, sb_permission).
+  const isFile = kind === 'regular' || kind === 'synthetic';
+  if (writes && isFile) demand(!place.mount.superblock.isReadOnly, 'EROFS');
   demandAccess(task, inode, (flags.has('read') ? READ : 0) | (writes ? WRITE : 0));
-  if (writes && kind === 'regular') demandWritable(place);
+  if (writes && isFile) demandWritable(place);
   if (kind === 'fifo' && flags.has('write') && !flags.has('read') && inode.content.kind === 'fifo') {
     // As with O_NONBLOCK: nobody waits inside a call.
     demand((inode.content.pipe?.readers ?? 0) > 0, 'ENXIO');

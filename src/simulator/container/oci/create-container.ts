@@ -155,6 +155,7 @@ function setRoot(host: ContainerHost, name: string, overlay: string, walls: Wall
   if (has('mnt') && !has('user')) must(kernel, init, 'mounts', 'mount', 'none', '/', '', ['private', 'rec']);
   must(kernel, mounter, 'root', 'mount', 'overlay', root, 'overlay', [], overlay);
   mountProc(host, mounter, root, has('pid'));
+  if (has('mnt') && walls.capabilities.length < CAPABILITIES.length) protectSystem(host, mounter, root);
   // Its own limits and counts, to read; a user namespace mounts only a cgroup namespace of its own.
   if (has('mnt') && (has('cgroup') || !has('user'))) must(kernel, mounter, 'cgroup', 'mount', 'cgroup2', `${root}/sys/fs/cgroup`, 'cgroup2', ['rdonly']);
   for (const device of DEVICES_INSIDE) {
@@ -176,6 +177,16 @@ function setRoot(host: ContainerHost, name: string, overlay: string, walls: Wall
 function mountProc({ kernel }: ContainerHost, mounter: Task, root: string, ownProcesses: boolean): void {
   if (ownProcesses) must(kernel, mounter, 'proc', 'mount', 'proc', `${root}/proc`, 'proc');
   else must(kernel, mounter, 'proc', 'mount', '/proc', `${root}/proc`, '', ['bind', 'rec']);
+}
+
+/**
+ * Whatever root inside may do, it cannot crash the host by a file: runtimes make this one read-only for all but
+ * privileged containers (Docker's `DefaultReadonlyPaths`; the others of that list are not in this proc).
+ */
+function protectSystem({ kernel }: ContainerHost, mounter: Task, root: string): void {
+  const path = `${root}/proc/sysrq-trigger`;
+  must(kernel, mounter, 'read-only proc', 'mount', path, path, '', ['bind']);
+  must(kernel, mounter, 'read-only proc', 'mount', 'none', path, '', ['remount', 'bind', 'rdonly']);
 }
 
 /** What root may do is taken away last, since the steps before need it. */
