@@ -68,6 +68,8 @@ function removeHost(world: World, name: string): void {
     replicated === undefined,
     () => `Host "${name}" has the replica of VM "${replicated?.name}": stop the replication before you remove the host.`,
   );
+  const work = [...world.containerWorks.values()].find(({ hosts }) => hosts.includes(name));
+  require(work === undefined, () => `Container "${work?.container}" is on its way from or to host "${name}": wait for it before you remove the host.`);
   const containers = containersOn(world, name).map((container) => container.name);
   require(
     containers.length === 0,

@@ -110,6 +110,7 @@ describe('the migration of a container', () => {
     done(dataCenter, { kind: 'container.migrate', container: 'web', to: 'beta' });
     expect(dataCenter.apply({ kind: 'container.stop', container: 'web' })).toEqual({ ok: false, refusal: 'Container "web" is migrating: wait until that is done.' });
     pass(dataCenter, 0.3);
+    expect(dataCenter.apply({ kind: 'host.remove', host: 'beta' })).toEqual({ ok: false, refusal: 'Container "web" is on its way from or to host "beta": wait for it before you remove the host.' });
     expect(kinds(done(dataCenter, { kind: 'container.cancelMigration', container: 'web' }))).toEqual(['migration.cancelled']);
     type(dataCenter, 'echo fine');
     expect(dataCenter.inventory().hosts.map(({ containers = [] }) => containers.length)).toEqual([1, 0]);
