@@ -152,7 +152,7 @@ describe('any history of checkpoints, restores and migrations of containers', ()
 
 /** Lines whose output does not depend on the time, nor on the names of the host. */
 const timeless = fc.constantFrom(
-  'sleep 2; echo second', 'sleep 2', 'cat', 'stress --vm-bytes 6M --timeout 100000 &',
+  'sleep 2; echo second', 'sleep 2', 'stress --vm-bytes 6M --timeout 100000 &',
   'echo hello > /tmp/f; cat /tmp/f', 'sleep 0.5; echo late', 'X=5; echo $X', 'echo $X', 'cd /tmp; ls', 'mkdir /tmp/d; ls /tmp', 'ps', 'hostname', 'ls /proc', 'mount', 'rm /tmp/f; ls /tmp',
   'stress --vm-bytes 4M --vm-keep --vm-rate 32M --timeout 20 &', 'cat /sys/fs/cgroup/memory.current', 'unshare -u sh -c "hostname x; sleep 1; hostname" &', 'seq 5 | sort -r | head -2',
   'mount -t tmpfs none /tmp; echo deep > /tmp/t; cat /tmp/t', 'nc -l 80 > /tmp/got &', 'echo through | nc 127.0.0.1 80; cat /tmp/got', 'export Y=3; env', 'ec',
@@ -215,7 +215,8 @@ describe('a container that was taken away and brought back shows what one that w
     ] as const),
   ];
 
-  test.each(cases)('%s', (_, interruption) => {
+  // All begin from the same seed, so the first one looks further.
+  test.each(cases.map(([name, interruption], index) => [name, interruption, index === 0 ? 60 : 8] as const))('%s', (_, interruption, numRuns) => {
     fc.assert(fc.property(seeds, steps, steps, (seed, before, after) => {
       const untouched = liveThrough(seed, before, after, null);
       let refused = false;
@@ -228,7 +229,7 @@ describe('a container that was taken away and brought back shows what one that w
         }
       });
       if (!refused) expect(touched).toBe(untouched);
-    }), { numRuns: 8 });
+    }), { numRuns });
   });
 });
 
