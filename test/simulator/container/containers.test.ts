@@ -93,6 +93,13 @@ describe('a shell', () => {
     expect(sh(host, 'c', 'echo back')).toContain('back\n');
   });
 
+  test('leaves nobody behind: the first process takes in orphans and waits for them', () => {
+    const host = newHost();
+    running(host, 'box', WALL_PRESETS.full);
+    sh(host, 'box', 'stress --cpu 2 --timeout 1', 3);
+    expect(sh(host, 'box', 'ps')).not.toContain('defunct');
+  });
+
   test('every program says what it is for', () => {
     const host = newHost();
     running(host, 'c', WALL_PRESETS.full);

@@ -116,7 +116,7 @@ function sleep(process: ProcessView): Step {
 /** Waits for ever and takes in orphans: what stands as init in a container that only holds a shell. */
 function pause(process: ProcessView): Step {
   for (let done = process.call('waitpid'); done.ok && done.value !== null; done = process.call('waitpid'));
-  return waitFor(process.task.children.size > 0 ? { for: 'child' } : { for: 'signal' });
+  return waitFor({ for: 'signal' });
 }
 
 function hostname(process: ProcessView, args: readonly string[]): number {

@@ -20,11 +20,12 @@ function hasCome(kernel: Kernel, task: Task, wait: Wait): boolean {
     case 'time':
       return monotonicTime(kernel, task) >= wait.until;
     case 'child':
-      return task.children.size === 0 || [...task.children].some((child) => child.state === 'zombie');
+      return task.children.size === 0 || hasZombie(task);
     case 'cpu':
       return wait.remaining <= 0;
     case 'signal':
-      return false;
+      // The end of a child is told by one, SIGCHLD.
+      return hasZombie(task);
     case 'page':
       return !isMissing(task, wait.page);
     case 'readable':
@@ -34,6 +35,10 @@ function hasCome(kernel: Kernel, task: Task, wait: Wait): boolean {
     case 'writable':
       return isWritable(task, wait.descriptor);
   }
+}
+
+function hasZombie({ children }: Task): boolean {
+  return [...children].some((child) => child.state === 'zombie');
 }
 
 function isReadable(task: Task, descriptor: number): boolean {
