@@ -3,6 +3,7 @@ import { pauseShare } from '../../src/viewmodel/replication/replication-figures.
 import { latestReplication, type ReplicationRun } from '../../src/viewmodel/replication/replication-run.ts';
 import { CHECKPOINT_COLUMNS, checkpointRows, replicationInWords } from '../../src/viewmodel/replication/replication-words.ts';
 import type { Aside } from '../../src/viewmodel/timeline/aside.ts';
+import { type AsideActions, AsideFrame } from './aside-frame.ts';
 import { html, reconcile, set, setText, svg } from './dom.ts';
 import { FiguresTable } from './figures-table.ts';
 import { ReplicationPicture } from './replication-picture.ts';
@@ -13,21 +14,15 @@ const SHOWN = 20;
 const chart = { barHeight: 16, gap: 6, left: 64, width: 360, right: 150 } as const;
 
 /** What the page of a replication asks of the page that it is part of. */
-export interface ReplicationActions {
-  readonly close: () => void;
+export interface ReplicationActions extends AsideActions {
   readonly stop: () => void;
   readonly failOver: () => void;
   readonly compare: () => void;
-  readonly save: () => void;
-  readonly redraw: () => void;
 }
 
 /** The replication of a VM: its checkpoints over time, and what several intervals would cost. */
 export class ReplicationPage {
-  readonly element = html('main', { class: 'content aside' });
-  readonly #title = html('h1', { class: 'comparison-title' });
-  readonly #words = html('p', { class: 'advice', role: 'status' });
-  readonly #box = html('section', { class: 'picture-view', 'aria-label': 'Replication over time' });
+  readonly #frame: AsideFrame;
   readonly #picture = new ReplicationPicture();
   readonly #checkpoints = new FiguresTable('Latest checkpoints', CHECKPOINT_COLUMNS);
   readonly #intervalWords = html('p', { class: 'replication-words' });
@@ -44,13 +39,16 @@ export class ReplicationPage {
       button('Stop replication', 'Let the VM run on without a replica', actions.stop),
     ];
     const compare = button('Compare intervals', 'Try several intervals on copies of the data center', actions.compare);
-    const buttons = html('span', { class: 'buttons', role: 'group', 'aria-label': 'Replication' },
-      ...this.#live, compare, button('Save…', 'Write the picture or the figures to a file', actions.save), button('Close', 'Back to the migrations (Escape)', actions.close));
-    const tables = html('section', { class: 'tables', 'aria-label': 'Figures of the replication', tabindex: 0 },
-      this.#intervalWords, this.#curve, this.#intervals.element, this.#checkpoints.element);
-    this.#box.append(this.#picture.element);
-    this.element.append(html('header', { class: 'bar' }, this.#title, buttons), this.#words, html('div', { class: 'body side-by-side' }, this.#box, tables));
-    new ResizeObserver(() => actions.redraw()).observe(this.#box);
+    this.#frame = new AsideFrame({
+      name: 'Replication',
+      picture: { name: 'Replication over time', element: this.#picture.element },
+      tables: { name: 'Figures of the replication', elements: [this.#intervalWords, this.#curve, this.#intervals.element, this.#checkpoints.element] },
+      buttons: [...this.#live, compare],
+    }, actions);
+  }
+
+  get element(): HTMLElement {
+    return this.#frame.element;
   }
 
   get isOpen(): boolean {
@@ -62,17 +60,16 @@ export class ReplicationPage {
     this.#vm = shown?.vm ?? null;
     this.#run = shown === null ? null : latestReplication(shown.events);
     this.#comparison = shown?.comparison ?? null;
-    setText(this.#title, `Replication of ${this.#vm ?? ''}`);
+    this.#frame.setTitle(`Replication of ${this.#vm ?? ''}`);
   }
 
   draw(): void {
     const run = this.#run;
-    const words = run === null ? `${this.#vm ?? ''} is not replicated.` : replicationInWords(run);
-    setText(this.#words, words);
-    set(this.#words, { title: words });
+    this.#frame.say(run === null ? `${this.#vm ?? ''} is not replicated.` : replicationInWords(run));
     for (const live of this.#live) live.hidden = run === null || run.stopped !== null || run.lost !== null;
-    this.#box.hidden = run === null;
-    this.#picture.draw(run, this.#box.clientWidth);
+    const { box } = this.#frame;
+    box.hidden = run === null;
+    this.#picture.draw(run, box.clientWidth);
     this.#checkpoints.draw(run === null ? [] : checkpointRows(run, SHOWN));
     this.#drawIntervals(this.#comparison);
   }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Command, FileAnswer, FileQuestion } from '../../simulator/index.ts';
+import { isThere } from '../util/is-there.ts';
 import type { WorldClient } from '../world/world-client.ts';
 import { ContainerChanges } from './container-changes.ts';
 import { containerPlaceOf } from './container-uri.ts';
@@ -41,9 +42,9 @@ export class ContainerFileSystem implements vscode.FileSystemProvider, vscode.Di
   }
 
   async writeFile(uri: vscode.Uri, content: Uint8Array, options: { readonly create: boolean; readonly overwrite: boolean }): Promise<void> {
-    const isThere = await this.#isThere(uri);
-    if (isThere && !options.overwrite) throw vscode.FileSystemError.FileExists(uri);
-    if (!isThere && !options.create) throw vscode.FileSystemError.FileNotFound(uri);
+    const known = await isThere(this, uri);
+    if (known && !options.overwrite) throw vscode.FileSystemError.FileExists(uri);
+    if (!known && !options.create) throw vscode.FileSystemError.FileNotFound(uri);
     await this.#change({ kind: 'container.writeFile', ...containerPlaceOf(uri), bytes: [...content] });
   }
 
@@ -58,22 +59,12 @@ export class ContainerFileSystem implements vscode.FileSystemProvider, vscode.Di
   async rename(from: vscode.Uri, to: vscode.Uri, options: { readonly overwrite: boolean }): Promise<void> {
     const [source, target] = [containerPlaceOf(from), containerPlaceOf(to)];
     if (source.container !== target.container) throw vscode.FileSystemError.NoPermissions('A file cannot move from one container to another: copy it.');
-    if (!options.overwrite && (await this.#isThere(to))) throw vscode.FileSystemError.FileExists(to);
+    if (!options.overwrite && (await isThere(this, to))) throw vscode.FileSystemError.FileExists(to);
     await this.#change({ kind: 'container.renameFile', ...source, to: target.path });
   }
 
   dispose(): void {
     this.#changes.dispose();
-  }
-
-  async #isThere(uri: vscode.Uri): Promise<boolean> {
-    try {
-      await this.stat(uri);
-      return true;
-    } catch (error) {
-      if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return false;
-      throw error;
-    }
   }
 
   async #change(command: Command): Promise<void> {

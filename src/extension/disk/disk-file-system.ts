@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Command, DiskAnswer, DiskQuestion } from '../../simulator/index.ts';
+import { isThere } from '../util/is-there.ts';
 import { findVm } from '../util/pick.ts';
 import type { WorldClient } from '../world/world-client.ts';
 import { DiskChanges } from './disk-changes.ts';
@@ -47,9 +48,9 @@ export class DiskFileSystem implements vscode.FileSystemProvider, vscode.Disposa
 
   async writeFile(uri: vscode.Uri, content: Uint8Array, options: { readonly create: boolean; readonly overwrite: boolean }): Promise<void> {
     const place = expectPlace(uri);
-    const isThere = await this.#isThere(uri);
-    if (isThere && !options.overwrite) throw vscode.FileSystemError.FileExists(uri);
-    if (!isThere && !options.create) throw vscode.FileSystemError.FileNotFound(uri);
+    const known = await isThere(this, uri);
+    if (known && !options.overwrite) throw vscode.FileSystemError.FileExists(uri);
+    if (!known && !options.create) throw vscode.FileSystemError.FileNotFound(uri);
     await this.#change(place, { kind: 'disk.writeFile', vm: place.vm, path: place.path, bytes: [...content] });
   }
 
@@ -66,22 +67,12 @@ export class DiskFileSystem implements vscode.FileSystemProvider, vscode.Disposa
   async rename(from: vscode.Uri, to: vscode.Uri, options: { readonly overwrite: boolean }): Promise<void> {
     const [source, target] = [expectPlace(from), expectPlace(to)];
     if (source.vm !== target.vm) throw vscode.FileSystemError.NoPermissions('A file cannot move from one disk to another: copy it.');
-    if (!options.overwrite && (await this.#isThere(to))) throw vscode.FileSystemError.FileExists(to);
+    if (!options.overwrite && (await isThere(this, to))) throw vscode.FileSystemError.FileExists(to);
     await this.#change(target, { kind: 'disk.renameFile', vm: source.vm, path: source.path, to: target.path });
   }
 
   dispose(): void {
     this.#changes.dispose();
-  }
-
-  async #isThere(uri: vscode.Uri): Promise<boolean> {
-    try {
-      await this.stat(uri);
-      return true;
-    } catch (error) {
-      if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return false;
-      throw error;
-    }
   }
 
   async #ask(uri: vscode.Uri, { vm, snapshot }: DiskPlace, question: DiskQuestion): Promise<DiskAnswer> {
