@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { folderEntries, folderOf } from '../util/folder-entries.ts';
 import type { WorldClient } from '../world/world-client.ts';
 import { allContainers } from './container-question.ts';
 import { type ContainerPlace, containerPlaceOf, containerUri } from './container-uri.ts';
@@ -66,16 +67,12 @@ export class ContainerFilesView implements vscode.TreeDataProvider<FileNode>, vs
     const there = new Set(allContainers(this.#world.inventory).map(({ name }) => name));
     if (node === undefined) return this.#open.filter((container) => there.has(container)).map((container) => this.#node({ container, path: '/' }, true));
     if (!node.isDirectory) return [];
-    const { container, path } = node.target;
-    const entries = await vscode.workspace.fs.readDirectory(node.uri);
-    const isFolder = (type: vscode.FileType): boolean => type === vscode.FileType.Directory;
-    return entries
-      .sort(([one, oneType], [other, otherType]) => Number(isFolder(otherType)) - Number(isFolder(oneType)) || one.localeCompare(other))
-      .map(([name, type]) => this.#node({ container, path: `${path === '/' ? '' : path}/${name}` }, isFolder(type)));
+    const { container, path: folder } = node.target;
+    return (await folderEntries(node.uri, folder)).map(({ path, isDirectory }) => this.#node({ container, path }, isDirectory));
   }
 
   getParent({ target: { container, path } }: FileNode): FileNode | undefined {
-    return path === '/' ? undefined : this.#node({ container, path: path.slice(0, path.lastIndexOf('/')) || '/' }, true);
+    return path === '/' ? undefined : this.#node({ container, path: folderOf(path) }, true);
   }
 
   getTreeItem({ target, uri, isDirectory }: FileNode): vscode.TreeItem {

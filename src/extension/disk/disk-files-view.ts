@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { folderEntries, folderOf } from '../util/folder-entries.ts';
 import type { WorldClient } from '../world/world-client.ts';
 import { type DiskPlace, diskUri, placeOf } from './disk-uri.ts';
 
@@ -77,17 +78,12 @@ export class DiskFilesView implements vscode.TreeDataProvider<FileNode>, vscode.
     if (node === undefined) return this.#open.flatMap((uri) => this.#rootAt(uri));
     if (!node.isDirectory) return [];
     const { target } = node;
-    const entries = await vscode.workspace.fs.readDirectory(node.uri);
-    const below = target.path === '/' ? '' : target.path;
-    const isFolder = (type: vscode.FileType): boolean => type === vscode.FileType.Directory;
-    return entries
-      .sort(([one, oneType], [other, otherType]) => Number(isFolder(otherType)) - Number(isFolder(oneType)) || one.localeCompare(other))
-      .map(([name, type]) => this.#node({ ...target, path: `${below}/${name}` }, isFolder(type)));
+    return (await folderEntries(node.uri, target.path)).map(({ path, isDirectory }) => this.#node({ ...target, path }, isDirectory));
   }
 
   getParent({ target }: FileNode): FileNode | undefined {
     if (target.path === '/') return undefined;
-    return this.#node({ ...target, path: target.path.slice(0, target.path.lastIndexOf('/')) || '/' }, true);
+    return this.#node({ ...target, path: folderOf(target.path) }, true);
   }
 
   getTreeItem({ target, uri, isDirectory }: FileNode): vscode.TreeItem {

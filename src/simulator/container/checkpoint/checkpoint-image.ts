@@ -36,7 +36,8 @@ export function newCheckpointImage(facts: CheckpointFacts, state: ReadonlyMap<st
   const files = [...state].map(([name, bytes]) => newFile(name, bytes, bytes.length));
   memory.forEach((contents, index) => {
     const present = contents.filter((content) => content !== 0);
-    files.push(newFile(`pagemap-${index + 1}.img`, encodePagemap(contents), encodePagemap(contents).length));
+    const pagemap = encodePagemap(contents);
+    files.push(newFile(`pagemap-${index + 1}.img`, pagemap, pagemap.length));
     files.push(newFile(`pages-${index + 1}.img`, bytesOf(present), present.length * PAGE_BYTES));
   });
   return { version: VERSION, ...facts, pages: memory.reduce((sum, contents) => sum + contents.length, 0), files };

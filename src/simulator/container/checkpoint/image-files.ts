@@ -1,4 +1,5 @@
 import { decodeUtf8, encodeUtf8 } from '../../kernel/utf8.ts';
+import { bytesOf, bytesText } from '../graph/bytes-text.ts';
 
 /*
  * The part of the kernel's graph that belongs to a container, cut out along its border and laid down in files, as CRIU
@@ -50,7 +51,7 @@ function nodeOf(value: object, written: (value: unknown) => Written): Node {
   if (value instanceof Map) return ['map', ...[...value].map(([key, part]) => [written(key), written(part)] as const)];
   if (value instanceof Set) return ['set', ...[...value].map(written)];
   if (Array.isArray(value)) return ['list', ...value.map(written)];
-  if (value instanceof Uint8Array) return ['bytes', value.length, hexadecimal(value)];
+  if (value instanceof Uint8Array) return ['bytes', value.length, bytesText(value)];
   const parts = Object.entries(value).filter(([, part]) => part !== undefined);
   return ['object', ...parts.map(([key, part]) => [key, written(part)] as const)];
 }
@@ -91,12 +92,8 @@ export function openImageFiles(files: ReadonlyMap<string, Uint8Array>): OpenedIm
 
 function begin(node: Node): object {
   switch (node[0]) {
-    case 'bytes': {
-      const [, length, digits] = node;
-      const bytes = new Uint8Array(length);
-      for (let index = 0; 2 * index < digits.length; index++) bytes[index] = parseInt(digits.slice(2 * index, 2 * index + 2), 16);
-      return bytes;
-    }
+    case 'bytes':
+      return bytesOf(node[1], node[2]);
     case 'map':
       return new Map();
     case 'set':
@@ -124,14 +121,4 @@ function fillObject(object: object, node: Node, read: (value: Written) => unknow
     case 'object':
       for (const [key, value] of node.slice(1) as (readonly [string, Written])[]) (object as Record<string, unknown>)[key] = read(value);
   }
-}
-
-const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-/** The bytes up to the last one that is not zero: files that dd made are large and mostly zeros. */
-function hexadecimal(bytes: Uint8Array): string {
-  const end = bytes.findLastIndex((byte) => byte !== 0) + 1;
-  let digits = '';
-  for (let index = 0; index < end; index++) digits += DIGITS[bytes[index] as number] as string;
-  return digits;
 }

@@ -1,4 +1,5 @@
 import { decodeUtf8, encodeUtf8 } from '../../kernel/utf8.ts';
+import { bytesOf, bytesText } from './bytes-text.ts';
 import { type Node, type Shape, withName } from './node.ts';
 
 /*
@@ -32,7 +33,7 @@ export function encodeBlock(nodes: readonly (PlacedNode | null)[]): Uint8Array {
 }
 
 function nodeText({ kind, parts, places, isLarge }: PlacedNode, shapes: Map<Shape, number>): string {
-  if (kind === 'bytes') return isLarge ? `["bytes",${parts.length}]` : `["bytes",${parts.length},"${hexadecimal(parts as Uint8Array)}"]`;
+  if (kind === 'bytes') return isLarge ? `["bytes",${parts.length}]` : `["bytes",${parts.length},"${bytesText(parts as Uint8Array)}"]`;
   if (kind === 'numbers') return `["numbers"${parts.length > 0 ? ',' : ''}${(parts as Uint32Array).join()}]`;
   let text: string;
   if (typeof kind === 'string') text = `["${kind}"`;
@@ -59,16 +60,6 @@ function atomText(part: unknown): string {
     default:
       throw new Error(`A ${typeof part} is no plain data.`);
   }
-}
-
-const HEXADECIMAL = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
-
-function hexadecimal(bytes: Uint8Array): string {
-  let end = bytes.length;
-  while (end > 0 && bytes[end - 1] === 0) end--;
-  let text = '';
-  for (let at = 0; at < end; at++) text += HEXADECIMAL[bytes[at] as number] as string;
-  return text;
 }
 
 /** A node whose parts are not known yet, since the objects that they are may come later. */
@@ -101,12 +92,6 @@ function decodeNode([kind, ...parts]: NonNullable<JsonNode>, shapes: readonly Sh
       return { kind: shape, parts };
     }
   }
-}
-
-function bytesOf(length: number, text: string): Uint8Array {
-  const bytes = new Uint8Array(length);
-  for (let at = 0; 2 * at < text.length; at++) bytes[at] = parseInt(text.slice(2 * at, 2 * at + 2), 16);
-  return bytes;
 }
 
 function largeBytes(length: number, bytes: Uint8Array | undefined): Uint8Array {
