@@ -90,20 +90,20 @@ suite('Migration by command', () => {
     await done('vm.create', { vm: 'huge', host: 'big', memory: '64 GiB', guest });
     await done('vm.migrate', { vm: 'huge', to: 'bigger', parameters: { maxBandwidthBytesPerSecond: 0 }, quiet: true });
 
-    const order: string[] = [];
-    const advanced = applied({ kind: 'world.advance', nanoseconds: 60e9 }).then(() => order.push('advanced'));
+    let ended = false;
+    // The migration never converges: however fast the machine is, an hour of it outlasts the turns by far.
+    const advanced = applied({ kind: 'world.advance', nanoseconds: 3600e9 }).finally(() => (ended = true));
     const api = await activated();
-    const expected: string[] = [];
     for (let turn = 1; turn <= 10; turn++) {
       // A timer of this process, then a question to the worker.
       await new Promise((resolve) => setTimeout(resolve, 0));
       const answer = await api.apply({ kind: 'vm.start', vm: 'nobody' });
       assert.equal(answer.ok, false);
-      order.push(`turn ${turn}`);
-      expected.push(`turn ${turn}`);
+      assert.equal(ended, false, `the hour was over before turn ${turn}`);
     }
-    await advanced;
-    assert.deepEqual(order, [...expected, 'advanced']);
     assert.equal((await vm('huge')).migration?.status, 'active');
+    // Another data center in the place of this one ends the advance.
+    await run('world.reset', { confirmed: true });
+    await advanced;
   });
 });

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { type Command, GIBIBYTE, MEBIBYTE } from '../../src/simulator/index.ts';
+import { type Command, GIBIBYTE, LIMITS, MEBIBYTE } from '../../src/simulator/index.ts';
 import { ObservedWorld, withFolder } from './fresh-world.ts';
 
 const TWO_HOSTS: readonly Command[] = [
@@ -144,17 +144,16 @@ describe("the world's worker", () => {
       const world = new ObservedWorld(folder);
       await world.applyAll([...TWO_HOSTS, ...running('huge', 64 * GIBIBYTE, 500_000)]);
       await world.applyAll([{ kind: 'vm.migrate', vm: 'huge', to: 'beta' }]);
-      const order: string[] = [];
-      const advanced = world.apply({ kind: 'world.advance', nanoseconds: 20e9 }).then(() => order.push('advanced'));
-      for (let ping = 1; ping <= 10; ping++) {
-        await world.connection.ask({ kind: 'ping' });
-        order.push(`ping ${ping}`);
-      }
-      await advanced;
-      expect(order).toEqual([...Array.from({ length: 10 }, (_, index) => `ping ${index + 1}`), 'advanced']);
-      expect(world.view.inventory.time).toBeGreaterThanOrEqual(20e9);
+      let answered = false;
+      const advanced = world.apply({ kind: 'world.advance', nanoseconds: LIMITS.advanceNanoseconds.most }).finally(() => (answered = true));
+      // The migration never converges: however fast the machine is, an hour of it outlasts the pings by far.
+      for (let ping = 1; ping <= 10; ping++) await world.connection.ask({ kind: 'ping' });
+      await expect.poll(() => world.view.inventory.time, { timeout: 30_000 }).toBeGreaterThan(0);
       expect(world.view.inventory.hosts[0]!.vms[0]!.migration).toMatchObject({ status: 'active', phase: 'pre-copy' });
+      expect(answered).toBe(false);
+      const ended = expect(advanced).rejects.toThrow();
       await world.connection.close(0);
+      await ended;
     });
   });
 
