@@ -4,7 +4,8 @@ import { RandomStream } from '../../src/simulator/kernel/random.ts';
 import { milliseconds, seconds, toMilliseconds } from '../../src/simulator/kernel/time.ts';
 import { LinkEnds } from '../../src/simulator/machine/drivers/virtual-link.ts';
 import { virtualTimeHandler } from '../../src/simulator/machine/drivers/virtual-time.ts';
-import { Clock, type Effect, Link, Machine } from '../../src/simulator/machine/ports.ts';
+import type { Effect } from '../../src/simulator/machine/ports/effect.ts';
+import { migrationPorts } from '../../src/simulator/machine/ports/migration-ports.ts';
 import type { MigrationEnding, MigrationReport } from '../../src/simulator/migration/events.ts';
 import { MigrationCancelled, migrate } from '../../src/simulator/migration/migrate.ts';
 import { DEFAULT_PARAMETERS, type MigrationParameters, type ThrottleParameters } from '../../src/simulator/migration/parameters.ts';
@@ -67,12 +68,7 @@ export function runOnce(
   const link = linkOf(queue, one);
   makeUneven(queue, link, new RandomStream(one.seed, `link of ${one.id}, run ${run}`));
   const flow = link.open();
-  const ports = {
-    source: new Machine('source', source.pageCount),
-    destination: new Machine('destination', source.pageCount),
-    link: new Link(),
-    clock: new Clock(),
-  };
+  const ports = migrationPorts(source.pageCount);
   const process = new RunningProcess<Effect, MigrationEnding>(
     migrate({ ports, parameters, progress, report, wasRunning: true, isPostCopyRequested: () => isPostCopyRequested }),
     virtualTimeHandler({ queue, source, destination, link: new LinkEnds(queue, destination, flow) }),

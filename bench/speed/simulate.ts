@@ -6,7 +6,8 @@ import { LinkEnds } from '../../src/simulator/machine/drivers/virtual-link.ts';
 import { virtualTimeHandler } from '../../src/simulator/machine/drivers/virtual-time.ts';
 import { guestProgram } from '../../src/simulator/machine/guest.ts';
 import { ModelMachine } from '../../src/simulator/machine/model-machine.ts';
-import { Clock, type Effect, Link, Machine } from '../../src/simulator/machine/ports.ts';
+import type { Effect } from '../../src/simulator/machine/ports/effect.ts';
+import { migrationPorts } from '../../src/simulator/machine/ports/migration-ports.ts';
 import type { MigrationEnding } from '../../src/simulator/migration/events.ts';
 import { MigrationCancelled, migrate } from '../../src/simulator/migration/migrate.ts';
 import { DEFAULT_PARAMETERS } from '../../src/simulator/migration/parameters.ts';
@@ -40,12 +41,7 @@ export function simulate(load: Load, purpose: 'time' | 'memory'): Run {
   source.resume();
   const bytesPerSecond = load.pagesPerSecond * NORMAL_PAGE_WIRE_BYTES;
   const flow = new LinkModel(queue, { bytesPerSecond, latencyNanoseconds: 100_000, sendBufferBytes: 1 << 20 }).open();
-  const ports = {
-    source: new Machine('source', pages),
-    destination: new Machine('destination', pages),
-    link: new Link(),
-    clock: new Clock(),
-  };
+  const ports = migrationPorts(pages);
   // A limit of 1 ms keeps the threshold out of reach, so that rounds go on.
   const parameters = { ...DEFAULT_PARAMETERS, maxBandwidthBytesPerSecond: 0, downtimeLimitMilliseconds: 1 };
   const progress = new MigrationProgress(pages, 0, 0);

@@ -1,6 +1,7 @@
 /** What the editor offers a student of the module `virtlab`: the ports and what goes through them. */
 export {
   type Clock,
+  type DestinationMachine,
   type DeviceState,
   everyPage,
   GIBIBYTE,

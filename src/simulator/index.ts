@@ -68,17 +68,14 @@ export { type Damage, DAMAGES } from './machine/damage.ts';
 export type { GuestReport } from './machine/guest-report.ts';
 export type { GuestSettings, WorkloadSettings } from './machine/guest-settings.ts';
 export { ModelMachine } from './machine/model-machine.ts';
-export {
-  Clock,
-  type DeviceState,
-  type Effect,
-  Link,
-  type LinkMessage,
-  Machine,
-  type MachineRole,
-  type MigrationPorts,
-  type Process,
-} from './machine/ports.ts';
+export type { DeviceState } from './machine/device-state.ts';
+export { Clock } from './machine/ports/clock.ts';
+export { DestinationMachine } from './machine/ports/destination-machine.ts';
+export type { Effect, Process } from './machine/ports/effect.ts';
+export { Link, type LinkMessage } from './machine/ports/link.ts';
+export { Machine } from './machine/ports/machine.ts';
+export { type MigrationPorts, migrationPorts } from './machine/ports/migration-ports.ts';
+export { SnapshotMachine } from './machine/ports/snapshot-machine.ts';
 export { everyPage, type PageBatch, type PageContents } from './memory/contents.ts';
 export * from './memory/page.ts';
 export { PageBitmap } from './memory/page-bitmap.ts';

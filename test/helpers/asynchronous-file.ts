@@ -1,5 +1,5 @@
 import type { RandomStream } from '../../src/simulator/kernel/random.ts';
-import type { FileContent, FileEffect } from '../../src/simulator/machine/file-port.ts';
+import type { FileContent, FileEffect } from '../../src/simulator/machine/ports/snapshot-file.ts';
 import { StorageFailure } from '../../src/simulator/machine/shared-storage.ts';
 import type { MemoryImage } from '../../src/simulator/machine/memory-image.ts';
 import { firstPages } from '../../src/simulator/memory/contents.ts';

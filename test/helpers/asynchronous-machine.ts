@@ -2,7 +2,11 @@ import { RandomStream } from '../../src/simulator/kernel/random.ts';
 import type { Attempt, EffectPerformer } from '../../src/simulator/machine/drivers/real-time.ts';
 import { LinkFailure } from '../../src/simulator/machine/link-failure.ts';
 import type { MemoryImage } from '../../src/simulator/machine/memory-image.ts';
-import type { Effect, LinkMessage, MachineEffect } from '../../src/simulator/machine/ports.ts';
+import type { DestinationEffect } from '../../src/simulator/machine/ports/destination-machine.ts';
+import type { Effect } from '../../src/simulator/machine/ports/effect.ts';
+import type { LinkMessage } from '../../src/simulator/machine/ports/link.ts';
+import type { MachineEffect } from '../../src/simulator/machine/ports/machine.ts';
+import type { SnapshotEffect } from '../../src/simulator/machine/ports/snapshot-machine.ts';
 import { PageBitmap } from '../../src/simulator/memory/page-bitmap.ts';
 import type { AsynchronousFile } from './asynchronous-file.ts';
 import type { RealBytes } from './real-bytes.ts';
@@ -133,7 +137,7 @@ export class AsynchronousWorld {
         return this.file.perform(effect);
       default:
         if (!('machine' in effect)) throw new Error('These machines have no post-copy.');
-        return actOn(effect.machine === 'source' ? this.source : this.destination, effect);
+        return effect.machine === 'source' ? actOnSource(this.source, effect) : actOnDestination(this.destination, effect);
     }
   }
 
@@ -205,7 +209,19 @@ function receive({ memory, isRunning }: AsynchronousMachine, message: LinkMessag
   else throw new Error(`This machine cannot receive ${message.kind}.`);
 }
 
-function actOn(machine: AsynchronousMachine, effect: MachineEffect): unknown {
+function actOnDestination(machine: AsynchronousMachine, effect: DestinationEffect): unknown {
+  switch (effect.kind) {
+    case 'is-running':
+      return machine.isRunning;
+    case 'resume':
+      machine.isRunning = true;
+      return undefined;
+    case 'missing-pages':
+      throw new Error('These machines have no post-copy.');
+  }
+}
+
+function actOnSource(machine: AsynchronousMachine, effect: MachineEffect | SnapshotEffect): unknown {
   const { memory } = machine;
   switch (effect.kind) {
     case 'start-dirty-log':
@@ -228,6 +244,8 @@ function actOn(machine: AsynchronousMachine, effect: MachineEffect): unknown {
       return { pages: effect.blocks, contents: { kind: 'bytes', data: diskOf(memory).readBlocks(effect.blocks) } };
     case 'is-running':
       return machine.isRunning;
+    case 'quiesce':
+      throw new Error('The guests of these machines keep no files.');
     case 'protect-memory':
       expectPaused(machine);
       memory.protectedPages = PageBitmap.full(memory.pageCount);
@@ -274,8 +292,6 @@ function actOn(machine: AsynchronousMachine, effect: MachineEffect): unknown {
     case 'limit-page-writes':
       machine.pageWriteLimit = effect.pagesPerSecond;
       return undefined;
-    default:
-      throw new Error('These machines have no post-copy.');
   }
 }
 

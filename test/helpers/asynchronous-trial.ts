@@ -1,5 +1,5 @@
 import { type RealTimeRun, runInRealTime } from '../../src/simulator/machine/drivers/real-time.ts';
-import { Clock, Link, Machine, type MigrationPorts } from '../../src/simulator/machine/ports.ts';
+import { migrationPorts } from '../../src/simulator/machine/ports/migration-ports.ts';
 import { milliseconds } from '../../src/simulator/kernel/time.ts';
 import type { MigrationEnding, MigrationReport } from '../../src/simulator/migration/events.ts';
 import { MigrationCancelled, migrate } from '../../src/simulator/migration/migrate.ts';
@@ -22,15 +22,6 @@ export interface AsynchronousPlan extends AsynchronousSettings {
   readonly disturbance: Disturbance | null;
 }
 
-function portsFor(pageCount: number): MigrationPorts {
-  return {
-    source: new Machine('source', pageCount),
-    destination: new Machine('destination', pageCount),
-    link: new Link(),
-    clock: new Clock(),
-  };
-}
-
 /** Migrates one asynchronous machine to another in real time, and says what became of it. */
 export async function migrateAsynchronously(plan: AsynchronousPlan): Promise<MigrationTrial> {
   const { pageCount, blockCount, seed, wasRunning, parameters } = plan;
@@ -42,7 +33,7 @@ export async function migrateAsynchronously(plan: AsynchronousPlan): Promise<Mig
   let paused: { readonly state: string; readonly steps: number } | null = null;
 
   const process = migrate({
-    ports: portsFor(pageCount),
+    ports: migrationPorts(pageCount),
     parameters,
     progress: new MigrationProgress(pageCount, 0, milliseconds(parameters.downtimeLimitMilliseconds)),
     report: (report) => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Mechanism } from '../../src/labs/kit/migration-trial.ts';
 import { runMigration, tryMigration } from '../../src/labs/kit/try-migration.ts';
 import { wireBytes } from '../../src/labs/kit/wire-bytes.ts';
-import { type Effect, everyPage, type LinkMessage, type MigrationPorts, PAGE_BYTES, type Process } from '../../src/simulator/index.ts';
+import { type Effect, everyPage, type LinkMessage, type MigrationPorts, PAGE_BYTES, type Process, type SnapshotMachine } from '../../src/simulator/index.ts';
 
 const SMALL = { memoryBytes: 256 * PAGE_BYTES, guest: { kind: 'uniform', pagesPerSecond: 10_000, workingSetPages: 128 } } as const;
 
@@ -80,9 +80,15 @@ describe('mistakes are told in a sentence', () => {
     ['bytes that are not the message\'s', function* ({ source, link }) {
       yield* link.send({ kind: 'pages', batch: yield* source.readPages(everyPage(2)) }, 0);
     }, 'link.send was told 0 bytes, but this message takes 8208: use wireBytes(message).'],
-    ['memory that bypasses the link', function* ({ source, destination }) {
-      yield* destination.restoreMemory(yield* source.captureMemory());
+    ['memory that is taken past the link', function* ({ source }) {
+      yield* (source as SnapshotMachine).captureMemory();
     }, 'source.captureMemory() is not for migrations: what the destination gets, it gets over the link.'],
+    ['memory that is put in place past the link', function* ({ destination }) {
+      yield* (destination as unknown as SnapshotMachine).restoreMemory({ pageCount: 256 });
+    }, 'destination.restoreMemory() is not there: a destination can only be resumed, and what it gets, it gets over the link.'],
+    ['a destination that is paused', function* ({ destination }) {
+      yield* (destination as unknown as SnapshotMachine).pause();
+    }, 'destination.pause() is not there: a destination can only be resumed, and what it gets, it gets over the link.'],
     ['the device state of a running machine', function* (ports) {
       yield* sendDevice(ports);
     }, 'The device state can be saved only while the machine is paused.'],
@@ -138,8 +144,11 @@ describe('mistakes have the place of the call', () => {
   test.each<readonly [string, Mechanism, string]>([
     ['a refused effect', function* ({ source }) {
       yield* source.pause();
-      yield* source.captureMemory(); // here
-    }, 'yield* source.captureMemory(); // here'],
+      yield* (source as SnapshotMachine).captureMemory(); // here
+    }, 'yield* (source as SnapshotMachine).captureMemory(); // here'],
+    ['a call that a destination does not have', function* ({ destination }) {
+      yield* (destination as unknown as SnapshotMachine).pause(); // here
+    }, 'yield* (destination as unknown as SnapshotMachine).pause(); // here'],
     ['a failed effect', function* ({ source }) {
       yield* source.saveDeviceState(); // here
     }, 'yield* source.saveDeviceState(); // here'],

@@ -1,8 +1,9 @@
 import { test } from 'vitest';
 import { RandomStream } from '../../src/simulator/kernel/random.ts';
 import { runInRealTime } from '../../src/simulator/machine/drivers/real-time.ts';
-import { SnapshotFile } from '../../src/simulator/machine/file-port.ts';
-import { Clock, Machine } from '../../src/simulator/machine/ports.ts';
+import { SnapshotFile } from '../../src/simulator/machine/ports/snapshot-file.ts';
+import { Clock } from '../../src/simulator/machine/ports/clock.ts';
+import { SnapshotMachine } from '../../src/simulator/machine/ports/snapshot-machine.ts';
 import { BackgroundProgress } from '../../src/simulator/snapshot/background-progress.ts';
 import { saveInBackground } from '../../src/simulator/snapshot/background-snapshot.ts';
 import type { SavedState } from '../../src/simulator/snapshot/saved-state.ts';
@@ -44,7 +45,7 @@ async function saveAsynchronously(plan: Plan): Promise<BackgroundTrial> {
   await pass();
 
   let atStart: string | null = null;
-  const port = new Machine('source', pageCount);
+  const port = new SnapshotMachine(pageCount);
   const progress = new BackgroundProgress(pageCount, 0);
   const run = runInRealTime(
     saveInBackground({ machine: port, file: new SnapshotFile(), clock: new Clock(), progress, quiesce: false, report: () => undefined }),

@@ -1,6 +1,8 @@
 import { test } from 'vitest';
 import { runInRealTime } from '../../src/simulator/machine/drivers/real-time.ts';
-import { Clock, Machine, type Process } from '../../src/simulator/machine/ports.ts';
+import { Clock } from '../../src/simulator/machine/ports/clock.ts';
+import type { Process } from '../../src/simulator/machine/ports/effect.ts';
+import { SnapshotMachine } from '../../src/simulator/machine/ports/snapshot-machine.ts';
 import { rollBack } from '../../src/simulator/snapshot/roll-back.ts';
 import type { SavedState } from '../../src/simulator/snapshot/saved-state.ts';
 import { type SnapshotPlan, takeSnapshot } from '../../src/simulator/snapshot/take-snapshot.ts';
@@ -33,7 +35,7 @@ async function snapshotAsynchronously(plan: Plan): Promise<SnapshotTrial> {
   const machine = new AsynchronousMachine(RealBytes.booted(pageCount, seed), wasRunning);
   const nobody = new AsynchronousMachine(new RealBytes(pageCount), false);
   const world = new AsynchronousWorld(machine, nobody, plan);
-  const port = new Machine('source', pageCount);
+  const port = new SnapshotMachine(pageCount);
   const run = <Result>(process: Process<Result>) => runInRealTime(process, world.perform).result;
   const pass = () => run(new Clock().wait(turns * 4_000_000));
 

@@ -1,4 +1,4 @@
-import { Clock, Link, Machine, type MigrationPorts, type Process } from '../../simulator/index.ts';
+import { Clock, DestinationMachine, Link, type MigrationPorts, type Process, SnapshotMachine } from '../../simulator/index.ts';
 import { placeHere, TrialFailure } from './trial-failure.ts';
 
 /** Ports that remember calls whose effect was never handed out: `source.pause()` without `yield*` does nothing. */
@@ -14,8 +14,9 @@ export function watchedPorts(pageCount: number): WatchedPorts {
   const watch = <Port extends object>(name: string, port: Port): Port => new Proxy(port, watcher(name, waiting));
   return {
     ports: {
-      source: watch('source', new Machine('source', pageCount)),
-      destination: watch('destination', new Machine('destination', pageCount)),
+      // It has the calls of a snapshot too, so that who makes one hears why it is refused.
+      source: watch('source', new SnapshotMachine(pageCount)),
+      destination: watch('destination', new DestinationMachine(pageCount)),
       link: watch('link', new Link()),
       clock: watch('clock', new Clock()),
     },
@@ -27,6 +28,7 @@ function watcher<Port extends object>(name: string, waiting: Set<TrialFailure>):
   return {
     get(port, key) {
       const method: unknown = Reflect.get(port, key);
+      if (method === undefined && name === 'destination' && Reflect.has(SnapshotMachine.prototype, key)) return onlyOfSource(key);
       if (typeof method !== 'function') return method;
       return (...given: unknown[]): Process<unknown> => {
         const call = new TrialFailure(`${name}.${String(key)}() did nothing: "yield*" is missing before it.`);
@@ -34,6 +36,13 @@ function watcher<Port extends object>(name: string, waiting: Set<TrialFailure>):
         return begin(Reflect.apply(method, port, given) as Process<unknown>, () => waiting.delete(call));
       };
     },
+  };
+}
+
+/** What stands where a destination has no such call: types tell who looks at them, and this tells the others. */
+function onlyOfSource(key: string | symbol): () => never {
+  return () => {
+    throw new TrialFailure(`destination.${String(key)}() is not there: a destination can only be resumed, and what it gets, it gets over the link.`);
   };
 }
 

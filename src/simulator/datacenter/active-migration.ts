@@ -2,8 +2,10 @@ import { RunningProcess } from '../kernel/process.ts';
 import { milliseconds } from '../kernel/time.ts';
 import { LinkEnds, type PageFaults } from '../machine/drivers/virtual-link.ts';
 import { virtualTimeHandler } from '../machine/drivers/virtual-time.ts';
-import type { MigratableMachine } from '../machine/migratable-machine.ts';
-import { Clock, type Effect, Link, Machine } from '../machine/ports.ts';
+import type { MigrationDestination } from '../machine/migration-destination.ts';
+import type { MigrationSource } from '../machine/migration-source.ts';
+import type { Effect } from '../machine/ports/effect.ts';
+import { migrationPorts } from '../machine/ports/migration-ports.ts';
 import type { PageBitmap } from '../memory/page-bitmap.ts';
 import type { MigrationEnding, MigrationFigures, MigrationPhase, MigrationReport } from '../migration/events.ts';
 import { migrate, MigrationCancelled } from '../migration/migrate.ts';
@@ -20,13 +22,13 @@ export interface MigrationListener {
 }
 
 /** What is to be moved from where to where, over which link, and the empty machine that is to take its place. */
-export interface Move<Machine extends MigratableMachine> {
+export interface Move<Source extends MigrationSource, Destination extends MigrationDestination> {
   readonly id: string;
   readonly from: string;
   readonly to: string;
   readonly link: HostLink;
-  readonly source: Machine;
-  readonly destination: Machine;
+  readonly source: Source;
+  readonly destination: Destination;
   readonly parameters: MigrationParameters;
   readonly wasRunning: boolean;
   /** Moves the machine's own disk; null where there is none to move. */
@@ -34,13 +36,13 @@ export interface Move<Machine extends MigratableMachine> {
 }
 
 /** A migration under way: two machines, the connection between them, and the mechanism that works on both. */
-export class ActiveMigration<MovedMachine extends MigratableMachine = MigratableMachine> {
+export class ActiveMigration<Source extends MigrationSource, Destination extends MigrationDestination> {
   readonly id: string;
   readonly from: string;
   readonly to: string;
   readonly parameters: MigrationParameters;
-  readonly source: MovedMachine;
-  readonly destination: MovedMachine;
+  readonly source: Source;
+  readonly destination: Destination;
   readonly #world: World;
   readonly #progress: MigrationProgress;
   readonly #ends: LinkEnds;
@@ -52,7 +54,7 @@ export class ActiveMigration<MovedMachine extends MigratableMachine = Migratable
   #isPostCopyRequested = false;
 
   /** Nothing happens before `start`. */
-  constructor(world: World, { id, from, to, link, source, destination, parameters, wasRunning, mirror }: Move<MovedMachine>, listener: MigrationListener) {
+  constructor(world: World, { id, from, to, link, source, destination, parameters, wasRunning, mirror }: Move<Source, Destination>, listener: MigrationListener) {
     this.#world = world;
     this.#listener = listener;
     this.id = id;
@@ -63,7 +65,7 @@ export class ActiveMigration<MovedMachine extends MigratableMachine = Migratable
     this.destination = destination;
     this.#phase = mirror === null ? 'setup' : 'mirror';
     const limit = milliseconds(parameters.downtimeLimitMilliseconds);
-    this.#progress = new MigrationProgress(destination.pageCount, world.queue.now, limit);
+    this.#progress = new MigrationProgress(source.pageCount, world.queue.now, limit);
     this.#flow = link.model.open();
     this.#channels = Array.from({ length: parameters.multifdChannels }, () => link.model.open());
     this.#ends = new LinkEnds(world.queue, destination, this.#flow, this.#pageFaults(), this.#channels);
@@ -126,12 +128,7 @@ export class ActiveMigration<MovedMachine extends MigratableMachine = Migratable
   #mechanism(wasRunning: boolean, mirror: StorageMirror | null): RunningProcess<Effect, MigrationEnding> {
     const { source, destination, parameters } = this;
     const mechanism = migrate({
-      ports: {
-        source: new Machine('source', source.pageCount),
-        destination: new Machine('destination', source.pageCount),
-        link: new Link(),
-        clock: new Clock(),
-      },
+      ports: migrationPorts(source.pageCount),
       parameters,
       progress: this.#progress,
       wasRunning,

@@ -1,4 +1,4 @@
-import type { DeviceState } from '../machine/ports.ts';
+import type { DeviceState } from '../machine/device-state.ts';
 import type { PageTableImage } from '../memory/page-table.ts';
 import type { SnapshotNode } from '../snapshot/snapshot-tree.ts';
 import type { VmSettings } from './virtual-machine.ts';

@@ -1,6 +1,6 @@
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { StorageSettings } from '../machine/shared-storage.ts';
-import type { DeviceState } from '../machine/ports.ts';
+import type { DeviceState } from '../machine/device-state.ts';
 import type { PageTableImage } from '../memory/page-table.ts';
 import type { SnapshotContents, SnapshotMethod } from '../snapshot/saved-state.ts';
 import type { SavedCheckpoint, SavedMissingPages } from './containers/save-checkpoints.ts';

@@ -1,4 +1,5 @@
-import { Clock, Machine } from '../machine/ports.ts';
+import { Clock } from '../machine/ports/clock.ts';
+import { SnapshotMachine } from '../machine/ports/snapshot-machine.ts';
 import { rollBack } from '../snapshot/roll-back.ts';
 import type { SnapshotNode } from '../snapshot/snapshot-tree.ts';
 import { stopWatchingCopies } from './copy-watch.ts';
@@ -34,7 +35,7 @@ export function goBack(world: World, vm: VirtualMachine, target: SnapshotNode): 
     vm.lost = null;
     if (vm.snapshotWork !== null) vm.snapshotWork.whenClosed = rolledBack;
   };
-  const mechanism = rollBack(new Machine('source', vm.machine.pageCount), new Clock(), target.state, {
+  const mechanism = rollBack(new SnapshotMachine(vm.machine.pageCount), new Clock(), target.state, {
     runAfterwards: target.wasRunning,
     readingTime: world.storage.timeFor(fileBytes),
     onRestored,

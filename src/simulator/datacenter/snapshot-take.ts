@@ -1,6 +1,8 @@
 import { VirtualFile } from '../machine/drivers/virtual-file.ts';
-import { SnapshotFile } from '../machine/file-port.ts';
-import { Clock, Machine, type Process } from '../machine/ports.ts';
+import { SnapshotFile } from '../machine/ports/snapshot-file.ts';
+import { Clock } from '../machine/ports/clock.ts';
+import type { Process } from '../machine/ports/effect.ts';
+import { SnapshotMachine } from '../machine/ports/snapshot-machine.ts';
 import { PAGE_BYTES } from '../memory/page.ts';
 import { NORMAL_PAGE_WIRE_BYTES, ZERO_PAGE_WIRE_BYTES } from '../migration/wire.ts';
 import type { MigrationFigures } from '../migration/events.ts';
@@ -61,7 +63,7 @@ function requirePossible(world: World, vm: VirtualMachine, { method, contents, q
 
 function takeAtOnce(world: World, vm: VirtualMachine, request: Request, method: Exclude<SnapshotMethod, 'background'>): void {
   const { contents, quiesce } = request;
-  const mechanism = takeSnapshot(new Machine('source', vm.machine.pageCount), new Clock(), { method, contents, quiesce });
+  const mechanism = takeSnapshot(new SnapshotMachine(vm.machine.pageCount), new Clock(), { method, contents, quiesce });
   begin(world, vm, request, mechanism, {});
 }
 
@@ -77,7 +79,7 @@ function takeInBackground(world: World, vm: VirtualMachine, request: Request): v
     },
   });
   const mechanism = saveInBackground({
-    machine: new Machine('source', vm.machine.pageCount),
+    machine: new SnapshotMachine(vm.machine.pageCount),
     file: new SnapshotFile(),
     clock: new Clock(),
     progress,

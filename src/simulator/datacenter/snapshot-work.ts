@@ -1,7 +1,7 @@
 import { RunningProcess } from '../kernel/process.ts';
 import type { VirtualFile } from '../machine/drivers/virtual-file.ts';
 import { virtualTimeHandler } from '../machine/drivers/virtual-time.ts';
-import type { Effect, Process } from '../machine/ports.ts';
+import type { Effect, Process } from '../machine/ports/effect.ts';
 import type { MigrationFigures } from '../migration/events.ts';
 import type { BackgroundCounters } from '../snapshot/background-report.ts';
 import type { SnapshotNode } from '../snapshot/snapshot-tree.ts';

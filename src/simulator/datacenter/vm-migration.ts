@@ -3,7 +3,7 @@ import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import { ActiveMigration } from './active-migration.ts';
 
 /** The migration of a virtual machine. */
-export class VmMigration extends ActiveMigration<ModelMachine> {
+export class VmMigration extends ActiveMigration<ModelMachine, ModelMachine> {
   /** What was put together last, and of what. */
   #whole: { readonly here: object; readonly missing: number; readonly image: PageTableImage } | null = null;
 

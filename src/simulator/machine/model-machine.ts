@@ -10,13 +10,14 @@ import { PageTable, type PageTableImage } from '../memory/page-table.ts';
 import { CountedDevice } from '../storage/counted-device.ts';
 import { DiskImage } from '../storage/disk-image.ts';
 import { MEASURED_COSTS, type MachineCosts } from './costs.ts';
+import type { DeviceState } from './device-state.ts';
 import type { Disk } from './disk.ts';
 import type { GuestProgram } from './guest.ts';
 import type { DiskState } from './disk-state.ts';
 import type { FaultListener } from './faulting-guest.ts';
 import { GuestClock } from './guest-clock.ts';
-import type { MigratableMachine } from './migratable-machine.ts';
-import type { DeviceState } from './ports.ts';
+import type { MigrationDestination } from './migration-destination.ts';
+import type { MigrationSource } from './migration-source.ts';
 import { PostCopyGuest } from './post-copy-guest.ts';
 import { VirtualCpu } from './virtual-cpu.ts';
 import type { WriteProtection } from './write-protection.ts';
@@ -25,7 +26,7 @@ import type { WriteProtection } from './write-protection.ts';
  * The model of a virtual machine: memory, one vCPU, a guest program. The guest is not stepped by events; whoever looks
  * at the machine first lets it catch up with the clock, and how often somebody looks changes nothing.
  */
-export class ModelMachine implements MigratableMachine {
+export class ModelMachine implements MigrationSource, MigrationDestination {
   readonly guest: GuestProgram;
   readonly memory: GuestMemory;
   readonly vcpu = new VirtualCpu();

@@ -4,7 +4,7 @@ import type { PageNumber } from '../memory/page.ts';
 import type { PageBitmap } from '../memory/page-bitmap.ts';
 import { DemandPaging } from './demand-paging.ts';
 import { type FaultListener, FaultingGuest } from './faulting-guest.ts';
-import type { PagedGuest } from './migratable-machine.ts';
+import type { PagedGuest } from './migration-destination.ts';
 import type { ModelMachine } from './model-machine.ts';
 
 /**

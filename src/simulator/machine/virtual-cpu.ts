@@ -1,5 +1,5 @@
 import type { Nanoseconds } from '../kernel/time.ts';
-import type { DeviceState } from './ports.ts';
+import type { DeviceState } from './device-state.ts';
 
 const REGISTER_COUNT = 16;
 

@@ -1,4 +1,4 @@
-import type { Process } from '../machine/ports.ts';
+import type { Process } from '../machine/ports/effect.ts';
 import { PAGE_BYTES } from '../memory/page.ts';
 import { DirtyAlarm } from './dirty-alarm.ts';
 import { DEFAULT_THROTTLE } from './parameters.ts';

@@ -1,4 +1,4 @@
-import type { Process } from '../machine/ports.ts';
+import type { Process } from '../machine/ports/effect.ts';
 import type { DowntimeBreakdown } from './events.ts';
 import { endOfIteration, sendForOneIteration } from './iteration.ts';
 import { postCopy } from './post-copy.ts';

@@ -1,5 +1,5 @@
 import { milliseconds, NANOSECONDS_PER_SECOND, type Nanoseconds } from '../kernel/time.ts';
-import type { Process } from '../machine/ports.ts';
+import type { Process } from '../machine/ports/effect.ts';
 import type { PreCopyState } from './pre-copy.ts';
 import { type MigrationRun, sendPages } from './run.ts';
 import { NORMAL_PAGE_WIRE_BYTES } from './wire.ts';

@@ -1,4 +1,4 @@
-import type { Process } from '../machine/ports.ts';
+import type { Process } from '../machine/ports/effect.ts';
 import { SpareArrays } from '../memory/spare-arrays.ts';
 import type { DowntimeBreakdown, MigrationEnding, MigrationFigures } from './events.ts';
 import { letGuestGo } from './dirty-limit.ts';

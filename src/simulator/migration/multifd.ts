@@ -1,4 +1,4 @@
-import type { Process } from '../machine/ports.ts';
+import type { Process } from '../machine/ports/effect.ts';
 import { isZeroPage, type PageBatch } from '../memory/contents.ts';
 import { PAGE_BYTES, type PageNumber } from '../memory/page.ts';
 import type { MigrationRun } from './run.ts';

@@ -1,6 +1,6 @@
 import { NANOSECONDS_PER_SECOND } from '../kernel/time.ts';
 import { LinkFailure } from '../machine/link-failure.ts';
-import type { Process } from '../machine/ports.ts';
+import type { Process } from '../machine/ports/effect.ts';
 import { letGuestGo } from './dirty-limit.ts';
 import type { DowntimeBreakdown } from './events.ts';
 import type { PendingPages } from './pending-pages.ts';

@@ -1,5 +1,5 @@
 import { NANOSECONDS_PER_SECOND, type Nanoseconds } from '../kernel/time.ts';
-import type { Process } from '../machine/ports.ts';
+import type { Process } from '../machine/ports/effect.ts';
 import { DirtyLimit, limitGuest } from './dirty-limit.ts';
 import type { DowntimeBreakdown } from './events.ts';
 import { endOfIteration, sendForOneIteration } from './iteration.ts';

@@ -1,4 +1,5 @@
-import type { MigrationPorts, Process } from '../machine/ports.ts';
+import type { Process } from '../machine/ports/effect.ts';
+import type { MigrationPorts } from '../machine/ports/migration-ports.ts';
 import type { SpareArrays } from '../memory/spare-arrays.ts';
 import type { MigrationReport } from './events.ts';
 import { type Packets, sendInPackets } from './multifd.ts';

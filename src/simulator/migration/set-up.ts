@@ -1,4 +1,4 @@
-import type { Process } from '../machine/ports.ts';
+import type { Process } from '../machine/ports/effect.ts';
 import { PendingPages } from './pending-pages.ts';
 import type { MigrationRun } from './run.ts';
 

@@ -1,4 +1,4 @@
-import type { Process } from '../machine/ports.ts';
+import type { Process } from '../machine/ports/effect.ts';
 import type { DowntimeBreakdown } from './events.ts';
 import type { MigrationRun } from './run.ts';
 import { setUp } from './set-up.ts';

@@ -1,4 +1,4 @@
-import type { Process } from '../machine/ports.ts';
+import type { Process } from '../machine/ports/effect.ts';
 import { type ContentKind, countZeroPages, type PageBatch } from '../memory/contents.ts';
 import { blockBytes } from '../memory/block.ts';
 import { PendingPages } from './pending-pages.ts';

@@ -1,4 +1,4 @@
-import type { Process } from '../machine/ports.ts';
+import type { Process } from '../machine/ports/effect.ts';
 import type { DowntimeBreakdown } from './events.ts';
 import { putInStep } from './multifd.ts';
 import type { PendingPages } from './pending-pages.ts';

@@ -1,4 +1,4 @@
-import type { Process } from '../machine/ports.ts';
+import type { Process } from '../machine/ports/effect.ts';
 import { DirtyAlarm } from './dirty-alarm.ts';
 import type { ThrottleParameters } from './parameters.ts';
 import type { DirtyPeriod } from './progress.ts';

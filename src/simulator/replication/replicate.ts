@@ -1,5 +1,7 @@
 import { NANOSECONDS_PER_SECOND, type Nanoseconds } from '../kernel/time.ts';
-import type { DeviceState, MigrationPorts, Process } from '../machine/ports.ts';
+import type { DeviceState } from '../machine/device-state.ts';
+import type { Process } from '../machine/ports/effect.ts';
+import type { MigrationPorts } from '../machine/ports/migration-ports.ts';
 import { blockBytes } from '../memory/block.ts';
 import type { PageBatch } from '../memory/contents.ts';
 import { PAGE_BYTES } from '../memory/page.ts';

@@ -1,6 +1,8 @@
 import { milliseconds, type Nanoseconds } from '../kernel/time.ts';
-import type { SnapshotFile } from '../machine/file-port.ts';
-import type { Clock, Machine, Process } from '../machine/ports.ts';
+import type { SnapshotFile } from '../machine/ports/snapshot-file.ts';
+import type { Clock } from '../machine/ports/clock.ts';
+import type { Process } from '../machine/ports/effect.ts';
+import type { SnapshotMachine } from '../machine/ports/snapshot-machine.ts';
 import { firstPages } from '../memory/contents.ts';
 import type { PageNumber } from '../memory/page.ts';
 import { wireSize } from '../migration/wire.ts';
@@ -16,7 +18,7 @@ const REPORT_EVERY: Nanoseconds = milliseconds(100);
 
 /** What a background snapshot works with. */
 export interface BackgroundRun {
-  readonly machine: Machine;
+  readonly machine: SnapshotMachine;
   readonly file: SnapshotFile;
   readonly clock: Clock;
   readonly progress: BackgroundProgress;

@@ -1,4 +1,4 @@
-import type { DeviceState } from '../machine/ports.ts';
+import type { DeviceState } from '../machine/device-state.ts';
 import { VirtualCpu } from '../machine/virtual-cpu.ts';
 import type { PageContents } from '../memory/contents.ts';
 import { differingPages } from '../memory/difference.ts';

@@ -1,5 +1,7 @@
 import type { Nanoseconds } from '../kernel/time.ts';
-import type { Clock, Machine, Process } from '../machine/ports.ts';
+import type { Clock } from '../machine/ports/clock.ts';
+import type { Process } from '../machine/ports/effect.ts';
+import type { SnapshotMachine } from '../machine/ports/snapshot-machine.ts';
 import type { SavedState } from './saved-state.ts';
 
 /** What comes with the state that is to be put back. */
@@ -15,7 +17,7 @@ export interface RollBackPlan {
  * Puts a machine back to a saved state, as if nothing had happened since. What it was until now is lost unless a
  * snapshot was taken of it. Of a snapshot of the disk alone, only the disk is put back.
  */
-export function* rollBack(machine: Machine, clock: Clock, state: SavedState, plan: RollBackPlan): Process<void> {
+export function* rollBack(machine: SnapshotMachine, clock: Clock, state: SavedState, plan: RollBackPlan): Process<void> {
   const { readingTime = 0 } = plan;
   yield* machine.pause();
   if (readingTime > 0) yield* clock.wait(readingTime);

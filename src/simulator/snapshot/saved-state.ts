@@ -1,7 +1,7 @@
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { DiskState } from '../machine/disk-state.ts';
 import type { MemoryImage } from '../machine/memory-image.ts';
-import type { DeviceState } from '../machine/ports.ts';
+import type { DeviceState } from '../machine/device-state.ts';
 
 /**
  * How a snapshot takes the memory.

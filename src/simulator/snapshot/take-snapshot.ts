@@ -1,4 +1,6 @@
-import type { Clock, Machine, Process } from '../machine/ports.ts';
+import type { Clock } from '../machine/ports/clock.ts';
+import type { Process } from '../machine/ports/effect.ts';
+import type { SnapshotMachine } from '../machine/ports/snapshot-machine.ts';
 import type { SavedState, SnapshotContents, SnapshotMethod, TakenSnapshot } from './saved-state.ts';
 
 /** What is to be taken, and how. */
@@ -17,7 +19,7 @@ export interface SnapshotPlan {
  * it ran before. The image of a disk is one moment's without a pause; a guest that is to be quiesced stands still
  * until it has written everything, and until its disk is taken.
  */
-export function* takeSnapshot(machine: Machine, clock: Clock, plan: SnapshotPlan): Process<TakenSnapshot> {
+export function* takeSnapshot(machine: SnapshotMachine, clock: Clock, plan: SnapshotPlan): Process<TakenSnapshot> {
   const wasRunning = yield* machine.isRunning();
   const began = yield* clock.now();
   const mustPause = plan.contents === 'machine' || plan.quiesce;
@@ -33,13 +35,13 @@ export function* takeSnapshot(machine: Machine, clock: Clock, plan: SnapshotPlan
   return { state, takenAt, pause: wasRunning && mustPause ? takenAt - began : 0 };
 }
 
-function* takeMachine(machine: Machine, plan: SnapshotPlan): Process<SavedState> {
+function* takeMachine(machine: SnapshotMachine, plan: SnapshotPlan): Process<SavedState> {
   const memory = plan.method === 'copy-on-write' ? yield* machine.captureMemory() : yield* machine.copyMemory();
   const disk = yield* takeDisk(machine, plan);
   return { memory, disk, device: yield* machine.saveDeviceState() };
 }
 
-function* takeDisk(machine: Machine, { method, contents }: SnapshotPlan): Process<SavedState['disk']> {
+function* takeDisk(machine: SnapshotMachine, { method, contents }: SnapshotPlan): Process<SavedState['disk']> {
   // A copy that takes its time is of one moment only while nobody writes.
   return method === 'copy-on-write' || contents === 'disk' ? yield* machine.captureDisk() : yield* machine.copyDisk();
 }

@@ -6,7 +6,8 @@ import { LinkEnds } from '../../../src/simulator/machine/drivers/virtual-link.ts
 import { virtualTimeHandler } from '../../../src/simulator/machine/drivers/virtual-time.ts';
 import { idleGuest } from '../../../src/simulator/machine/guests/idle.ts';
 import { ModelMachine } from '../../../src/simulator/machine/model-machine.ts';
-import { Clock, type Effect, Link, Machine } from '../../../src/simulator/machine/ports.ts';
+import type { Effect } from '../../../src/simulator/machine/ports/effect.ts';
+import { migrationPorts } from '../../../src/simulator/machine/ports/migration-ports.ts';
 import type { MigrationEnding } from '../../../src/simulator/migration/events.ts';
 import { migrate } from '../../../src/simulator/migration/migrate.ts';
 import { DEFAULT_PARAMETERS, type MigrationParameters } from '../../../src/simulator/migration/parameters.ts';
@@ -24,7 +25,7 @@ function migrateIdle(parameters: Partial<MigrationParameters>, stopRule?: StopRu
   const destination = new ModelMachine(queue, idleGuest, PAGES);
   source.resume();
   const mechanism = migrate({
-    ports: { source: new Machine('source', PAGES), destination: new Machine('destination', PAGES), link: new Link(), clock: new Clock() },
+    ports: migrationPorts(PAGES),
     parameters: { ...DEFAULT_PARAMETERS, ...parameters },
     progress: new MigrationProgress(PAGES, 0, 0),
     report: () => undefined,

@@ -5,11 +5,13 @@ import { milliseconds } from '../../../src/simulator/kernel/time.ts';
 import { MEASURED_COSTS } from '../../../src/simulator/machine/costs.ts';
 import { VirtualFile } from '../../../src/simulator/machine/drivers/virtual-file.ts';
 import { virtualTimeHandler } from '../../../src/simulator/machine/drivers/virtual-time.ts';
-import { SnapshotFile } from '../../../src/simulator/machine/file-port.ts';
+import { SnapshotFile } from '../../../src/simulator/machine/ports/snapshot-file.ts';
 import { sequentialWorkload } from '../../../src/simulator/machine/guests/workloads.ts';
 import { SharedStorage, type StorageSettings } from '../../../src/simulator/machine/shared-storage.ts';
 import { ModelMachine } from '../../../src/simulator/machine/model-machine.ts';
-import { Clock, type Effect, Machine } from '../../../src/simulator/machine/ports.ts';
+import { Clock } from '../../../src/simulator/machine/ports/clock.ts';
+import type { Effect } from '../../../src/simulator/machine/ports/effect.ts';
+import { SnapshotMachine } from '../../../src/simulator/machine/ports/snapshot-machine.ts';
 import { PageTable, type PageTableImage } from '../../../src/simulator/memory/page-table.ts';
 import { BackgroundProgress } from '../../../src/simulator/snapshot/background-progress.ts';
 import type { BackgroundReport } from '../../../src/simulator/snapshot/background-report.ts';
@@ -40,7 +42,7 @@ function savedMachine(storageSettings: Partial<StorageSettings> = {}, pagesPerSe
   const run: { end: ProcessEnd<FiledSnapshot> | null } = { end: null };
   const process = new RunningProcess<Effect, FiledSnapshot>(
     saveInBackground({
-      machine: new Machine('source', 1000), file: new SnapshotFile(), clock: new Clock(), progress, quiesce: false,
+      machine: new SnapshotMachine(1000), file: new SnapshotFile(), clock: new Clock(), progress, quiesce: false,
       report: (report) => reports.push(report),
     }),
     virtualTimeHandler({ queue, source: machine, file }),

@@ -4,7 +4,7 @@ import { MEASURED_COSTS } from '../../../src/simulator/machine/costs.ts';
 import { virtualTimeHandler } from '../../../src/simulator/machine/drivers/virtual-time.ts';
 import { sequentialWorkload } from '../../../src/simulator/machine/guests/workloads.ts';
 import { ModelMachine } from '../../../src/simulator/machine/model-machine.ts';
-import type { Effect, Process } from '../../../src/simulator/machine/ports.ts';
+import type { Effect, Process } from '../../../src/simulator/machine/ports/effect.ts';
 
 /**
  * A running machine of 1000 pages whose guest writes a page every millisecond, page 0 to 9 in turn. Stopping it takes

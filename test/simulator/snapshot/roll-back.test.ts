@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { milliseconds } from '../../../src/simulator/kernel/time.ts';
-import { Clock, Machine } from '../../../src/simulator/machine/ports.ts';
+import { Clock } from '../../../src/simulator/machine/ports/clock.ts';
+import { SnapshotMachine } from '../../../src/simulator/machine/ports/snapshot-machine.ts';
 import { rollBack } from '../../../src/simulator/snapshot/roll-back.ts';
 import { takeSnapshot } from '../../../src/simulator/snapshot/take-snapshot.ts';
 import { runningMachine, start } from './mechanisms.ts';
 
-const port = new Machine('source', 1000);
+const port = new SnapshotMachine(1000);
 
 /** A machine of which a snapshot was taken after 5 pages, and which has run on for 20 ms. */
 function machineWithSnapshot() {

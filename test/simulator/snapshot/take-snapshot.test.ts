@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { milliseconds } from '../../../src/simulator/kernel/time.ts';
-import { Clock, Machine } from '../../../src/simulator/machine/ports.ts';
+import { Clock } from '../../../src/simulator/machine/ports/clock.ts';
+import { SnapshotMachine } from '../../../src/simulator/machine/ports/snapshot-machine.ts';
 import type { PageTableImage } from '../../../src/simulator/memory/page-table.ts';
 import { PageTable } from '../../../src/simulator/memory/page-table.ts';
 import type { TakenSnapshot } from '../../../src/simulator/snapshot/saved-state.ts';
@@ -12,7 +13,7 @@ function snapshotAfterFivePages(method: SnapshotPlan['method'], isRunning = true
   const { queue, machine } = runningMachine();
   queue.runUntil(milliseconds(5.5));
   if (!isRunning) machine.pause();
-  const run = start(takeSnapshot(new Machine('source', 1000), new Clock(), { method, contents: 'machine', quiesce: false }), queue, machine);
+  const run = start(takeSnapshot(new SnapshotMachine(1000), new Clock(), { method, contents: 'machine', quiesce: false }), queue, machine);
   return { queue, machine, run };
 }
 

@@ -1,6 +1,6 @@
 import type { EventQueue } from '../../kernel/event-queue.ts';
 import type { FaultListener } from '../../machine/faulting-guest.ts';
-import type { MigratableMachine } from '../../machine/migratable-machine.ts';
+import type { MigrationDestination } from '../../machine/migration-destination.ts';
 import type { PageBatch } from '../../memory/contents.ts';
 import type { PageBitmap } from '../../memory/page-bitmap.ts';
 import type { Container } from '../oci/container-host.ts';
@@ -14,9 +14,8 @@ import { type Restored, restoreContainer } from './restore.ts';
 export type Arrival = (restored: Restored, state: ContainerState) => void;
 
 /** The empty machine that a container is to move into. It becomes a container when it is told to run. */
-export class ContainerDestination implements MigratableMachine {
-  readonly pageCount: number;
-  readonly costs: MigratableMachine['costs'];
+export class ContainerDestination implements MigrationDestination {
+  readonly costs: MigrationDestination['costs'];
   readonly #name: string;
   readonly #prepare: () => ContainerPlace;
   readonly #arrive: Arrival;
@@ -29,12 +28,11 @@ export class ContainerDestination implements MigratableMachine {
   /** `prepare` makes the kernel of the host ready; `processes` is how many there are to come. */
   constructor(name: string, pageCount: number, processes: number, prepare: () => ContainerPlace, arrive: Arrival) {
     this.#name = name;
-    this.pageCount = pageCount;
     this.#prepare = prepare;
     this.#arrive = arrive;
     this.#contents = new Uint32Array(pageCount);
     // Both dumping and restoring all but the memory lie in the pause.
-    this.costs = { startDirtyLog: 0, stop: 0, load: COSTS.dumpState + COSTS.restoreState + 2 * processes * COSTS.process };
+    this.costs = { load: COSTS.dumpState + COSTS.restoreState + 2 * processes * COSTS.process };
   }
 
   /** What is still to come of its memory, while it runs without; null otherwise. */
@@ -76,40 +74,4 @@ export class ContainerDestination implements MigratableMachine {
     });
     return this.#lazy;
   }
-
-  readPages(): PageBatch {
-    throw notHere();
-  }
-
-  startDirtyLog(): void {
-    throw notHere();
-  }
-
-  stopDirtyLog(): void {
-    throw notHere();
-  }
-
-  collectDirtyLog(): PageBitmap {
-    throw notHere();
-  }
-
-  saveDeviceState(): Uint8Array {
-    throw notHere();
-  }
-
-  pause(): void {
-    throw notHere();
-  }
-
-  setThrottle(): void {
-    throw notHere();
-  }
-
-  limitPageWrites(): void {
-    throw notHere();
-  }
-}
-
-function notHere(): Error {
-  return new Error('There is no container here yet.');
 }

@@ -1,7 +1,7 @@
 import type { PageBatch } from '../../memory/contents.ts';
 import { PageBitmap } from '../../memory/page-bitmap.ts';
 import type { SpareArrays } from '../../memory/spare-arrays.ts';
-import type { MigratableMachine, PagedGuest } from '../../machine/migratable-machine.ts';
+import type { MigrationSource } from '../../machine/migration-source.ts';
 import type { Container } from '../oci/container-host.ts';
 import { stateOf } from '../oci/lifecycle.ts';
 import { clearSoftDirty, readPage, softDirtyPages } from '../process/address-space.ts';
@@ -22,7 +22,7 @@ const LEAST_QUOTA = 1_000_000;
  * pause is to freeze its cgroup, and the device state is everything of a checkpoint but the pages. So the engine's rounds
  * of pre-copy are CRIU's pre-dumps, and its post-copy is CRIU's lazy pages.
  */
-export class ContainerSource implements MigratableMachine {
+export class ContainerSource implements MigrationSource {
   readonly pageCount: number;
   readonly #place: ContainerPlace;
   readonly #container: Container;
@@ -45,8 +45,8 @@ export class ContainerSource implements MigratableMachine {
     return this.#container.frozenGroups === null;
   }
 
-  get costs(): MigratableMachine['costs'] {
-    return { startDirtyLog: this.pageCount, stop: freezeTime(COSTS, this.#tasks.length), load: 0 };
+  get costs(): MigrationSource['costs'] {
+    return { startDirtyLog: this.pageCount, stop: freezeTime(COSTS, this.#tasks.length) };
   }
 
   get #tasks(): Task[] {
@@ -134,20 +134,4 @@ export class ContainerSource implements MigratableMachine {
   limitPageWrites(pagesPerSecond: number | null): void {
     if (pagesPerSecond !== null) throw new Error('The pages that a container writes cannot be limited.');
   }
-
-  writePages(): void {
-    throw notHere();
-  }
-
-  loadDeviceState(): void {
-    throw notHere();
-  }
-
-  runWithout(): PagedGuest {
-    throw notHere();
-  }
-}
-
-function notHere(): Error {
-  return new Error('Nothing is put into the container that is migrated away.');
 }

@@ -3,7 +3,7 @@ import type { PageBatch } from '../../memory/contents.ts';
 import type { PageNumber } from '../../memory/page.ts';
 import { PageBitmap } from '../../memory/page-bitmap.ts';
 import type { FaultListener } from '../../machine/faulting-guest.ts';
-import type { PagedGuest } from '../../machine/migratable-machine.ts';
+import type { PagedGuest } from '../../machine/migration-destination.ts';
 import type { Container } from '../oci/container-host.ts';
 import { type AddressSpace, isMissing, type MissingPages, putPage } from '../process/address-space.ts';
 import { pidIn, type Task } from '../process/task.ts';

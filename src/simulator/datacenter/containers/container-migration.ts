@@ -6,7 +6,6 @@ import { contentsOf, dumpState } from '../../container/checkpoint/dump.ts';
 import type { Restored } from '../../container/checkpoint/restore.ts';
 import type { Container, ContainerHost } from '../../container/oci/container-host.ts';
 import { deleteContainer, killContainer } from '../../container/oci/lifecycle.ts';
-import type { MigratableMachine } from '../../machine/migratable-machine.ts';
 import { PAGE_BYTES } from '../../memory/page.ts';
 import type { MigrationEnding } from '../../migration/events.ts';
 import type { MigrationParameters } from '../../migration/parameters.ts';
@@ -25,11 +24,12 @@ export interface MigrationOrder {
   readonly tcpEstablished: boolean;
 }
 
+type MovedContainer = ActiveMigration<ContainerSource, ContainerDestination>;
+
 /** A container that is being migrated; the engine is the one of virtual machines. */
 export interface ContainerMigration extends ContainerWork {
   readonly kind: 'migration';
-  readonly active: ActiveMigration;
-  readonly destination: ContainerDestination;
+  readonly active: MovedContainer;
 }
 
 export function isMigration(work: ContainerWork): work is ContainerMigration {
@@ -63,7 +63,7 @@ export function startContainerMigration(world: World, order: MigrationOrder): vo
     kind: 'migration.started', migration: id, vm: name, machine: 'container', from, to, memoryBytes: pages * PAGE_BYTES,
     linkBytesPerSecond: link.model.settings.bytesPerSecond, parameters,
   });
-  const active = new ActiveMigration<MigratableMachine>(world, { id, from, to, link, source, destination, parameters, wasRunning: true, mirror: null }, {
+  const active = new ActiveMigration(world, { id, from, to, link, source, destination, parameters, wasRunning: true, mirror: null }, {
     onReport: (report) => {
       world.emit({ migration: id, ...report });
     },
@@ -74,12 +74,12 @@ export function startContainerMigration(world: World, order: MigrationOrder): vo
     },
   });
   const work: ContainerMigration = {
-    kind: 'migration', container: name, hosts: [from, to], checkpoint: null, active, destination,
+    kind: 'migration', container: name, hosts: [from, to], checkpoint: null, active,
     interrupt: (reason) => {
       active.interrupt(new Error(reason));
     },
     whenClosed: (reason) => ({ kind: 'migration.failed', migration: id, reason, figures: active.figures() }),
-    missingPages: () => missingPages(active, source, destination),
+    missingPages: () => missingPages(active),
   };
   world.containerWorks.set(name, work);
   active.start();
@@ -97,7 +97,7 @@ function moveOver(world: World, { kernel, container }: MigrationOrder, { sockets
   return connections;
 }
 
-function finish(world: World, { container, kernel, to }: MigrationOrder, active: ActiveMigration, ending: MigrationEnding): void {
+function finish(world: World, { container, kernel, to }: MigrationOrder, active: MovedContainer, ending: MigrationEnding): void {
   world.emit({ migration: active.id, ...ending });
   if (ending.kind !== 'migration.failed' || !active.isHandedOver) {
     if (world.containerKernels.get(kernel.hostName) === kernel) runKernel(world, kernel);
@@ -131,8 +131,8 @@ function difference(name: string, host: ContainerHost, { container }: Restored, 
 }
 
 /** For each page that is still to come: the process, the page, and what it holds. */
-function missingPages(active: ActiveMigration, source: ContainerSource, destination: ContainerDestination): Uint32Array {
-  if (!active.isHandedOver) return new Uint32Array(0);
+function missingPages({ isHandedOver, source, destination }: MovedContainer): Uint32Array {
+  if (!isHandedOver) return new Uint32Array(0);
   const list = destination.lazyMemory?.list() ?? [];
   const contents = source.readPages(Uint32Array.from(list, ({ place }) => place)).contents.data;
   return Uint32Array.from(list.flatMap(({ process, page }, index) => [process, page, contents[index] ?? 0]));

@@ -1,7 +1,7 @@
 import type { Nanoseconds } from '../../kernel/time.ts';
 import type { Disk } from '../../machine/disk.ts';
 import type { ModelMachine } from '../../machine/model-machine.ts';
-import type { DeviceState } from '../../machine/ports.ts';
+import type { DeviceState } from '../../machine/device-state.ts';
 import type { PageTableImage } from '../../memory/page-table.ts';
 import { ClusterSet } from '../../storage/cluster-set.ts';
 

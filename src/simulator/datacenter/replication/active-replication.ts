@@ -3,7 +3,8 @@ import type { Nanoseconds } from '../../kernel/time.ts';
 import { ReplicaLink } from '../../machine/drivers/replica-link.ts';
 import { virtualTimeHandler } from '../../machine/drivers/virtual-time.ts';
 import type { ModelMachine } from '../../machine/model-machine.ts';
-import { Clock, type Effect, Link, Machine } from '../../machine/ports.ts';
+import type { Effect } from '../../machine/ports/effect.ts';
+import { migrationPorts } from '../../machine/ports/migration-ports.ts';
 import type { ReplicationEnding, ReplicationReport } from '../../replication/events.ts';
 import { type ReplicationFigures, ReplicationProgress } from '../../replication/figures.ts';
 import { replicate } from '../../replication/replicate.ts';
@@ -97,12 +98,7 @@ export class ActiveReplication {
     const { primary, replica, interval } = this;
     const hasOwnDisk = primary.disk !== null && this.#sharedDisk === null;
     const mechanism = replicate({
-      ports: {
-        source: new Machine('source', primary.pageCount),
-        destination: new Machine('destination', primary.pageCount),
-        link: new Link(),
-        clock: new Clock(),
-      },
+      ports: migrationPorts(primary.pageCount),
       interval,
       copyBytesPerSecond: primary.costs.copyBytesPerSecond,
       blockCount: hasOwnDisk ? (primary.disk?.blockCount ?? 0) : 0,

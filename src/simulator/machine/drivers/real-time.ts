@@ -1,4 +1,4 @@
-import type { Effect, Process } from '../ports.ts';
+import type { Effect, Process } from '../ports/effect.ts';
 
 /** One effect under way on a real machine. */
 export interface Attempt {

@@ -1,7 +1,7 @@
 import type { Completion } from '../../kernel/process.ts';
 import type { PageBitmap } from '../../memory/page-bitmap.ts';
 import type { ModelMachine } from '../model-machine.ts';
-import type { LinkEffect, LinkMessage } from '../ports.ts';
+import type { LinkEffect, LinkMessage } from '../ports/link.ts';
 import type { VirtualLink } from './virtual-link.ts';
 import type { LinkPerformer } from './virtual-time.ts';
 

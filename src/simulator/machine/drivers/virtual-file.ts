@@ -4,10 +4,10 @@ import type { Nanoseconds } from '../../kernel/time.ts';
 import { firstPages, isZeroPage, type PageBatch, type PageContents } from '../../memory/contents.ts';
 import { PageTable } from '../../memory/page-table.ts';
 import { type FaultListener, FaultingGuest } from '../faulting-guest.ts';
-import type { FileContent, FileEffect, FileMessage } from '../file-port.ts';
+import type { FileContent, FileEffect, FileMessage } from '../ports/snapshot-file.ts';
 import type { SharedStorage, Write } from '../shared-storage.ts';
 import type { ModelMachine } from '../model-machine.ts';
-import type { DeviceState } from '../ports.ts';
+import type { DeviceState } from '../device-state.ts';
 import { WriteProtection } from '../write-protection.ts';
 
 /** Bytes that a page takes in the file: QEMU's page header and the page, or one byte for a page of zeros. */

@@ -3,9 +3,9 @@ import type { EventQueue } from '../../kernel/event-queue.ts';
 import type { Nanoseconds } from '../../kernel/time.ts';
 import type { PageNumber } from '../../memory/page.ts';
 import type { PageBitmap } from '../../memory/page-bitmap.ts';
-import type { MigratableMachine, PagedGuest } from '../migratable-machine.ts';
+import type { MigrationDestination, PagedGuest } from '../migration-destination.ts';
 import { ModelMachine } from '../model-machine.ts';
-import type { LinkEffect, LinkMessage } from '../ports.ts';
+import type { LinkEffect, LinkMessage } from '../ports/link.ts';
 import { Channels, type Crossing } from './channels.ts';
 
 /** A connection of the modelled network, as the driver needs it. */
@@ -25,7 +25,7 @@ export interface PageFaults {
 /** Both ends of a migration link: hands over what is sent, and at the destination puts it in place. */
 export class LinkEnds {
   readonly #queue: EventQueue;
-  readonly #destination: MigratableMachine;
+  readonly #destination: MigrationDestination;
   readonly #faults: PageFaults;
   readonly #channels: Channels | null;
   #link: VirtualLink;
@@ -39,7 +39,7 @@ export class LinkEnds {
   /** `channels` are the connections beside the main one, for migrations over several streams. */
   constructor(
     queue: EventQueue,
-    destination: MigratableMachine,
+    destination: MigrationDestination,
     link: VirtualLink,
     faults: PageFaults = {},
     channels: readonly VirtualLink[] = [],

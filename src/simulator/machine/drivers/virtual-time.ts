@@ -5,9 +5,14 @@ import { PAGE_BYTES } from '../../memory/page.ts';
 import type { PageBitmap } from '../../memory/page-bitmap.ts';
 import type { PageTableImage } from '../../memory/page-table.ts';
 import type { MemoryImage } from '../memory-image.ts';
-import type { MigratableMachine } from '../migratable-machine.ts';
+import type { MigrationDestination } from '../migration-destination.ts';
+import type { MigrationSource } from '../migration-source.ts';
 import { ModelMachine } from '../model-machine.ts';
-import type { Effect, LinkEffect, MachineEffect } from '../ports.ts';
+import type { DestinationEffect } from '../ports/destination-machine.ts';
+import type { Effect } from '../ports/effect.ts';
+import type { LinkEffect } from '../ports/link.ts';
+import type { MachineEffect } from '../ports/machine.ts';
+import type { SnapshotEffect } from '../ports/snapshot-machine.ts';
 import type { VirtualFile } from './virtual-file.ts';
 
 /** Performs what a mechanism asks of its link, with the machine at the other end. */
@@ -21,9 +26,10 @@ export interface LinkPerformer {
 
 export interface VirtualWorld {
   readonly queue: EventQueue;
-  readonly source: MigratableMachine;
+  /** The machine that the mechanism works on. */
+  readonly source: MigrationSource;
   /** Absent for mechanisms on one machine, such as a snapshot. */
-  readonly destination?: MigratableMachine;
+  readonly destination?: MigrationDestination;
   /** The link to the destination; there is one where there is a destination. */
   readonly link?: LinkPerformer;
   /** The file to which the source is saved in the background; absent for other mechanisms. */
@@ -60,15 +66,10 @@ export function virtualTimeHandler(world: VirtualWorld): EffectHandler<Effect> {
   };
 }
 
-function performOnMachine(world: VirtualWorld, effect: MachineEffect, completion: Completion) {
-  const machine = effect.machine === 'source' ? world.source : world.destination;
-  if (machine === undefined) {
-    completion.fail(new Error('This mechanism has no destination machine.'));
-    return undefined;
-  }
+function performOnMachine(world: VirtualWorld, effect: MachineEffect | SnapshotEffect | DestinationEffect, completion: Completion) {
   let done: Done;
   try {
-    done = answer(world, machine, effect);
+    done = effect.machine === 'destination' ? answerOfDestination(world, effect) : answerOfSource(world, effect);
   } catch (error) {
     completion.fail(error as Error);
     return undefined;
@@ -78,10 +79,8 @@ function performOnMachine(world: VirtualWorld, effect: MachineEffect, completion
   return undefined;
 }
 
-/** The effects that a migration without a disk does not need. */
-type SnapshotEffect = Exclude<MachineEffect, { readonly kind:
-  | 'start-dirty-log' | 'stop-dirty-log' | 'collect-dirty-log' | 'is-running' | 'pause' | 'resume' | 'missing-pages' | 'read-pages'
-  | 'save-device-state' | 'load-device-state' | 'set-throttle' | 'limit-page-writes' }>;
+/** What only virtual machines answer: disks of their own, and snapshots. */
+type VirtualMachineEffect = SnapshotEffect | Extract<MachineEffect, { readonly kind: 'start-write-log' | 'stop-write-log' | 'collect-write-log' | 'read-blocks' }>;
 
 interface Done {
   readonly value: unknown;
@@ -92,46 +91,57 @@ function free(value: unknown): Done {
   return { value, cost: 0 };
 }
 
-function answer(world: VirtualWorld, machine: MigratableMachine, effect: MachineEffect): Done {
+function answerOfDestination({ destination, link }: VirtualWorld, effect: DestinationEffect): Done {
+  if (destination === undefined) throw new Error('This mechanism has no destination machine.');
   switch (effect.kind) {
-    case 'start-dirty-log':
-      return { value: machine.startDirtyLog(), cost: machine.costs.startDirtyLog };
-    case 'stop-dirty-log':
-      return free(machine.stopDirtyLog());
-    case 'collect-dirty-log':
-      return free(machine.collectDirtyLog());
     case 'is-running':
-      return free(machine.isRunning);
-    case 'pause': {
-      const cost = machine.isRunning ? machine.costs.stop : 0;
-      return { value: machine.pause(), cost };
-    }
+      return free(destination.isRunning);
     case 'resume':
-      machine.resume();
-      if (effect.machine === 'destination') world.link?.resumed();
-      else world.file?.resumed();
+      destination.resume();
+      link?.resumed();
       return free(undefined);
     case 'missing-pages':
-      return free(world.link?.missing());
-    case 'read-pages':
-      return free(machine.readPages(effect.pages, effect.spares));
-    case 'save-device-state':
-      return free(machine.saveDeviceState());
-    case 'load-device-state':
-      return { value: machine.loadDeviceState(effect.state), cost: machine.costs.load };
-    case 'set-throttle':
-      return free(machine.setThrottle(effect.percent));
-    case 'limit-page-writes':
-      return free(machine.limitPageWrites(effect.pagesPerSecond));
-    default:
-      if (!(machine instanceof ModelMachine)) throw new Error(`Only a virtual machine knows ${effect.kind}.`);
-      return answerOfModel(world, machine, effect);
+      return free(link?.missing());
   }
 }
 
-/** What has to do with disks and snapshots. */
-function answerOfModel(world: VirtualWorld, machine: ModelMachine, effect: SnapshotEffect): Done {
+function answerOfSource(world: VirtualWorld, effect: MachineEffect | SnapshotEffect): Done {
+  const { source } = world;
   switch (effect.kind) {
+    case 'start-dirty-log':
+      return { value: source.startDirtyLog(), cost: source.costs.startDirtyLog };
+    case 'stop-dirty-log':
+      return free(source.stopDirtyLog());
+    case 'collect-dirty-log':
+      return free(source.collectDirtyLog());
+    case 'is-running':
+      return free(source.isRunning);
+    case 'pause': {
+      const cost = source.isRunning ? source.costs.stop : 0;
+      return { value: source.pause(), cost };
+    }
+    case 'resume':
+      source.resume();
+      world.file?.resumed();
+      return free(undefined);
+    case 'read-pages':
+      return free(source.readPages(effect.pages, effect.spares));
+    case 'save-device-state':
+      return free(source.saveDeviceState());
+    case 'set-throttle':
+      return free(source.setThrottle(effect.percent));
+    case 'limit-page-writes':
+      return free(source.limitPageWrites(effect.pagesPerSecond));
+    default:
+      if (!(source instanceof ModelMachine)) throw new Error(`Only a virtual machine knows ${effect.kind}.`);
+      return answerOfVirtualMachine(world, source, effect);
+  }
+}
+
+function answerOfVirtualMachine(world: VirtualWorld, machine: ModelMachine, effect: VirtualMachineEffect): Done {
+  switch (effect.kind) {
+    case 'load-device-state':
+      return { value: machine.loadDeviceState(effect.state), cost: machine.costs.load };
     case 'start-write-log':
       return free(machine.startWriteLog());
     case 'stop-write-log':

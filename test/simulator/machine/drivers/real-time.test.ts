@@ -1,9 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { type Attempt, runInRealTime } from '../../../../src/simulator/machine/drivers/real-time.ts';
-import { Clock, type Effect, Link, Machine, type Process } from '../../../../src/simulator/machine/ports.ts';
+import { Clock } from '../../../../src/simulator/machine/ports/clock.ts';
+import type { Effect, Process } from '../../../../src/simulator/machine/ports/effect.ts';
+import { Link } from '../../../../src/simulator/machine/ports/link.ts';
+import { DestinationMachine } from '../../../../src/simulator/machine/ports/destination-machine.ts';
+import { Machine } from '../../../../src/simulator/machine/ports/machine.ts';
 
-const source = new Machine('source', 1);
-const destination = new Machine('destination', 1);
+const source = new Machine(1);
+const destination = new DestinationMachine(1);
 const clock = new Clock();
 
 /** A tiny machine room: notes every effect, and answers when the test says so. */

@@ -6,7 +6,11 @@ import { LinkEnds } from '../../../../src/simulator/machine/drivers/virtual-link
 import { virtualTimeHandler } from '../../../../src/simulator/machine/drivers/virtual-time.ts';
 import { sequentialWorkload } from '../../../../src/simulator/machine/guests/workloads.ts';
 import { ModelMachine } from '../../../../src/simulator/machine/model-machine.ts';
-import { Clock, type Effect, Link, Machine, type Process } from '../../../../src/simulator/machine/ports.ts';
+import { Clock } from '../../../../src/simulator/machine/ports/clock.ts';
+import type { Effect, Process } from '../../../../src/simulator/machine/ports/effect.ts';
+import { Link } from '../../../../src/simulator/machine/ports/link.ts';
+import { DestinationMachine } from '../../../../src/simulator/machine/ports/destination-machine.ts';
+import { SnapshotMachine } from '../../../../src/simulator/machine/ports/snapshot-machine.ts';
 import { LinkModel } from '../../../../src/simulator/network/link-model.ts';
 
 /** In nanoseconds; a page of 4096 bytes takes 1 ns to copy. */
@@ -19,8 +23,8 @@ const COSTS: MachineCosts = {
   copyBytesPerSecond: 4096e9,
 };
 
-const source = new Machine('source', 100);
-const destination = new Machine('destination', 100);
+const source = new SnapshotMachine(100);
+const destination = new DestinationMachine(100);
 const link = new Link();
 const clock = new Clock();
 
@@ -98,7 +102,7 @@ describe('what effects cost in simulated time', () => {
   test('reading pages and saving the device state take none, loading one does', () => {
     expect(costOf(source.readPages(Uint32Array.of(0, 99)))).toBe(0);
     expect(costOf(source.saveDeviceState(), pausedWorld())).toBe(0);
-    expect(costOf(destination.loadDeviceState(new Uint8Array(100)))).toBe(3000);
+    expect(costOf(source.loadDeviceState(new Uint8Array(100)), pausedWorld())).toBe(3000);
   });
 
   test('throttling takes none', () => {

@@ -2,32 +2,24 @@ import type { EventQueue } from '../kernel/event-queue.ts';
 import type { PageBatch } from '../memory/contents.ts';
 import type { PageNumber } from '../memory/page.ts';
 import type { PageBitmap } from '../memory/page-bitmap.ts';
-import type { SpareArrays } from '../memory/spare-arrays.ts';
 import type { MachineCosts } from './costs.ts';
+import type { DeviceState } from './device-state.ts';
 import type { FaultListener } from './faulting-guest.ts';
-import type { DeviceState } from './ports.ts';
 
 /**
- * All that the drivers need of a machine to migrate it: what a virtual machine has, and a container. See `Machine` among
- * the ports for what each does.
+ * What the virtual-time driver needs of the empty machine that takes the source's place: where it puts what comes over
+ * the link, and how it lets the machine run.
  */
-export interface MigratableMachine {
-  readonly pageCount: number;
+export interface MigrationDestination {
   readonly isRunning: boolean;
-  readonly costs: Pick<MachineCosts, 'startDirtyLog' | 'stop' | 'load'>;
-  startDirtyLog(): void;
-  stopDirtyLog(): void;
-  collectDirtyLog(): PageBitmap;
-  pause(): void;
-  resume(): void;
-  readPages(pages: Uint32Array, spares?: SpareArrays): PageBatch;
+  readonly costs: Pick<MachineCosts, 'load'>;
   /** Puts pages in place that come from outside; they are not the guest's writes. */
   writePages(batch: PageBatch): void;
-  saveDeviceState(): DeviceState;
+  /** Keeps what the source has saved; the machine does not run yet. */
   loadDeviceState(state: DeviceState): void;
-  setThrottle(percent: number): void;
-  limitPageWrites(pagesPerSecond: number | null): void;
-  /** From now on it does without these pages, and stands still for one that it touches. */
+  /** Lets the machine run. Resuming a running machine does nothing. */
+  resume(): void;
+  /** From now on it does without these pages, and stands still for one that it touches (post-copy). */
   runWithout(queue: EventQueue, missing: PageBitmap, listener: FaultListener): PagedGuest;
 }
 

@@ -1,6 +1,7 @@
-import type { PageBatch } from '../memory/contents.ts';
-import type { MemoryImage } from './memory-image.ts';
-import type { DeviceState, Process } from './ports.ts';
+import type { PageBatch } from '../../memory/contents.ts';
+import type { DeviceState } from '../device-state.ts';
+import type { MemoryImage } from '../memory-image.ts';
+import { ask, type Process } from './effect.ts';
 
 /** What is written to the file of a snapshot. */
 export type FileMessage =
@@ -42,8 +43,4 @@ export class SnapshotFile {
   delete(): Process<void> {
     return ask({ kind: 'delete-file' });
   }
-}
-
-function* ask<Answer>(effect: FileEffect): Process<Answer> {
-  return (yield effect) as Answer;
 }
