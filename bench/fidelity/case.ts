@@ -1,4 +1,7 @@
-/** A measured live migration of a real hypervisor, in the form of `bench/data/qemu-open.json`. Times are ms. */
+/**
+ * A measured live migration of a real hypervisor, in the form of `bench/data/qemu-open.json`. Times are ms. What a file
+ * may leave out, `read-cases.ts` has filled in.
+ */
 export interface FidelityCase {
   readonly id: string;
   readonly group: string;
@@ -53,8 +56,8 @@ export interface CaseFeatures {
 /** What is measured, and what is predicted. */
 export interface CaseFigures {
   readonly total_time_ms: number;
-  /** null for a migration that was cancelled. */
-  readonly downtime_ms?: number | null;
+  /** null for a migration that was cancelled; the pause before the switch where post-copy had to be used. */
+  readonly downtime_ms: number | null;
   readonly transferred_bytes: number;
   /** QEMU's dirty-sync-count. */
   readonly rounds: number;

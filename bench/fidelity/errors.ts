@@ -11,7 +11,7 @@ export interface CaseErrors {
 }
 
 export function errorsOf(predicted: CaseFigures, measured: CaseFigures): CaseErrors {
-  const predictedDowntime = predicted.downtime_ms ?? null;
+  const predictedDowntime = predicted.downtime_ms;
   const measuredDowntime = measured.downtime_ms ?? 0;
   return {
     totalTime: percent(predicted.total_time_ms, measured.total_time_ms),

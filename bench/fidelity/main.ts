@@ -3,11 +3,14 @@
  * `npm run bench:fidelity -- --cases FILE --json OUT`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { CaseFigures, FidelityCase } from './case.ts';
 import { type CaseErrors, errorsOf, spread } from './errors.ts';
 import { geometric } from './geometric.ts';
 import { predict } from './predict.ts';
+import { readCases } from './read-cases.ts';
 
 const OPEN_CASES = new URL('../data/qemu-open.json', import.meta.url);
 
@@ -18,19 +21,43 @@ interface Compared {
   readonly closedForm: CaseErrors;
 }
 
-const { values } = parseArgs({ options: { cases: { type: 'string' }, json: { type: 'string' } } });
-const cases = readCases(values.cases);
+const { values } = readOptions();
+const file = values.cases ?? fileURLToPath(OPEN_CASES);
+const { cases, problems, notes } = readCases(readText(file));
+for (const sentence of [...problems, ...notes]) console.error(`${file}: ${sentence}`);
+if (problems.length > 0) process.exitCode = 2;
 const predictions = cases.map((one) => ({ one, predicted: predict(one) }));
-if (values.json !== undefined) {
-  const predicted = predictions.map(({ one, predicted }) => ({ id: one.id, predicted }));
-  writeFileSync(values.json, `${JSON.stringify({ cases: predicted }, null, 1)}\n`);
-}
+if (values.json !== undefined) writePredictions(values.json);
 print(predictions.flatMap(({ one, predicted }) => compare(one, predicted)));
 
-function readCases(file: string | undefined): FidelityCase[] {
-  const text = readFileSync(file ?? OPEN_CASES, 'utf8');
-  const parsed = JSON.parse(text) as FidelityCase[] | { cases: FidelityCase[] };
-  return Array.isArray(parsed) ? parsed : parsed.cases;
+function readOptions() {
+  try {
+    return parseArgs({ options: { cases: { type: 'string' }, json: { type: 'string' } } });
+  } catch (error) {
+    return giveUp((error as Error).message);
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    return giveUp(`${path}: It cannot be read: ${(error as Error).message}.`);
+  }
+}
+
+function writePredictions(path: string): void {
+  const written = predictions.map(({ one, predicted }) => ({ id: one.id, predicted }));
+  try {
+    writeFileSync(path, `${JSON.stringify({ cases: written }, null, 1)}\n`);
+  } catch (error) {
+    giveUp(`${path}: It cannot be written: ${(error as Error).message}.`);
+  }
+}
+
+function giveUp(sentence: string): never {
+  console.error(sentence);
+  process.exit(2);
 }
 
 function compare(one: FidelityCase, predicted: CaseFigures): Compared[] {

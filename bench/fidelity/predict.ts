@@ -15,8 +15,8 @@ import { CALIBRATION } from './calibration.ts';
 import type { CaseFigures, FidelityCase } from './case.ts';
 import { emptyMachine, machineOfCase } from './machine-of-case.ts';
 
-/** Far beyond any stop rule. */
-const LONGEST = seconds(600);
+/** A case without a stop rule is given up after so many seconds, far beyond any of those that were measured. */
+const LONGEST_SECONDS = 600;
 
 /**
  * Predicts a case from its inputs alone: the median of several runs. Which look at the pending pages finds them below
@@ -30,11 +30,17 @@ export function predict(one: FidelityCase): CaseFigures {
   const alike = converged ? completed : runs.filter((figures) => !figures.converged);
   return {
     total_time_ms: median(alike.map((figures) => figures.total_time_ms)),
-    downtime_ms: converged ? median(alike.map((figures) => figures.downtime_ms ?? 0)) : null,
+    downtime_ms: medianDowntime(alike),
     transferred_bytes: median(alike.map((figures) => figures.transferred_bytes)),
     rounds: median(alike.map((figures) => figures.rounds)),
     converged,
   };
+}
+
+/** Of the runs that were completed, if most were. */
+function medianDowntime(runs: readonly CaseFigures[]): number | null {
+  const downtimes = runs.flatMap(({ downtime_ms }) => downtime_ms ?? []);
+  return downtimes.length * 2 > runs.length ? median(downtimes) : null;
 }
 
 /** One run; the same number, the same outcome. */
@@ -48,7 +54,7 @@ export function runOnce(
   const destination = emptyMachine(queue, one);
   const parameters = parametersOf(one);
   const progress = new MigrationProgress(source.pageCount, 0, milliseconds(one.downtime_limit_ms));
-  const { max_sync = Number.POSITIVE_INFINITY, max_s = 600 } = one.features.stop_rule ?? {};
+  const { max_sync = Number.POSITIVE_INFINITY, max_s = LONGEST_SECONDS } = one.features.stop_rule ?? {};
   let ending: MigrationEnding | undefined;
   let isPostCopyRequested = false;
   const cancel = (): void => {
@@ -80,17 +86,18 @@ export function runOnce(
   source.resume();
   queue.after(seconds(max_s), cancel);
   process.start();
-  for (let time = 0; ending === undefined && time < LONGEST; time += seconds(1)) queue.runUntil(time);
+  for (let time = 0; ending === undefined && time <= seconds(max_s + 1); time += seconds(1)) queue.runUntil(time);
   return figuresOf(ending);
 }
 
 function figuresOf(ending: MigrationEnding | undefined): CaseFigures {
   if (ending === undefined) throw new Error('The migration did not end.');
   const { figures } = ending;
-  const converged = ending.kind === 'migration.completed' && figures.postcopyBytes === 0;
+  const isCompleted = ending.kind === 'migration.completed';
+  const converged = isCompleted && figures.postcopyBytes === 0;
   return {
     total_time_ms: toMilliseconds(figures.totalTime),
-    downtime_ms: converged && figures.downtime !== null ? toMilliseconds(figures.downtime) : null,
+    downtime_ms: isCompleted && figures.downtime !== null ? toMilliseconds(figures.downtime) : null,
     transferred_bytes: figures.transferredBytes,
     rounds: figures.dirtySyncCount,
     converged,
