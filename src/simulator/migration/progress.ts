@@ -7,6 +7,9 @@ import type { XbzrleEncoder, XbzrleFigures } from './xbzrle.ts';
 /** QEMU, migration/ram.c: migration_bitmap_sync closes a period after more than 1000 ms. */
 const SHORTEST_PERIOD = seconds(1);
 
+/** migration.c: migration_update_counters takes a window with less than this for one in which nothing was sent. */
+const LEAST_WINDOW_BYTES = 10_000;
+
 /** A stretch of more than a second between two syncs, over which the dirty rate is measured. */
 export interface DirtyPeriod {
   readonly dirtiedBytes: number;
@@ -26,6 +29,8 @@ export class MigrationProgress {
   /** Bytes sent before the pause; null before it. */
   #precopyBytes: number | null = null;
   #pendingPages: number;
+  /** Pages pending after the last sync. */
+  #pagesAtSync: number;
   /** Bytes that went over channels beside the main stream; null where there are none. */
   #multifdBytes: number | null = null;
   #zeroPages = 0;
@@ -50,6 +55,7 @@ export class MigrationProgress {
   constructor(totalPages: number, started: Nanoseconds, downtimeLimit: Nanoseconds) {
     this.#totalPages = totalPages;
     this.#pendingPages = totalPages;
+    this.#pagesAtSync = totalPages;
     this.#started = started;
     this.#setupBegan = started;
     this.#periodStart = started;
@@ -123,10 +129,8 @@ export class MigrationProgress {
   synchronized(now: Nanoseconds, newPages: number, pendingPages: number): DirtyPeriod | null {
     this.#dirtySyncCount++;
     this.#pendingPages = pendingPages;
+    this.#pagesAtSync = pendingPages;
     this.#periodPages += newPages;
-    if (this.#bandwidth > 0) {
-      this.#expectedDowntime = Math.round((pendingPages * PAGE_BYTES * NANOSECONDS_PER_SECOND) / this.#bandwidth);
-    }
     return now - this.#periodStart > SHORTEST_PERIOD ? this.#closePeriod(now) : null;
   }
 
@@ -134,9 +138,15 @@ export class MigrationProgress {
     this.#throttlePercent = percent;
   }
 
-  /** A window closed with this bandwidth, in bytes a second. */
+  /**
+   * A window closed with this bandwidth, in bytes a second. What is expected as downtime is new then: what was pending
+   * after the last sync, at this bandwidth, once a dirty rate is known (migration.c: migration_update_counters).
+   */
   measured(bandwidth: number): void {
     this.#bandwidth = bandwidth;
+    if (this.#dirtyPagesPerSecond > 0 && this.#windowBytes > LEAST_WINDOW_BYTES) {
+      this.#expectedDowntime = Math.round((this.#pagesAtSync * PAGE_BYTES * NANOSECONDS_PER_SECOND) / bandwidth);
+    }
     const pagesPerByte = this.#windowBytes === 0 ? 0 : this.#windowPages / this.#windowBytes;
     this.#pagesPerSecond = Math.round(bandwidth * pagesPerByte);
     this.#windowBytes = 0;

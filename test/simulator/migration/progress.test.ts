@@ -63,11 +63,23 @@ test('a sync is counted and says what remains', () => {
   expect(progress.figures(milliseconds(10_500))).toMatchObject({ dirtySyncCount: 2, remainingBytes: 7 * 4096 });
 });
 
-test('the downtime to expect is what is pending at a sync over the measured bandwidth', () => {
+test('the downtime to expect is what was pending at the last sync over the bandwidth of each window', () => {
   const progress = newProgress();
-  progress.measured(409_600);
-  progress.synchronized(seconds(11), 50, 50);
-  expect(progress.figures(seconds(11)).expectedDowntime).toBe(500_000_000);
+  const expected = (): number => progress.figures(seconds(13)).expectedDowntime;
+  const closeWindow = (pages: number, bandwidth: number): void => {
+    progress.sent(normal(pages));
+    progress.measured(bandwidth);
+  };
+  closeWindow(100, 409_600);
+  expect(expected(), 'the limit, as long as no dirty rate is known').toBe(300_000_000);
+  progress.synchronized(milliseconds(11_500), 50, 50);
+  expect(expected(), 'a sync alone changes nothing').toBe(300_000_000);
+  closeWindow(10, 409_600);
+  expect(expected()).toBe(500_000_000);
+  closeWindow(10, 204_800);
+  expect(expected(), 'what has been sent since the sync does not count').toBe(1_000_000_000);
+  closeWindow(2, 409_600);
+  expect(expected(), 'a window of 10 000 bytes at most counts as empty').toBe(1_000_000_000);
 });
 
 test('a closed window gives megabits and pages a second', () => {
