@@ -77,7 +77,8 @@ export class XbzrleEncoder {
       if (isZeroPage(batch.contents, index)) {
         zeroPages++;
         bytes += ZERO_PAGE_WIRE_BYTES;
-        this.#forget(page);
+        // So that a small write to it is a small difference (migration/ram.c: xbzrle_cache_zero_page).
+        if (this.#state === 'on') this.#keep(page, batch.contents, index, syncCount);
         continue;
       }
       const delta = this.#state === 'on' ? this.#encodePage(page, batch.contents, index, syncCount, isLastPhase) : null;
@@ -97,8 +98,7 @@ export class XbzrleEncoder {
     const entry = this.#entries[slot];
     if (entry?.page !== page) {
       this.#misses++;
-      const isFresh = entry !== undefined && entry.age + CACHED_PAGE_LIFETIME > age;
-      if (!isLastPhase && !isFresh) this.#entries[slot] = { page, age, content: contentOf(contents, index) };
+      if (!isLastPhase) this.#keep(page, contents, index, age);
       return null;
     }
     entry.age = age;
@@ -115,10 +115,12 @@ export class XbzrleEncoder {
     return length + DELTA_HEADER_BYTES;
   }
 
-  /** A page that was sent as zeros is no longer what the cache has of it. */
-  #forget(page: PageNumber): void {
+  /** Puts a page into its place, unless another one was used there lately (migration/page_cache.c: cache_insert). */
+  #keep(page: PageNumber, contents: PageContents, index: number, age: number): void {
     const slot = page & (this.#entries.length - 1);
-    if (this.#entries[slot]?.page === page) this.#entries[slot] = undefined;
+    const entry = this.#entries[slot];
+    if (entry !== undefined && entry.page !== page && entry.age + CACHED_PAGE_LIFETIME > age) return;
+    this.#entries[slot] = { page, age, content: contentOf(contents, index) };
   }
 }
 

@@ -73,11 +73,25 @@ describe('a page', () => {
     expect(encoder.figures()).toMatchObject({ pages: 1, overflow: 1, bytes: 4096 });
   });
 
-  test('of zeros is 9 bytes, and what the cache had of it is worth nothing any more', () => {
+  // QEMU, migration/ram.c: xbzrle_cache_zero_page.
+  test('of zeros is 9 bytes and goes into the cache, so that a small write to it is a small difference', () => {
     const encoder = encoderOfTwo();
     encoder.encode(page(0, 5), 2, false);
     expect(encoder.encode(page(0, 0), 3, false)).toMatchObject({ zeroPages: 1, bytes: 9 });
-    expect(encoder.encode(page(0, 6), 4, false).bytes).toBe(4104);
+    expect(encoder.encode(page(0, 6), 4, false).bytes).toBe(18);
+    encoder.encode(page(1, 0), 4, false);
+    expect(encoder.encode(page(1, 6), 5, false).bytes).toBe(18);
+    expect(encoder.figures()).toMatchObject({ pages: 2, cacheMiss: 1 });
+  });
+
+  test('of zeros is not kept in the first turn, nor where another one was used lately', () => {
+    const encoder = new XbzrleEncoder(2 * 4096);
+    encoder.encode(page(0, 0), 1, false);
+    encoder.encode(page(9, 1), 1, false);
+    expect(encoder.encode(page(0, 6), 2, false).bytes).toBe(4104);
+    encoder.encode(page(2, 0), 3, false);
+    expect(encoder.encode(page(0, 7), 3, false).bytes).toBe(18);
+    expect(encoder.encode(page(2, 6), 3, false).bytes).toBe(4104);
   });
 });
 
