@@ -14,6 +14,7 @@ export async function openBrowser() {
   return chromium.launch({
     executablePath: await browserPath(),
     args: [...quiet, ...asRoot],
+    timeout: 120_000,
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,

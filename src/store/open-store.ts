@@ -31,7 +31,7 @@ export async function openStore({ folder, owner, patience = HANDOVER_PATIENCE, w
   try {
     await mkdir(folder, { recursive: true });
     if (!(await lock.acquire(patience))) return { kind: 'in-use' };
-    const opened = await (Sqlite ? openSqliteStore(Sqlite, folder, revive) : openFileStore(folder, revive));
+    const opened = await (Sqlite ? openSqliteStore(Sqlite, folder, revive) : openFileStore(folder, revive, () => lock.isHeld()));
     return {
       kind: 'open',
       ...opened,

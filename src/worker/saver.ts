@@ -77,7 +77,12 @@ export class Saver {
   async #write(): Promise<void> {
     const changes = this.#changes;
     this.#due = undefined;
-    await this.#save();
+    try {
+      await this.#save();
+    } catch (error) {
+      this.#dueIn(WHILE_TIME_PASSES);
+      throw error;
+    }
     this.#saved = changes;
   }
 
@@ -105,7 +110,6 @@ export class Saver {
     } catch (error) {
       if (!this.#failing) this.#failed(error);
       this.#failing = true;
-      this.#dueIn(WHILE_TIME_PASSES);
     }
     const end = this.#clock.now();
     this.#notBefore = end - start < CHEAP ? end : end + (end - start) / SHARE_OF_TIME;

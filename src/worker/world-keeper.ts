@@ -94,9 +94,14 @@ export class WorldKeeper {
     return false;
   }
 
-  /** Resolves when the world as it is now is on disk. */
+  /** Resolves when the world as it is now is on disk. Rejects with one sentence where the disk does not take it. */
   async flush(): Promise<void> {
-    if (this.#opening) await this.#saver.flush();
+    if (!this.#opening) return;
+    try {
+      await this.#saver.flush();
+    } catch (error) {
+      throw new Error(`The data center cannot be saved: ${reasonOf(error)}.`, { cause: error });
+    }
   }
 
   /** Another world takes this one's place, by `change`; unless nobody would miss it, this one becomes the previous world. True when that is on disk. */

@@ -28,7 +28,7 @@ function suites(): string[] {
 export async function run(): Promise<void> {
   const only = process.env['VIRTLAB_EDITOR_GREP'];
   Object.assign(Mocha.reporters.Base, { consoleLog: printMarked });
-  const mocha = new Mocha({ ui: 'tdd', timeout: 60_000, color: false, ...(only && { grep: only }) });
+  const mocha = new Mocha({ ui: 'tdd', timeout: 300_000, color: false, ...(only && { grep: only }) });
   for (const file of suites()) mocha.addFile(file);
   const failures: Failed[] = [];
   await new Promise<void>((resolve) => {

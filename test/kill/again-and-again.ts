@@ -23,7 +23,14 @@ const DEEDS_A_ROUND = 300;
 
 /** Mostly while it works, now and then while it opens the folder. */
 const instants: fc.Arbitrary<Instant> = fc.oneof(
-  { arbitrary: fc.record({ after: fc.constant('opening' as const), milliseconds: fc.noBias(fc.integer({ min: 0, max: 500 })) }), weight: 6 },
+  {
+    arbitrary: fc.record({
+      after: fc.constant('deeds' as const),
+      count: fc.noBias(fc.integer({ min: 0, max: 100 })),
+      share: fc.noBias(fc.double({ min: 0, max: 2, noNaN: true })),
+    }),
+    weight: 6,
+  },
   { arbitrary: fc.record({ after: fc.constant('start' as const), milliseconds: fc.noBias(fc.integer({ min: 0, max: 600 })) }), weight: 1 },
 );
 

@@ -15,11 +15,13 @@ import { type Expected, Reference, type State } from './reference.ts';
 
 const VICTIM = fileURLToPath(new URL('victim.ts', import.meta.url));
 
-/** When to kill, in milliseconds after the process was started or after its world was there. */
-export interface Instant {
-  readonly after: 'start' | 'opening';
-  readonly milliseconds: number;
-}
+/**
+ * When to kill: so many milliseconds after the process was started; or after so many deeds were answered and the next
+ * one was begun, when it has had this share of the time that deeds have taken so far.
+ */
+export type Instant =
+  | { readonly after: 'start'; readonly milliseconds: number }
+  | { readonly after: 'deeds'; readonly count: number; readonly share: number };
 
 /** What the process runs under: a shell that limits it, and then is it. */
 export interface Circumstances {
@@ -43,13 +45,15 @@ export interface KillRound {
   readonly unsaved: number;
   /** What the user was told of while it worked. */
   readonly notices: readonly unknown[];
+  /** Why it could not be saved, where it was asked for. */
+  readonly complaints: readonly string[];
 }
 
 type Told =
   | { readonly opened: true; readonly notices: readonly unknown[] }
   | { readonly begun: number }
   | { readonly done: number; readonly saved: boolean; readonly time: number }
-  | { readonly through: true; readonly notices: readonly unknown[] };
+  | { readonly through: true; readonly notices: readonly unknown[]; readonly complaints: readonly string[] };
 
 /** Lets a process work on the folder and kills it. Throws where something that it had acknowledged is not there, or half of something is. */
 export async function killRound(folder: string, state: State, deeds: readonly Deed[], circumstances: Circumstances): Promise<KillRound> {
@@ -68,6 +72,7 @@ export async function killRound(folder: string, state: State, deeds: readonly De
     isThere: cutOff !== null && fitting === possible.length - 1,
     unsaved: told.filter((each) => 'done' in each && !each.saved).length,
     notices: told.flatMap((each) => ('through' in each ? each.notices : [])),
+    complaints: told.flatMap((each) => ('through' in each ? each.complaints : [])),
   };
 }
 
@@ -81,15 +86,18 @@ async function runAndKill(folder: string, deeds: readonly Deed[], { instant, she
   const ended = once(victim, 'exit');
   const complaints: string[] = [];
   victim.stderr.on('data', (text: Buffer) => complaints.push(text.toString()));
-  const killAfter = (moment: Instant['after']): void => {
-    if (instant !== 'never' && instant.after === moment) setTimeout(() => victim.kill('SIGKILL'), instant.milliseconds);
-  };
-  killAfter('start');
+  const killIn = (milliseconds: number): void => void setTimeout(() => victim.kill('SIGKILL'), milliseconds);
+  if (instant !== 'never' && instant.after === 'start') killIn(instant.milliseconds);
   const told: Told[] = [];
+  let opened = 0;
   for await (const line of createInterface({ input: victim.stdout })) {
     const each = JSON.parse(line) as Told;
     told.push(each);
-    if ('opened' in each) killAfter('opening');
+    if ('opened' in each) opened = performance.now();
+    if ('begun' in each && instant !== 'never' && instant.after === 'deeds' && each.begun === instant.count) {
+      const deedTakes = (performance.now() - opened) / Math.max(1, instant.count);
+      killIn(deedTakes * instant.share);
+    }
     if ('through' in each) victim.kill('SIGKILL');
   }
   const [code] = (await ended) as [number | null];

@@ -5,4 +5,4 @@ test('what was acknowledged is there, and nothing is half there, whenever the pr
   const result = await killAgainAndAgain({ rounds: 10, seed: 20_260, log: () => undefined });
   expect(result.rounds).toBe(10);
   expect(result.acknowledged).toBeGreaterThan(20);
-}, 300_000);
+});

@@ -45,7 +45,7 @@ describe('A connection', () => {
       }),
       { numRuns: 12 },
     );
-  }, 120_000);
+  });
 
   it('fares in a roll back as the snapshot foretells, and no peer takes bytes of two pasts for one stream', () => {
     fc.assert(
@@ -75,7 +75,7 @@ describe('A connection', () => {
       }),
       { numRuns: 20 },
     );
-  }, 120_000);
+  });
 
   it('is there again in a world that was saved in between, with the same to come', () => {
     fc.assert(
@@ -92,7 +92,7 @@ describe('A connection', () => {
       }),
       { numRuns: 12 },
     );
-  }, 120_000);
+  });
 
   it('does not feel a return to the checkpoint of a VM whose output waits for it', () => {
     fc.assert(
@@ -111,7 +111,7 @@ describe('A connection', () => {
       }),
       { numRuns: 15 },
     );
-  }, 120_000);
+  });
 });
 
 /** What was lost on the way is noted only by a world that was there all the time. */

@@ -39,7 +39,7 @@ test('the page draws the picture in pixels, under its own policy', async () => {
   const webview = await openWebview(browser, 'timeline');
   const { text: svg, width, height } = picture;
   await webview.post({ kind: 'render', id: 7, svg, width, height, scale: 2 });
-  await expect.poll(async () => (await webview.sent()).length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(async () => (await webview.sent()).length).toBe(2);
   const { id, png } = (await webview.sent())[1] as { id: number; png: string };
   const bytes = Buffer.from(png, 'base64');
   expect([id, bytes.subarray(1, 4).toString(), bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([7, 'PNG', 2000, 1190]);

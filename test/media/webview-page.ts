@@ -52,6 +52,7 @@ export interface WebviewPage {
 export async function openWebview(browser: Browser, name: string, state?: unknown, size = { width: 1000, height: 420 }): Promise<WebviewPage> {
   const [script, style] = await Promise.all([bundle(`media/${name}/main.ts`), bundle(`media/${name}/main.css`)]);
   const page = await browser.newPage({ viewport: size });
+  page.setDefaultTimeout(120_000);
   page.on('pageerror', (error) => {
     throw error;
   });
@@ -60,8 +61,18 @@ export async function openWebview(browser: Browser, name: string, state?: unknow
     page,
     async post(...messages) {
       await page.evaluate((all) => {
-        for (const message of all) window.postMessage(message, '*');
-        return new Promise((resolve) => setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(resolve)), 0));
+        const last = `the last of ${performance.now()}`;
+        const heard = new Promise<void>((resolve) => {
+          window.addEventListener('message', function hear(event) {
+            if (event.data !== last) return;
+            event.stopImmediatePropagation();
+            window.removeEventListener('message', hear, true);
+            resolve();
+          }, true);
+        });
+        // Messages come in their order, so that whoever hears this one has heard all before it.
+        for (const message of [...all, last]) window.postMessage(message, '*');
+        return heard.then(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
       }, messages);
     },
     sent: () => page.evaluate(() => (window as unknown as { sent: unknown[] }).sent),

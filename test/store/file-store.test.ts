@@ -82,6 +82,18 @@ describe('the store of an editor without SQLite', () => {
     expect(await files()).toEqual(['data-center.virtlab']);
   });
 
+  test('writes nothing into a folder that another window has taken over meanwhile', async () => {
+    const { opening } = await open();
+    await opening.store.save(emptyWorld(1));
+    await writeFile(join(folder, 'data-center.lock'), '1 another elsewhere');
+    await expect(opening.store.save(emptyWorld(2))).rejects.toThrow('another window has taken the folder over');
+    await opening.close();
+    await rm(join(folder, 'data-center.lock'));
+    const again = await open();
+    expect(again.worlds.map(({ world }) => DataCenter.restore(world).seed)).toEqual([1]);
+    await again.opening.close();
+  });
+
   test('keeps one previous world, or none', async () => {
     const store = new FileStore(folder, false);
     expect(await store.readPrevious()).toBeUndefined();

@@ -1,5 +1,5 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { FolderLock } from '../../src/store/folder-lock.ts';
@@ -52,13 +52,39 @@ describe('FolderLock', () => {
     await lock.release();
   });
 
-  test('one that nobody has touched for long is taken over, whoever has its number now', async () => {
-    await writeFile(path, `${process.pid} someone`);
+  test('one that nobody touches while it is watched is taken over, whoever has its number now', async () => {
+    await writeFile(path, `${process.pid} someone ${hostname()}`);
     const lock = new FolderLock(path, 'me');
     expect(await lock.acquire(0)).toBe(false);
-    const longAgo = new Date(Date.now() - 60_000);
-    await utimes(path, longAgo, longAgo);
-    expect(await lock.acquire(1_000)).toBe(true);
+    expect(await lock.acquire(6_000)).toBe(true);
     await lock.release();
+  });
+
+  test('one that is an hour old by the clock and is touched while it is watched is left alone, as after the machine has slept', async () => {
+    await writeFile(path, `${process.pid} someone ${hostname()}`);
+    const lock = new FolderLock(path, 'me');
+    for (let beat = 0; beat < 3; beat++) {
+      const anHourAgo = new Date(Date.now() - 3_600_000 + beat);
+      await utimes(path, anHourAgo, anHourAgo);
+      expect(await lock.acquire(2_000)).toBe(false);
+    }
+    expect(await readFile(path, 'utf8')).toBe(`${process.pid} someone ${hostname()}`);
+  });
+
+  test('of one that is held on another machine the number says nothing', async () => {
+    await writeFile(path, '4194999 someone elsewhere');
+    const lock = new FolderLock(path, 'me');
+    expect(await lock.acquire(300)).toBe(false);
+    await rm(path);
+  });
+
+  test('who has lost it to another notices, and leaves it alone', async () => {
+    const lock = new FolderLock(path, 'me');
+    expect(await lock.acquire(0)).toBe(true);
+    expect(await lock.isHeld()).toBe(true);
+    await writeFile(path, 'another');
+    expect(await lock.isHeld()).toBe(false);
+    await lock.release();
+    expect(await readFile(path, 'utf8')).toBe('another');
   });
 });

@@ -1,6 +1,7 @@
 /** Stands for an editor that is about to be killed: changes the world in the folder of its first argument, over and over. */
-import { GIBIBYTE } from '../../src/simulator/index.ts';
 import { ObservedWorld } from './fresh-world.ts';
+
+const GIBIBYTE = 2 ** 30;
 
 const world = new ObservedWorld(process.argv[2] ?? '', 1);
 await world.applyAll([

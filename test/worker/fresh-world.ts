@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Command } from '../../src/simulator/index.ts';
 import { WorldConnection } from '../../src/extension/world/world-connection.ts';
 import { completed } from '../../src/protocol/brief-view.ts';
 import type { FromWorldWorker, WorldView } from '../../src/protocol/world.ts';
-
-const WORKER = fileURLToPath(new URL('../../src/worker/main.ts', import.meta.url));
+import { builtWorker } from '../helpers/built-worker.ts';
 
 type News = Exclude<FromWorldWorker, { kind: 'answer' }>;
 
@@ -23,7 +21,7 @@ export class ObservedWorld {
   constructor(folder: string, speed = 0, owner: string = randomUUID(), anew = false) {
     let open: () => void;
     this.opened = new Promise((resolve) => (open = resolve));
-    this.connection = new WorldConnection(WORKER, { folder, owner, speed, anew }, {
+    this.connection = new WorldConnection(builtWorker(), { folder, owner, speed, anew }, {
       heard: (news) => {
         this.news.push(news);
         if (news.kind === 'opened') this.#view = news.view;
@@ -63,8 +61,17 @@ export class ObservedWorld {
     }
   }
 
+  /** The same, until each is answered as saved: on a disk that is slow it may be put off at first. */
+  async applyAndSave(commands: readonly Command[]): Promise<void> {
+    for (const command of commands) {
+      const answer = await this.connection.ask({ kind: 'apply', command });
+      if (answer.kind !== 'outcome' || !answer.outcome.ok) throw new Error(JSON.stringify(answer));
+      if (!answer.saved) await this.connection.ask({ kind: 'save' });
+    }
+  }
+
   close(): Promise<void> {
-    return this.connection.close(20_000);
+    return this.connection.close(240_000);
   }
 }
 

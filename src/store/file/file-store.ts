@@ -27,12 +27,15 @@ export async function readWorldFile(path: string): Promise<KeptWorld | undefined
 export class FileStore implements WorldStore {
   readonly writes = 'whole';
   readonly #folder: string;
+  readonly #isOurs: () => Promise<boolean>;
   #hasPrevious: boolean;
   /** Writes follow one another, in the order they were asked for. */
   #queue: Promise<void> = Promise.resolve();
 
-  constructor(folder: string, hasPrevious: boolean) {
+  /** `isOurs` is asked before every write: unlike a database a file does not keep others out by itself. */
+  constructor(folder: string, hasPrevious: boolean, isOurs: () => Promise<boolean> = () => Promise.resolve(true)) {
     this.#folder = folder;
+    this.#isOurs = isOurs;
     this.#hasPrevious = hasPrevious;
   }
 
@@ -98,6 +101,7 @@ export class FileStore implements WorldStore {
     } finally {
       await file.close();
     }
+    if (!(await this.#isOurs())) throw new Error('another window has taken the folder over, since this one stood still for long');
     await rename(part, path);
   }
 }

@@ -6,13 +6,15 @@ import type { Damage, KeptWorld, Revive } from '../world-store.ts';
 import { FileStore, readWorldFile, worldFile } from './file-store.ts';
 
 /** Opens the files of a folder; a world that cannot be read is moved aside and never overwritten. */
-export async function openFileStore(folder: string, revive: Revive): Promise<{ readonly store: FileStore; readonly damage: readonly Damage[] }> {
+export async function openFileStore(
+  folder: string, revive: Revive, isOurs: () => Promise<boolean>,
+): Promise<{ readonly store: FileStore; readonly damage: readonly Damage[] }> {
   const damage: Damage[] = [];
   const kept = await readOrSetAside(folder, revive, damage);
   if (!kept && (await exists(databaseFile(folder)))) {
     damage.push({ file: databaseFile(folder), reason: 'It is an SQLite database, and this editor was built without SQLite.', lost: null });
   }
-  return { store: new FileStore(folder, await exists(worldFile(folder, 'previous'))), damage };
+  return { store: new FileStore(folder, await exists(worldFile(folder, 'previous')), isOurs), damage };
 }
 
 /** Revives the world of the folder's file and returns it; undefined where there is none, or none that can be read. */

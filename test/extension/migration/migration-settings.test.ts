@@ -1,7 +1,7 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { MigrationSettings } from '../../../src/extension/migration/migration-settings.ts';
 import { DEFAULT_PARAMETERS } from '../../../src/simulator/index.ts';
 import { openValueStore } from '../../../src/store/value-store.ts';
@@ -31,9 +31,7 @@ test('what was chosen is in the database, for a window whose memory knows nothin
   await first.remember(slow);
   first.dispose();
   const second = new MigrationSettings(memory(), () => openValueStore(path), unexpected);
-  await vi.waitFor(() => {
-    expect(second.current).toEqual(slow);
-  });
+  await expect.poll(() => second.current).toEqual(slow);
   second.dispose();
 });
 
