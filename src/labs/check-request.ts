@@ -19,7 +19,10 @@ export interface Provided {
 
 /** Bounds of one run; what is exceeded ends it. */
 export interface RunLimits {
-  /** From the moment student code may run; what the process took to start does not count. */
+  /**
+   * For each check, and for loading the files before them. Time in which the process could not run does not count, and a
+   * machine that is slow by itself is given a multiple of it.
+   */
   readonly deadlineMilliseconds: number;
   /** Of V8's heap. */
   readonly heapMebibytes: number;

@@ -15,6 +15,8 @@ import { PROBE_MODULES, probeWalls } from './child/probes.ts';
 import { CheckRun } from './child/check-run.ts';
 import { closeGlobals, closeImports } from './child/walls.ts';
 
+const MICROSECONDS_PER_MILLISECOND = 1_000;
+
 const collector = new Collector();
 let provided: StartMessage['provided'] = {};
 
@@ -34,6 +36,7 @@ function lostErrorsOf(node: NodeJS.Process): (listener: (thrown: unknown) => voi
 }
 
 const onLost = lostErrorsOf(process);
+const cpuUsage = process.cpuUsage.bind(process);
 
 async function run(channel: Channel): Promise<void> {
   const { start } = channel;
@@ -44,7 +47,9 @@ async function run(channel: Channel): Promise<void> {
   closeImports(new Map([...texts, ...PROBE_MODULES]), { vitest: import.meta.url, virtlab });
   closeGlobals(captured.asGlobal());
   lockIntrinsics();
-  await channel.report({ kind: 'walls', openings: await probeWalls() });
+  const openings = await probeWalls();
+  const { user, system } = cpuUsage();
+  await channel.report({ kind: 'walls', openings, startMilliseconds: (user + system) / MICROSECONDS_PER_MILLISECOND });
   const checkRun = new CheckRun(channel, collector, captured, texts);
   onLost((thrown) => checkRun.takeLost(thrown));
   await checkRun.run();

@@ -20,8 +20,8 @@ export interface StartMessage {
 
 /** From child to parent: the nonce, then one of these as JSON. */
 export type ChildMessage =
-  /** The walls stand, or these do not. */
-  | { readonly kind: 'walls'; readonly openings: readonly string[] }
+  /** The walls stand, or these do not. To come so far, the child has been on a processor for so long. */
+  | { readonly kind: 'walls'; readonly openings: readonly string[]; readonly startMilliseconds: number }
   | { readonly kind: 'loading'; readonly spec: string }
   | { readonly kind: 'check-started'; readonly id: string }
   | { readonly kind: 'check-finished'; readonly result: CheckResult }

@@ -4,12 +4,13 @@ import { type CheckRequest, DEFAULT_LIMITS, type RunChecks, type RunLimits } fro
 import type { RunEnding } from '../labs/verdict.ts';
 import { forkChild, optionalFlags } from './fork-child.ts';
 import type { ChildMessage, ModuleText, StartMessage } from './messages.ts';
+import { Patience, slownessOf } from './patience.ts';
 import { prepareModules } from './prepare-modules.ts';
-import { residentMebibytes } from './resident-memory.ts';
+import { lookAt } from './process-look.ts';
 import { RunRecord, stopped, verdictBeforeStart } from './run-record.ts';
 import { SpareChild } from './spare-child.ts';
 
-const MEMORY_LOOK_MILLISECONDS = 50;
+const LOOK_MILLISECONDS = 50;
 const START_MILLISECONDS = 60_000;
 /** What Node exits with where it does not know a flag. */
 const INVALID_ARGUMENT = 9;
@@ -59,8 +60,11 @@ class ChildRun {
   readonly #record: RunRecord;
   readonly #limits: RunLimits;
   readonly #nonce = randomUUID();
-  #deadline: NodeJS.Timeout | undefined;
-  #memoryLooks: NodeJS.Timeout | undefined;
+  readonly #patience = new Patience(performance.now());
+  #looks: NodeJS.Timeout | undefined;
+  #isLooking = false;
+  /** How many times more than usual this machine is given; see `slownessOf`. */
+  #slowness = 1;
   #stderr = '';
   #ending: RunEnding | null = null;
 
@@ -74,8 +78,8 @@ class ChildRun {
   untilEnded(request: CheckRequest, modules: readonly ModuleText[]): Promise<RunEnding> {
     const child = this.#child;
     const { outputCharacters } = this.#limits;
-    this.#endAfter(START_MILLISECONDS, () => stopped('deadline', 'The checks did not start; the machine may be too busy. Try again.'));
-    this.#memoryLooks = setInterval(() => void this.#lookAtMemory(), MEMORY_LOOK_MILLISECONDS);
+    this.#patience.allow(START_MILLISECONDS);
+    this.#looks = setInterval(() => void this.#look(), LOOK_MILLISECONDS);
     child.on('message', (text) => this.#take(text));
     child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#keep(text));
     const { checks, provided } = request;
@@ -102,8 +106,9 @@ class ChildRun {
     if (typeof text !== 'string' || !text.startsWith(this.#nonce)) return;
     const message = JSON.parse(text.slice(this.#nonce.length)) as ChildMessage;
     this.#record.take(message);
-    // The time that the child took to start is not the student's.
-    if (message.kind === 'walls') this.#endAfter(this.#limits.deadlineMilliseconds, () => this.#tooLong());
+    if (message.kind === 'walls') this.#slowness = slownessOf(message.startMilliseconds);
+    // The time that the child took to start is not the student's, and every check has its own.
+    if (message.kind === 'walls' || message.kind === 'loading' || message.kind === 'check-started') this.#patience.allow(this.#deadline);
     if (this.#record.finished) this.end({ kind: 'completed' });
   }
 
@@ -111,25 +116,29 @@ class ChildRun {
     this.#stderr = (this.#stderr + text).slice(-KEPT_STDERR_CHARACTERS);
   }
 
-  /** One deadline at a time: the next replaces it. */
-  #endAfter(milliseconds: number, ending: () => RunEnding): void {
-    clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.end(ending()), milliseconds);
+  /** In milliseconds. */
+  get #deadline(): number {
+    return this.#limits.deadlineMilliseconds * this.#slowness;
   }
 
   #stopWatching(): void {
-    clearTimeout(this.#deadline);
-    clearInterval(this.#memoryLooks);
+    clearInterval(this.#looks);
   }
 
-  async #lookAtMemory(): Promise<void> {
+  async #look(): Promise<void> {
+    const { pid } = this.#child;
+    if (this.#isLooking || pid === undefined) return;
+    this.#isLooking = true;
+    const { residentMebibytes: held, waitedMilliseconds } = await lookAt(pid);
+    this.#isLooking = false;
     const { residentMebibytes: limit } = this.#limits;
-    const held = this.#child.pid === undefined ? null : await residentMebibytes(this.#child.pid);
     if (held !== null && held > limit) this.end(this.#tooMuchMemory(limit));
+    if (this.#patience.isOver(performance.now(), waitedMilliseconds)) this.end(this.#tooLong());
   }
 
   #tooLong(): RunEnding {
-    const time = `${this.#limits.deadlineMilliseconds / 1_000} s`;
+    if (!this.#record.hasBegun) return stopped('deadline', 'The checks did not start; the machine may be too busy. Try again.');
+    const time = `${this.#deadline / 1_000} s`;
     return stopped(
       'deadline',
       `Stopped after ${time}${this.#record.whereabouts}: your code did not come back. ` +

@@ -17,7 +17,7 @@ function tell(what: object): void {
 const complaints: string[] = [];
 
 function isSaved(answer: WorldAnswer): boolean {
-  return 'saved' in answer ? answer.saved : answer.kind === 'done';
+  return 'saved' in answer && answer.saved;
 }
 
 /** Where a disk is slow, what was done is put off, and kept when one asks for it; where it is full, that is told. */

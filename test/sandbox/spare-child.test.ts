@@ -53,7 +53,7 @@ describe('a child that waits for the next run', () => {
     const runChecks = createRunChecks(sandbox.folder);
     const greedy = `export const all: number[][] = []; for (;;) all.push(Array.from({ length: 100_000 }, () => 1.5));`;
     await runChecks(request({ code: 'export const all = 1;', spec: `test('x', () => undefined);` }));
-    const { ending } = await runChecks(request({ code: greedy, spec: `import './answer.ts'; test('x', () => undefined);`, limits: { heapMebibytes: 48 } }));
+    const { ending } = await runChecks(request({ code: greedy, spec: `import './answer.ts'; test('x', () => undefined);`, limits: { heapMebibytes: 48, deadlineMilliseconds: 120_000 } }));
     expect(ending).toMatchObject({ kind: 'stopped', reason: 'memory', message: expect.stringContaining('48 MiB') as string });
   });
 });
