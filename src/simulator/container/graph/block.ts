@@ -62,21 +62,18 @@ function atomText(part: unknown): string {
   }
 }
 
-/** A node whose parts are not known yet, since the objects that they are may come later. */
-export interface DecodedNode {
-  readonly kind: Node['kind'];
-  /** Bytes and numbers are whole; other parts are as JSON has them, for `decodePart`. */
-  readonly parts: Node['parts'];
-}
-
-/** The shapes grow from `empty`; `largeAt` has the bytes beside the blocks, by the node's number in this one. Throws where it is damaged. */
-export function decodeBlock(bytes: Uint8Array, empty: Shape, largeAt: (index: number) => Uint8Array | undefined): (DecodedNode | null)[] {
+/**
+ * The nodes as they were written: bytes and numbers are whole, other parts as JSON has them, for `decodePart`, since the
+ * objects that they are may come later. The shapes grow from `empty`; `largeAt` has the bytes beside the blocks, by the node's
+ * number in this one. Throws where it is damaged.
+ */
+export function decodeBlock(bytes: Uint8Array, empty: Shape, largeAt: (index: number) => Uint8Array | undefined): (Node | null)[] {
   const { shapes, nodes } = JSON.parse(decodeUtf8(bytes)) as JsonBlock;
   const known = shapes.map((names) => names.reduce(withName, empty));
   return nodes.map((node, index) => node && decodeNode(node, known, () => largeAt(index)));
 }
 
-function decodeNode([kind, ...parts]: NonNullable<JsonNode>, shapes: readonly Shape[], large: () => Uint8Array | undefined): DecodedNode {
+function decodeNode([kind, ...parts]: NonNullable<JsonNode>, shapes: readonly Shape[], large: () => Uint8Array | undefined): Node {
   switch (kind) {
     case 'map':
     case 'set':

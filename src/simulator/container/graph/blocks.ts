@@ -1,5 +1,5 @@
 import { decodeBlock, decodePart, encodeBlock } from './block.ts';
-import { emptyShape, isUnchanged, newObject, type Node, putTogether, type Shape, takeApart } from './node.ts';
+import { emptyShape, isUnchanged, newObject, type Node, putTogether, readParts, type Shape, takeApart } from './node.ts';
 
 /** What is in a block. */
 interface BlockLimits {
@@ -126,9 +126,9 @@ export class GraphBlocks<Root extends object> {
     nodes.forEach((node, place) => {
       const entry = this.#entries[place];
       if (!entry || node === null) return;
-      const parts = Array.isArray(node.parts) ? node.parts.map((part) => decodePart(part, objectAt)) : node.parts;
-      putTogether(entry.object, { kind: node.kind, parts });
-      this.#note(entry, { kind: node.kind, parts }, []);
+      const read = readParts(node, (part) => decodePart(part, objectAt));
+      putTogether(entry.object, read);
+      this.#note(entry, read, []);
     });
     this.#listFree();
   }

@@ -126,6 +126,11 @@ export function newObject({ kind, parts }: Node): object {
   }
 }
 
+/** The same node with other parts, read one by one; bytes and numbers stay as they are. */
+export function readParts({ kind, parts }: Node, read: (part: unknown) => unknown): Node {
+  return { kind, parts: Array.isArray(parts) ? parts.map(read) : parts };
+}
+
 /** Puts the parts into an object, and takes away what else is in it. */
 export function putTogether(object: object, { kind, parts }: Node): void {
   switch (kind) {
