@@ -6,6 +6,7 @@ import { MEBIBYTE } from '../../src/simulator/memory/page.ts';
 import { seeds } from '../helpers/arbitraries.ts';
 import { beginning, commands } from '../helpers/commands.ts';
 import { watchedWorld, type WatchedWorld } from '../helpers/watched-world.ts';
+import { inPieces } from './history-laws.ts';
 import { applyLawfully, written } from './world-laws.ts';
 import fc from '../helpers/property.ts';
 
@@ -75,12 +76,7 @@ describe('Any history with connections', () => {
   it('replayed gives the same trace, byte for byte, however the time is cut', () => {
     fc.assert(
       fc.property(seeds, histories, fc.double({ min: 0, max: 1, noNaN: true }), (seed, history, share) => {
-        const cut = history.flatMap((command): Command[] => {
-          if (command.kind !== 'world.advance') return [command];
-          const first = Math.floor(share * command.nanoseconds);
-          return [{ kind: 'world.advance', nanoseconds: first }, { kind: 'world.advance', nanoseconds: command.nanoseconds - first }];
-        });
-        expect(play(seed, cut)).toBe(play(seed, history));
+        expect(play(seed, inPieces(history, [share]))).toBe(play(seed, history));
       }),
       { numRuns: 20 },
     );

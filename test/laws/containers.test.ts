@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Command } from '../../src/simulator/datacenter/commands.ts';
 import { DataCenter } from '../../src/simulator/datacenter/data-center.ts';
 import { seeds } from '../helpers/arbitraries.ts';
+import { containerWorld } from '../helpers/container-world.ts';
 import fc from '../helpers/property.ts';
+import { expectRefusalsToChangeNothing, expectToGoOnAlike, inPieces, visible } from './history-laws.ts';
 
 const names = fc.constantFrom('one', 'two');
 const lines = fc.constantFrom(
@@ -37,24 +39,10 @@ const lateOutput: Command[] = [
   { kind: 'world.advance', nanoseconds: 1 },
 ];
 
-function begun(seed: number): DataCenter {
-  const dataCenter = new DataCenter(seed);
-  dataCenter.apply({ kind: 'host.add', host: 'alpha', memoryBytes: 2 ** 32 });
-  for (const container of ['one', 'two']) {
-    dataCenter.apply({ kind: 'container.create', container, host: 'alpha' });
-    dataCenter.apply({ kind: 'container.start', container });
-  }
-  return dataCenter;
-}
-
-function written(dataCenter: DataCenter): string {
-  return JSON.stringify([dataCenter.trace, dataCenter.inventory()]);
-}
-
 function play(seed: number, history: readonly Command[]): string {
-  const dataCenter = begun(seed);
+  const dataCenter = containerWorld(seed);
   for (const command of history) dataCenter.apply(command);
-  return written(dataCenter);
+  return visible(dataCenter);
 }
 
 describe('any history of containers', () => {
@@ -66,32 +54,22 @@ describe('any history of containers', () => {
 
   test('gives the same trace however the time is cut into pieces', () => {
     fc.assert(fc.property(seeds, histories, fc.double({ min: 0, max: 1, noNaN: true }), (seed, history, share) => {
-      const cut = history.flatMap((command): Command[] => {
-        if (command.kind !== 'world.advance') return [command];
-        const first = Math.floor(command.nanoseconds * share);
-        return [{ ...command, nanoseconds: first }, { ...command, nanoseconds: command.nanoseconds - first }];
-      });
-      expect(play(seed, cut)).toBe(play(seed, history));
+      expect(play(seed, inPieces(history, [share]))).toBe(play(seed, history));
     }), { numRuns: 40 });
   });
 
   test('saved and restored at any moment goes on as if nothing had been', () => {
     fc.assert(fc.property(seeds, histories, histories, (seed, before, after) => {
-      const dataCenter = begun(seed);
+      const dataCenter = containerWorld(seed);
       for (const command of before) dataCenter.apply(command);
       const restored = DataCenter.restore(structuredClone(dataCenter.save()));
-      for (const command of after) expect(restored.apply(command)).toEqual(dataCenter.apply(command));
-      expect(written(restored)).toBe(written(dataCenter));
+      expectToGoOnAlike(dataCenter, restored, after);
     }), { numRuns: 40, examples: [[0, afterARefusal, lateOutput]] });
   });
 
   test('a refused command changes nothing', () => {
     fc.assert(fc.property(seeds, histories, (seed, history) => {
-      const dataCenter = begun(seed);
-      for (const command of history) {
-        const before = written(dataCenter);
-        if (!dataCenter.apply(command).ok) expect(written(dataCenter)).toBe(before);
-      }
+      expectRefusalsToChangeNothing(containerWorld(seed), history);
     }), { numRuns: 40 });
   });
 });

@@ -4,6 +4,7 @@ import { DataCenter } from '../../src/simulator/datacenter/data-center.ts';
 import { seeds } from '../helpers/arbitraries.ts';
 import { beginning, commands } from '../helpers/commands.ts';
 import { restoredWorld, watchedWorld, type WatchedWorld } from '../helpers/watched-world.ts';
+import { inPieces } from './history-laws.ts';
 import { applyLawfully, expectGuestsUnharmed, expectTidyWorld, settle, written } from './world-laws.ts';
 import fc from '../helpers/property.ts';
 
@@ -58,22 +59,12 @@ describe('any history', () => {
     const cuts = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 5 });
     fc.assert(
       fc.property(seeds, histories, cuts, (seed, history, shares) => {
-        expect(play(seed, history.flatMap((command) => inPieces(command, shares)))).toBe(play(seed, history));
+        expect(play(seed, inPieces(history, shares))).toBe(play(seed, history));
       }),
       { numRuns: 30 },
     );
   });
 });
-
-/** The same time in several advances; other commands as they are. */
-function inPieces(command: Command, shares: readonly number[]): Command[] {
-  if (command.kind !== 'world.advance') return [command];
-  const marks = shares.map((share) => Math.floor(share * command.nanoseconds)).sort((one, other) => one - other);
-  return [...marks, command.nanoseconds].map((mark, index) => ({
-    kind: 'world.advance',
-    nanoseconds: mark - (marks[index - 1] ?? 0),
-  }));
-}
 
 describe('saving', () => {
   test('disturbs nothing', () => {
