@@ -54,7 +54,7 @@ describe('the store of an editor without SQLite', () => {
       const file = join(folder, `data-center.damaged-${number + 1}.virtlab`);
       const { opening, worlds } = await open();
       expect({ worlds, damage: opening.damage }).toEqual({
-        worlds: [], damage: [{ file, reason: 'The file is cut short.', lost: null }],
+        worlds: [], damage: [{ file, reason: 'The file does not begin as a saved data center does.', lost: null }],
       });
       expect(await readFile(file, 'utf8')).toBe(text);
       await opening.close();

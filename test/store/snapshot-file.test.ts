@@ -43,7 +43,7 @@ describe('one clear sentence', () => {
     ['a file cut short in its head', () => file.slice(0, 20), 'The file of the snapshot is cut short.'],
     ['a file cut short', () => file.slice(0, file.length - 1), 'The file of the snapshot is damaged or cut short: its checksum does not fit.'],
     ['a flipped bit', () => changed(file.length >> 1), 'The file of the snapshot is damaged or cut short: its checksum does not fit.'],
-    ['a newer version', () => changed(8), 'The file of the snapshot has version 0; this VirtLab reads version 1.'],
+    ['a newer version', () => changed(8), 'The file of the snapshot has version 0; this VirtLab reads versions up to 1.'],
     ['something else within', () => forged('hello, this is no snapshot'), 'The file is whole, but what is in it is no snapshot.'],
   ])('for %s', async (_what, bytes, sentence) => {
     await expect(decodeSnapshot(bytes())).rejects.toThrow(sentence);

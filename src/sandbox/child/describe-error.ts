@@ -1,20 +1,14 @@
 import { printDiffOrStringify } from '@vitest/utils/diff';
 import { stringify } from '@vitest/utils/display';
-import type { Place, StackFrame } from '../../labs/verdict.ts';
+import type { CheckResult, Place, StackFrame } from '../../labs/verdict.ts';
 import { PACK_FOLDER, STUDENT_FOLDER } from '../messages.ts';
 import { checkedExport } from './checked-export.ts';
 import { placeOfSyntaxError } from './syntax-place.ts';
 
 /** What went wrong, in terms of the student's files and the spec. */
-export interface DescribedError {
+export interface DescribedError extends Pick<CheckResult, 'message' | 'expected' | 'actual' | 'difference' | 'place' | 'stack'> {
   /** True for something that did not hold; false for an exception. */
   readonly failed: boolean;
-  readonly message: string;
-  readonly expected: string | null;
-  readonly actual: string | null;
-  readonly difference: string | null;
-  readonly place: Place | null;
-  readonly stack: readonly StackFrame[];
 }
 
 const LONGEST = 4_000;

@@ -1,21 +1,14 @@
-import type { Nanoseconds } from '../../kernel/time.ts';
 import type { World } from '../world.ts';
-import { bytesOf, type CheckpointFigures } from './checkpoint.ts';
+import { bytesOf, type Checkpoint } from './checkpoint.ts';
 
 /** A checkpoint as plain data. */
-export interface CheckpointInventory {
-  readonly name: string;
-  readonly container: string;
-  readonly host: string;
-  readonly takenAt: Nanoseconds;
-  readonly leftRunning: boolean;
-  readonly tcpEstablished: boolean;
+export interface CheckpointInventory extends Omit<Checkpoint, 'image'> {
   readonly processes: number;
+  /** Of the memory of all its processes, those of zeros too. */
   readonly pages: number;
   readonly bytes: number;
   /** Its files, as CRIU calls them, with the bytes that they would have on a disk. */
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
-  readonly figures: CheckpointFigures;
 }
 
 /** All checkpoints, in the order in which they were taken. */
