@@ -3,6 +3,7 @@ import { LinkFailure } from '../machine/link-failure.ts';
 import type { Process } from '../machine/ports/effect.ts';
 import { letGuestGo } from './dirty-limit.ts';
 import type { DowntimeBreakdown } from './events.ts';
+import { pauseSource } from './pause-source.ts';
 import type { PendingPages } from './pending-pages.ts';
 import { RateLimit, WINDOW } from './rate-limit.ts';
 import { type MigrationRun, sendPages } from './run.ts';
@@ -46,16 +47,7 @@ export function* postCopy(
 /** Pauses the source, tells the destination what it will lack, and lets it run. After this there is no way back. */
 function* moveMachine(run: MigrationRun, pending: PendingPages): Process<DowntimeBreakdown> {
   const { source, destination, link, clock } = run.ports;
-  run.report({ kind: 'migration.phase', phase: 'stop-and-copy' });
-  const began = yield* clock.now();
-  yield* source.pause();
-  run.progress.sourcePaused();
-  const newDirtyPages = pending.add(yield* source.collectDirtyLog());
-  const stopped = yield* clock.now();
-  run.progress.synchronized(stopped, newDirtyPages, pending.count);
-  const { transferredBytes } = run.progress;
-  run.report({ kind: 'migration.source-paused', newDirtyPages, pendingBytes: pending.bytes, transferredBytes });
-
+  const { began, stopped } = yield* pauseSource(run, pending);
   if (run.mirror) yield* run.mirror.finish(run);
   const missing = pending.pages();
   yield* link.send({ kind: 'missing-pages', missing }, Math.ceil(missing.pageCount / PAGES_PER_BYTE));

@@ -1,6 +1,7 @@
 import type { Process } from '../machine/ports/effect.ts';
 import type { DowntimeBreakdown } from './events.ts';
 import { putInStep } from './multifd.ts';
+import { pauseSource } from './pause-source.ts';
 import type { PendingPages } from './pending-pages.ts';
 import { type MigrationRun, sendPages } from './run.ts';
 
@@ -14,16 +15,7 @@ const BATCH_PAGES = 1024;
  */
 export function* switchOver(run: MigrationRun, pending: PendingPages): Process<DowntimeBreakdown> {
   const { source, destination, link, clock } = run.ports;
-  run.report({ kind: 'migration.phase', phase: 'stop-and-copy' });
-  const began = yield* clock.now();
-  yield* source.pause();
-  run.progress.sourcePaused();
-  const newPages = pending.add(yield* source.collectDirtyLog());
-  const stopped = yield* clock.now();
-  run.progress.synchronized(stopped, newPages, pending.count);
-  const { transferredBytes, encoded } = run.progress;
-  run.report({ kind: 'migration.source-paused', newDirtyPages: newPages, pendingBytes: pending.bytes, transferredBytes, ...encoded });
-
+  const { began, stopped } = yield* pauseSource(run, pending);
   if (run.mirror) yield* run.mirror.finish(run);
   while (pending.count > 0) yield* sendPages(run, pending.take(BATCH_PAGES, run.spares));
   yield* putInStep(run);
