@@ -156,6 +156,7 @@ class ChildRun {
 
   #endedByItself(code: number | null, signal: NodeJS.Signals | null): RunEnding {
     if (/heap|out of memory/i.test(this.#stderr)) return this.#tooMuchMemory(this.#limits.heapMebibytes);
+    if (code === 0) return stopped('ended', `The checks came to no end${this.#record.whereabouts}: your code waits for something that never comes. Look for an "await" of a promise that is never kept.`);
     const how = signal === null ? `exit code ${code ?? 'unknown'}` : signal;
     const last = /^\w*Error.*$/m.exec(this.#stderr)?.[0] ?? how;
     if (code === INVALID_ARGUMENT) return stopped('not-started', `The checks could not be started: ${last}.`);

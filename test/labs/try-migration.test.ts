@@ -77,6 +77,21 @@ describe('mistakes are told in a sentence', () => {
       yield 1 as unknown as Effect;
     }, 'Only calls of ports can be yielded, such as "yield* source.pause()".'],
     ['no generator', (() => undefined) as unknown as Mechanism, 'The migration must be a generator: write "function*".'],
+    ['a plain function that takes what a port would answer', (({ source }: MigrationPorts) => {
+      (source.readPages(everyPage(1)) as unknown as { batch: { pages: unknown[] } }).batch.pages.at(0);
+    }) as unknown as Mechanism, 'The migration must be a generator: write "function*".'],
+    ['an async function', (async () => undefined) as unknown as Mechanism, 'The migration must be a generator: write "function*".'],
+    ['an async generator', (async function* ({ source }: MigrationPorts) {
+      yield* source.pause();
+    }) as unknown as Mechanism, 'The migration must not be asynchronous: leave out "async", and write "yield*" where you wait.'],
+    ['no function', 5 as unknown as Mechanism, 'The migration must be a function: write "export function*".'],
+    ['a text that is thrown', function* ({ source }) {
+      yield* source.pause();
+      AbortSignal.abort('stop').throwIfAborted();
+    }, 'The migration threw "stop", which is no error: write "throw new Error(…)".'],
+    ['nothing that is thrown', function* () {
+      AbortSignal.abort(null).throwIfAborted();
+    }, 'The migration threw null, which is no error: write "throw new Error(…)".'],
     ['bytes that are not the message\'s', function* ({ source, link }) {
       yield* link.send({ kind: 'pages', batch: yield* source.readPages(everyPage(2)) }, 0);
     }, 'link.send was told 0 bytes, but this message takes 8208: use wireBytes(message).'],

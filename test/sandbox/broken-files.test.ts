@@ -61,6 +61,33 @@ describe('files that cannot be read', () => {
     });
   });
 
+  test.each([
+    ['is not there', '// nothing yet', 'answer.ts does not export "run": nothing of that name is in it.', 1],
+    ['has another name', 'export function* runs() {}', 'answer.ts does not export "run": it exports "runs"; check the name.', 1],
+    ['is the default', '\nexport default function run() {}', 'answer.ts does not export "run": leave out "default" behind "export".', 1],
+    ['is further down', '\n\n  async function run() {}', 'answer.ts does not export "run": write "export" before it.', 3],
+  ])('an export that %s', async (_, code, message, line) => {
+    expect(await resultFor(code)).toMatchObject({ state: 'error', message, place: { origin: 'student', file: 'answer.ts', line } });
+  });
+
+  test('a type that is imported as if it were there when the code runs', async () => {
+    const code = `import {\n  PAGE_BYTES,\n  MigrationPorts,\n} from 'virtlab';\nexport const run = (ports: MigrationPorts) => PAGE_BYTES;`;
+    expect(await resultFor(code)).toMatchObject({
+      state: 'error',
+      message: '"virtlab" has no "MigrationPorts" when the code runs: check the name, or write "type MigrationPorts" if it is a type.',
+      place: { origin: 'student', file: 'answer.ts', line: 3, column: 3 },
+    });
+  });
+
+  test('an await of something that never comes', async () => {
+    const { ending } = await runChecks(request({ code: 'export const run = await new Promise(() => {});', spec: `import { run } from './answer.ts'; test('it', () => run());` }));
+    expect(ending).toEqual({
+      kind: 'stopped',
+      reason: 'ended',
+      message: 'The checks came to no end while your files were loading, before any check began: your code waits for something that never comes. Look for an "await" of a promise that is never kept.',
+    });
+  });
+
   test('a file that is not there', async () => {
     const { checks } = await runChecks({ ...request({ code: '', spec: `import { run } from './answer.ts'; run();` }), files: [] });
     expect(checks[0]).toMatchObject({

@@ -20,6 +20,7 @@ import {
 import type { Mechanism, MigrationTrial, TrialEffect, TrialEnding, TrialSettings } from './migration-trial.ts';
 import { compareMemory, type Moment, momentOf, sameDeviceState } from './moment.ts';
 import { refuseEffect } from './refuse-effect.ts';
+import { startMechanism } from './start-mechanism.ts';
 import { TrialFailure } from './trial-failure.ts';
 import { type WatchedPorts, watchedPorts } from './watched-ports.ts';
 
@@ -99,10 +100,7 @@ class Bench {
     const link = new LinkEnds(this.#queue, this.#destination, flow);
     const handler = virtualTimeHandler({ queue: this.#queue, source: this.#source, destination: this.#destination, link });
     try {
-      const process = mechanism(ports) as ReturnType<Mechanism> | undefined;
-      if (typeof process?.next !== 'function') {
-        throw new TrialFailure('The migration must be a generator: write "function*".');
-      }
+      const process = startMechanism(mechanism, ports);
       return this.#ending(this.#runToEnd(process, this.#watching(handler)));
     } catch (error) {
       return { kind: 'threw', error: error as Error };

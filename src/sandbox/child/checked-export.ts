@@ -29,6 +29,15 @@ function nameOf(clause: string): string {
   return clause.trim().split(/\s+/)[0] ?? '';
 }
 
+/** The names that a text exports, and whether one of them is its default. */
+export function exportsOf(text: string): { readonly names: readonly string[]; readonly defaultName: string | null } {
+  const found = [...text.matchAll(EXPORT)].map(([head, name = '']) => ({ name, isDefault: /^export\s+default\b/u.test(head) }));
+  return {
+    names: found.filter(({ isDefault }) => !isDefault).map(({ name }) => name),
+    defaultName: found.find(({ isDefault }) => isDefault)?.name ?? null,
+  };
+}
+
 function frameOf(url: string, text: string, { index, 0: head, 1: name = '' }: RegExpExecArray): StackFrame {
   const line = text.slice(0, index).split('\n').length;
   const file = decodeURIComponent(url.slice(STUDENT_FOLDER.length));

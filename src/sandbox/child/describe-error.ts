@@ -3,6 +3,7 @@ import { stringify } from '@vitest/utils/display';
 import type { CheckResult, Place, StackFrame } from '../../labs/verdict.ts';
 import { PACK_FOLDER, STUDENT_FOLDER } from '../messages.ts';
 import { checkedExport } from './checked-export.ts';
+import { lackingExport } from './lacking-export.ts';
 import { placeOfSyntaxError } from './syntax-place.ts';
 
 /** What went wrong, in terms of the student's files and the spec. */
@@ -46,12 +47,8 @@ function withPlainZero(message: string): string {
 
 /** A file did not load: it cannot be compiled, or lacks an export that another file asks for. */
 function describeSyntaxError(error: SyntaxError, modules: ReadonlyMap<string, string>): DescribedError {
-  const lacking = /'\.\/([^']+)' does not provide an export named '([^']+)'/.exec(error.message);
-  if (lacking !== null) {
-    const [, file = '', name = ''] = lacking;
-    const place: Place = { origin: 'student', file, line: 1, column: 1 };
-    return { ...NOTHING, message: `${file} does not export "${name}": write "export" before it.`, place };
-  }
+  const lacking = lackingExport(error, modules);
+  if (lacking !== null) return { ...NOTHING, ...lacking };
   const frame = framesIn(error.stack ?? '').at(0) ?? headFrame(placeOfSyntaxError(error, modules) ?? '');
   return { ...NOTHING, message: `SyntaxError: ${error.message}`, place: frame?.place ?? null };
 }
