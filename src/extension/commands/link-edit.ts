@@ -1,6 +1,6 @@
-import { BANDWIDTH, type Command, DURATION, type Inventory, type LinkInventory } from '../../simulator/index.ts';
+import { BANDWIDTH, type Command, type Inventory, LATENCY, type LinkInventory } from '../../simulator/index.ts';
 import { linkText } from '../../viewmodel/datacenter/host-row.ts';
-import { formatRate, formatTime } from '../../viewmodel/quantities.ts';
+import { exactRate, exactTime } from '../../viewmodel/migration/exact-quantities.ts';
 import { type CommandArguments, textOf } from '../util/arguments.ts';
 import { ask } from '../util/ask.ts';
 import { type Choice, pick } from '../util/pick.ts';
@@ -45,7 +45,7 @@ function changeOf(given: CommandArguments): LinkChange | undefined {
   const change: LinkChange = {
     ...(bandwidth !== undefined && { bytesPerSecond: quantityOf(bandwidth, BANDWIDTH, 'Bandwidth') }),
     ...(streamBandwidth !== undefined && { streamBytesPerSecond: quantityOf(streamBandwidth, BANDWIDTH, STREAM) }),
-    ...(latency !== undefined && { latencyNanoseconds: quantityOf(latency, DURATION, 'Latency') }),
+    ...(latency !== undefined && { latencyNanoseconds: quantityOf(latency, LATENCY, 'Latency') }),
     ...(typeof up === 'boolean' && { up }),
   };
   return Object.keys(change).length > 0 ? change : undefined;
@@ -77,12 +77,12 @@ async function pickChange(link: LinkInventory): Promise<LinkChange | undefined> 
   const plug: Choice<'bandwidth' | 'stream' | 'latency' | LinkChange> = link.up
     ? { label: '$(debug-disconnect) Cut the Link', description: 'what is on its way is lost', value: { up: false } }
     : { label: '$(plug) Mend the Link', value: { up: true } };
-  const stream = formatRate(link.streamBytesPerSecond ?? link.bytesPerSecond);
+  const stream = exactRate(link.streamBytesPerSecond ?? link.bytesPerSecond);
   const chosen = await pick<'bandwidth' | 'stream' | 'latency' | LinkChange>(
     [
-      { label: '$(dashboard) Bandwidth…', description: formatRate(link.bytesPerSecond), value: 'bandwidth' },
+      { label: '$(dashboard) Bandwidth…', description: exactRate(link.bytesPerSecond), value: 'bandwidth' },
       { label: `$(list-flat) ${STREAM}…`, description: stream, value: 'stream' },
-      { label: '$(clock) Latency…', description: formatTime(link.latencyNanoseconds), value: 'latency' },
+      { label: '$(clock) Latency…', description: exactTime(link.latencyNanoseconds), value: 'latency' },
       plug,
     ],
     `Change what of the link ${link.between.join(' – ')}?`,
@@ -96,7 +96,7 @@ async function askBandwidth(link: LinkInventory): Promise<LinkChange | undefined
   const typed = await ask({
     title: `Link ${link.between.join(' – ')}`,
     prompt: 'Bandwidth, such as 125 MB/s or 1 Gbit/s.',
-    value: formatRate(link.bytesPerSecond),
+    value: exactRate(link.bytesPerSecond),
     check: (answer) => checkQuantity(answer, BANDWIDTH, 'Bandwidth'),
   });
   return typed === undefined ? undefined : { bytesPerSecond: quantityOf(typed, BANDWIDTH, 'Bandwidth') };
@@ -106,7 +106,7 @@ async function askStream(link: LinkInventory): Promise<LinkChange | undefined> {
   const typed = await ask({
     title: `Link ${link.between.join(' – ')}`,
     prompt: 'What one connection can carry at most, such as 20 MB/s; several go side by side.',
-    value: formatRate(link.streamBytesPerSecond ?? link.bytesPerSecond),
+    value: exactRate(link.streamBytesPerSecond ?? link.bytesPerSecond),
     check: (answer) => checkQuantity(answer, BANDWIDTH, STREAM),
   });
   return typed === undefined ? undefined : { streamBytesPerSecond: quantityOf(typed, BANDWIDTH, STREAM) };
@@ -116,8 +116,8 @@ async function askLatency(link: LinkInventory): Promise<LinkChange | undefined> 
   const typed = await ask({
     title: `Link ${link.between.join(' – ')}`,
     prompt: 'Latency, such as 100 µs or 2 ms.',
-    value: formatTime(link.latencyNanoseconds),
-    check: (answer) => checkQuantity(answer, DURATION, 'Latency'),
+    value: exactTime(link.latencyNanoseconds),
+    check: (answer) => checkQuantity(answer, LATENCY, 'Latency'),
   });
-  return typed === undefined ? undefined : { latencyNanoseconds: quantityOf(typed, DURATION, 'Latency') };
+  return typed === undefined ? undefined : { latencyNanoseconds: quantityOf(typed, LATENCY, 'Latency') };
 }

@@ -1,4 +1,5 @@
 import { BANDWIDTH, type Command, SIZE } from '../../simulator/index.ts';
+import { exactRate } from '../../viewmodel/migration/exact-quantities.ts';
 import { formatBytes, formatRate } from '../../viewmodel/quantities.ts';
 import type { CommandArguments } from '../util/arguments.ts';
 import { ask } from '../util/ask.ts';
@@ -53,7 +54,7 @@ async function pickChange(now: Required<Change>): Promise<Change | undefined> {
     case 'repair':
       return { works: choice === 'repair' };
     case 'rate': {
-      const typed = await ask({ title: 'Shared storage', prompt: 'How fast files are written, such as "500 MB/s".', value: formatRate(now.bytesPerSecond), check: (text) => checkQuantity(text, BANDWIDTH, 'Bandwidth') });
+      const typed = await ask({ title: 'Shared storage', prompt: 'How fast files are written, such as "500 MB/s".', value: exactRate(now.bytesPerSecond), check: (text) => checkQuantity(text, BANDWIDTH, 'Bandwidth') });
       return typed === undefined ? undefined : { bytesPerSecond: quantityOf(typed, BANDWIDTH, 'Bandwidth') };
     }
     case 'free': {

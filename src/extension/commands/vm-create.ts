@@ -1,4 +1,5 @@
 import { type GuestSettings, keepsFiles, MEBIBYTE } from '../../simulator/index.ts';
+import { exactSize } from '../../viewmodel/migration/exact-quantities.ts';
 import { formatBytes } from '../../viewmodel/quantities.ts';
 import { type CommandArguments, isRecord, numberOf, textOf } from '../util/arguments.ts';
 import { ask } from '../util/ask.ts';
@@ -69,7 +70,7 @@ function askMemory(vm: string, host: string, free: number, usual: number): Promi
   return ask({
     title: `Create a VM on ${host}`,
     prompt: `Memory of ${vm}; ${host} has ${formatBytes(free)} free.`,
-    value: formatBytes(Math.min(usual, free)),
+    value: exactSize(Math.min(usual, free)),
     check: (answer) => {
       const problem = checkQuantity(answer, VM_MEMORY, 'Memory');
       if (problem !== undefined || quantityOf(answer, VM_MEMORY, 'Memory') <= free) return problem;

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Command, ContainerInventory, Inventory, MigrationParameters } from '../../simulator/index.ts';
 import { settingsText } from '../../viewmodel/migration/settings-text.ts';
-import { formatBytes, formatRate } from '../../viewmodel/quantities.ts';
+import { exactRate } from '../../viewmodel/migration/exact-quantities.ts';
+import { formatBytes } from '../../viewmodel/quantities.ts';
 import type { CommandResult, CommandTable, CommandTools } from '../commands/registry.ts';
 import { chooseSettings } from '../migration/settings-menu.ts';
 import { type CommandArguments, isRecord, textOf } from '../util/arguments.ts';
@@ -65,7 +66,7 @@ async function pickDestination({ hosts, links }: Inventory, name: string): Promi
   const choices = hosts.filter((host) => host.name !== from).map((host) => {
     const link = links.find(({ between }) => between.includes(host.name) && from !== undefined && between.includes(from));
     const obstacle = !host.up ? 'it is down' : link === undefined ? `there is no link from ${from ?? name} to it` : link.up ? undefined : 'the link to it is down';
-    const description = obstacle === undefined && link ? `${formatBytes(host.freeBytes)} free · link ${formatRate(link.bytesPerSecond)}` : `not possible: ${obstacle ?? ''}`;
+    const description = obstacle === undefined && link ? `${formatBytes(host.freeBytes)} free · link ${exactRate(link.bytesPerSecond)}` : `not possible: ${obstacle ?? ''}`;
     return { label: `$(${obstacle === undefined ? 'server' : 'circle-slash'}) ${host.name}`, description, value: { host: host.name, obstacle } };
   });
   if (choices.length === 0) {

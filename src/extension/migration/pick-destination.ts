@@ -1,5 +1,6 @@
 import { type HostInventory, type Inventory, type LinkInventory, missingCpuFeatures, type VmInventory } from '../../simulator/index.ts';
-import { formatBytes, formatRate } from '../../viewmodel/quantities.ts';
+import { exactRate } from '../../viewmodel/migration/exact-quantities.ts';
+import { formatBytes } from '../../viewmodel/quantities.ts';
 import { type Choice, findVm } from '../util/pick.ts';
 import { sayNothingToDo } from '../util/report.ts';
 import { BACK, type Back, pickStep } from '../util/steps.ts';
@@ -40,7 +41,7 @@ function destination(inventory: Inventory, vm: VmInventory, host: HostInventory)
   const obstacle = obstacleTo(vm, host, link);
   return {
     label: `$(${obstacle === undefined ? 'server' : 'circle-slash'}) ${host.name}`,
-    description: obstacle === undefined && link ? `${free} · link ${formatRate(link.bytesPerSecond)}` : `not possible: ${obstacle}`,
+    description: obstacle === undefined && link ? `${free} · link ${exactRate(link.bytesPerSecond)}` : `not possible: ${obstacle}`,
     value: { host: host.name, obstacle },
   };
 }

@@ -1,5 +1,6 @@
 import type { HostInventory, Inventory, LinkInventory } from '../../simulator/index.ts';
-import { formatBytes, formatRate, formatTime } from '../quantities.ts';
+import { exactRate, exactTime } from '../migration/exact-quantities.ts';
+import { formatBytes } from '../quantities.ts';
 import { containerRows, type KnownRows } from './container-rows.ts';
 import { escapeMarkdown, factTable } from './markdown.ts';
 import type { Row } from './row.ts';
@@ -59,7 +60,7 @@ function otherEnd({ between: [one, other] }: LinkInventory, host: string): strin
 /** "125 MB/s, 100 µs", or that it is down; "125 MB/s, 20 MB/s a connection, 100 µs" where one cannot fill it. */
 export function linkText(link: LinkInventory): string {
   const { bytesPerSecond, streamBytesPerSecond = bytesPerSecond } = link;
-  const stream = streamBytesPerSecond < bytesPerSecond ? `, ${formatRate(streamBytesPerSecond)} a connection` : '';
-  const figures = `${formatRate(bytesPerSecond)}${stream}, ${formatTime(link.latencyNanoseconds)}`;
+  const stream = streamBytesPerSecond < bytesPerSecond ? `, ${exactRate(streamBytesPerSecond)} a connection` : '';
+  const figures = `${exactRate(bytesPerSecond)}${stream}, ${exactTime(link.latencyNanoseconds)}`;
   return link.up ? figures : `down (${figures})`;
 }

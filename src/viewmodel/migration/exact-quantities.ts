@@ -31,6 +31,18 @@ export function exactSize(bytes: number): string {
   return fitting ? `${bytes / fitting[1]} ${fitting[0]}` : `${bytes} B`;
 }
 
+const TIMES = [
+  ['s', 1e9],
+  ['ms', 1e6],
+  ['µs', 1e3],
+] as const;
+
+/** "100 µs", "1250 µs", "2 s". From whole nanoseconds. */
+export function exactTime(nanoseconds: number): string {
+  const fitting = TIMES.find(([, size]) => nanoseconds > 0 && nanoseconds % size === 0);
+  return fitting ? `${nanoseconds / fitting[1]} ${fitting[0]}` : `${nanoseconds} ns`;
+}
+
 /** "300 ms", "2 s". From whole milliseconds. */
 export function exactMilliseconds(milliseconds: number): string {
   return milliseconds > 0 && milliseconds % 1000 === 0 ? `${milliseconds / 1000} s` : `${milliseconds} ms`;

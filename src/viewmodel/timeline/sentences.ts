@@ -1,4 +1,5 @@
 import type { DowntimeBreakdown, MigrationParameters, MigrationPhase } from '../../simulator/index.ts';
+import { exactRate } from '../migration/exact-quantities.ts';
 import { formatCount, formatRate } from '../quantities.ts';
 import { decisionSentence } from './decision-sentence.ts';
 import { mirrorSentence } from './mirror-words.ts';
@@ -99,7 +100,7 @@ export function phaseTitle(phase: PhaseName): string {
 function startSentence(event: EventOf<'migration.started'>): string {
   const { strategy, stopRule } = event.parameters;
   const rule = hasRounds(event.parameters) && stopRule !== 'qemu' ? ` with the stop rule ${stopRule}` : '';
-  const memory = `${preciseBytes(event.memoryBytes)} of memory over a link of ${formatRate(event.linkBytesPerSecond)}`;
+  const memory = `${preciseBytes(event.memoryBytes)} of memory over a link of ${exactRate(event.linkBytesPerSecond)}`;
   const settings = [memory, ...settingsInWords(event.parameters)].join(', ');
   return `${event.vm} starts to move from ${event.from} to ${event.to} by ${strategy}${rule}: ${settings}.`;
 }
@@ -113,14 +114,14 @@ function settingsInWords(parameters: MigrationParameters): string[] {
   if (goesByDowntimeLimit(parameters)) said.push(`downtime limit ${parameters.downtimeLimitMilliseconds} ms`);
   if (hasRounds(parameters) && parameters.throttle) said.push('auto-converge on');
   if (parameters.multifdChannels > 0) said.push(`${plural(parameters.multifdChannels, 'channel')} beside the main stream`);
-  if (hasRounds(parameters) && dirtyLimit > 0) said.push(`dirty limit ${formatRate(dirtyLimit)}`);
+  if (hasRounds(parameters) && dirtyLimit > 0) said.push(`dirty limit ${exactRate(dirtyLimit)}`);
   if (strategy === 'hybrid') said.push(postCopyAfterRounds > 0 ? `post-copy after ${plural(postCopyAfterRounds, 'round')}` : 'post-copy on request');
   if (strategy === 'post-copy') said.push(capInWords(maxPostCopyBandwidthBytesPerSecond));
   return said;
 }
 
 function capInWords(bytesPerSecond: number): string {
-  return bytesPerSecond > 0 ? `at most ${formatRate(bytesPerSecond)}` : 'no bandwidth cap';
+  return bytesPerSecond > 0 ? `at most ${exactRate(bytesPerSecond)}` : 'no bandwidth cap';
 }
 
 function phaseSentence(phase: MigrationPhase, story: Story): string {

@@ -16,7 +16,7 @@ function timelineOf(events = recordedMigration): Timeline {
 
 test('a migration is told in sentences with their numbers', () => {
   expect(timelineOf().notes.map(({ sentence }) => sentence)).toEqual([
-    'web starts to move from alpha to beta by pre-copy: 1.00 GiB of memory over a link of 125 MB/s, at most 134 MB/s, downtime limit 300 ms.',
+    'web starts to move from alpha to beta by pre-copy: 1.00 GiB of memory over a link of 125 MB/s, at most 128 MiB/s, downtime limit 300 ms.',
     'Setup: beta gets ready to receive.',
     'Pre-copy: memory is sent in rounds while web runs on.',
     'Round 1 sends all memory: 262 144 pages, 1.00 GiB.',

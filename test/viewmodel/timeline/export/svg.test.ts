@@ -13,7 +13,7 @@ test('the picture says which migration it is, its figures, its axes and what its
   expect([width, height]).toEqual([1000, 595]);
   expect(texts(text)).toEqual([
     'web: alpha → beta, pre-copy, completed',
-    'web starts to move from alpha to beta by pre-copy: 1.00 GiB of memory over a link of 125 MB/s, at most 134 MB/s, downtime limit 300 ms.',
+    'web starts to move from alpha to beta by pre-copy: 1.00 GiB of memory over a link of 125 MB/s, at most 128 MiB/s, downtime limit 300 ms.',
     'Total time', '10.5 s', 'total-time',
     'Downtime', '290 ms', 'downtime',
     'Transferred', '1.21 GiB', 'ram.transferred',
