@@ -3,11 +3,11 @@ import { donePath, totalPath } from '../../src/viewmodel/timeline/disk-jobs/disk
 import { diskJobInWords, jobFigure, jobName } from '../../src/viewmodel/timeline/disk-jobs/disk-job-words.ts';
 import { timeTicks } from '../../src/viewmodel/timeline/scale.ts';
 import { meet, reconcile, set, setText, svg } from './dom.ts';
+import { axisHeight, drawAxis } from './lane-axis.ts';
 
 const laneHeight = 50;
 const barTop = 18;
 const barHeight = 26;
-const axisHeight = 20;
 const edge = 10;
 
 /** One lane for each job on a common axis of time from its start: what is done, and what the guest has added to be done. */
@@ -27,12 +27,7 @@ export class DiskJobPicture {
     const end = Math.max(1_000_000, ...runs.map((run) => run.end));
     const x = (time: number): number => Math.round((edge + (time / end) * (width - 2 * edge)) * 10) / 10;
     const ticks = timeTicks({ from: 0, to: end }, Math.max(2, Math.floor(width / 90)));
-    reconcile(this.#axis, ticks, ({ label }) => label, ({ label }) => svg('g', {}, svg('line'), svg('text', {}, label)), (tick, { value }) => {
-      const [line, text] = tick.children;
-      const at = x(value);
-      if (line) set(line, { x1: at, x2: at, y1: 2, y2: height - axisHeight });
-      if (text) set(text, { x: at, y: height - 6, 'text-anchor': at > width - 40 ? 'end' : at < 30 ? 'start' : 'middle' });
-    });
+    drawAxis(this.#axis, ticks.map(({ value, label }) => ({ x: x(value), label })), width, height);
     const keyed = runs.map((run, index) => ({ run, index }));
     reconcile(this.#lanes, keyed, ({ index }) => String(index), createLane, (lane, { run, index }) => updateLane(lane, run, index * laneHeight, x, width));
   }

@@ -4,6 +4,7 @@ import { type Aside, continued } from '../../src/viewmodel/timeline/aside.ts';
 import { Timeline } from '../../src/viewmodel/timeline/timeline.ts';
 import { around, isWhole, panned, showing, type Viewport, wholeView, zoomed } from '../../src/viewmodel/timeline/viewport.ts';
 import { Announcer } from './announcer.ts';
+import { CheckpointPage } from './checkpoint-page.ts';
 import { ComparisonPage } from './comparison-page.ts';
 import { DiskJobPage } from './disk-job-page.ts';
 import { html, set, setText } from './dom.ts';
@@ -32,8 +33,8 @@ export class Page {
   readonly #empty: EmptyPage;
   readonly #announcer = new Announcer();
   readonly #comparison: ComparisonPage;
-  /** What can be shown of one VM in place of its migrations. */
-  readonly #asides: readonly (SnapshotPage | ReplicationPage | DiskJobPage)[];
+  /** What can be shown of one VM or container in place of its migrations. */
+  readonly #asides: readonly (SnapshotPage | ReplicationPage | DiskJobPage | CheckpointPage)[];
   readonly #content = html('main', { class: 'content' });
   readonly #body = html('div', { class: 'body' });
   #aside: Aside | null = null;
@@ -76,6 +77,7 @@ export class Page {
         compare: () => editor.post({ kind: 'compare-intervals' }),
       }),
       new DiskJobPage({ ...side, cancel: () => editor.post({ kind: 'cancel-disk-job' }) }),
+      new CheckpointPage({ ...side, cancel: () => editor.post({ kind: 'cancel-checkpoint' }) }),
     ];
     this.#picture = new PictureView({
       zoom: (factor, about) => this.#zoom(factor, about),
@@ -140,7 +142,7 @@ export class Page {
     this.#timeline.append(events);
   }
 
-  /** What is shown of one VM stands before the comparison, the comparison before the migration, and that before what to do first. */
+  /** What is shown of one machine stands before the comparison, the comparison before the migration, and that before what to do first. */
   #choosePart(): void {
     const hadFocus = document.activeElement !== document.body;
     const parts = [...this.#asides, this.#comparison];

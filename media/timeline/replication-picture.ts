@@ -2,6 +2,7 @@ import { plotsOf, type ReplicationPlot } from '../../src/viewmodel/replication/r
 import type { ReplicationRun } from '../../src/viewmodel/replication/replication-run.ts';
 import { preciseTime } from '../../src/viewmodel/timeline/units.ts';
 import { reconcile, set, setText, svg } from './dom.ts';
+import { pausedHatching } from './patterns.ts';
 
 const left = 128;
 const edge = 10;
@@ -18,7 +19,7 @@ export class ReplicationPicture {
   readonly #axis = svg('g', { class: 'time-axis', 'aria-hidden': 'true' });
 
   constructor() {
-    this.element.append(hatching(), this.#spans, this.#plots, this.#firstCopy, this.#axis);
+    this.element.append(svg('defs', {}, pausedHatching('hatch-replication')), this.#spans, this.#plots, this.#firstCopy, this.#axis);
   }
 
   draw(run: ReplicationRun | null, boxWidth: number): void {
@@ -55,13 +56,6 @@ export class ReplicationPicture {
       set(rect, { x: x(from), y: 0, width: Math.max(2, x(to) - x(from)), height: bottom });
     });
   }
-}
-
-/** A hatching of its own: those of a part of the page that is hidden are not drawn. */
-function hatching(): SVGDefsElement {
-  return svg('defs', {},
-    svg('pattern', { id: 'hatch-replication', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
-      svg('rect', { width: 6, height: 6, class: 'hatch-ground' }), svg('rect', { width: 3, height: 6, class: 'hatch-paused' })));
 }
 
 function createPlot(): SVGGElement {

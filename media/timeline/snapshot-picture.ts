@@ -3,11 +3,12 @@ import type { SnapshotRun } from '../../src/viewmodel/timeline/snapshot/snapshot
 import { copyPath, faultLines, pauseBar, savingBars } from '../../src/viewmodel/timeline/snapshot/snapshot-shape.ts';
 import { figureText, methodText, snapshotInWords } from '../../src/viewmodel/timeline/snapshot/snapshot-words.ts';
 import { meet, reconcile, set, setText, svg } from './dom.ts';
+import { axisHeight, drawAxis } from './lane-axis.ts';
+import { pausedHatching } from './patterns.ts';
 
 const laneHeight = 46;
 const barTop = 16;
 const barHeight = 24;
-const axisHeight = 20;
 const edge = 10;
 const NARROW = 520;
 
@@ -18,7 +19,7 @@ export class SnapshotPicture {
   readonly #lanes = svg('g', { role: 'presentation' });
 
   constructor() {
-    this.element.append(hatching(), this.#axis, this.#lanes);
+    this.element.append(svg('defs', {}, pausedHatching('hatch-snapshot')), this.#axis, this.#lanes);
   }
 
   draw(runs: readonly SnapshotRun[], boxWidth: number): void {
@@ -28,23 +29,11 @@ export class SnapshotPicture {
     const end = Math.max(1_000_000, ...runs.map((run) => run.end));
     const x = (time: number): number => Math.round((edge + shareOfTime(time, end) * (width - 2 * edge)) * 10) / 10;
     const ticks = logTimeTicks(end);
-    reconcile(this.#axis, ticks, ({ label }) => label, ({ label }) => svg('g', {}, svg('line'), svg('text', {}, label)), (tick, { time }) => {
-      const [line, text] = tick.children;
-      const at = x(time);
-      if (line) set(line, { x1: at, x2: at, y1: 2, y2: height - axisHeight });
-      if (text) set(text, { x: at, y: height - 6, 'text-anchor': at > width - 40 ? 'end' : at < 30 ? 'start' : 'middle' });
-    });
+    drawAxis(this.#axis, ticks.map(({ time, label }) => ({ x: x(time), label })), width, height);
     const most = Math.max(1, ...runs.map((run) => run.memoryBytes));
     const keyed = runs.map((run, index) => ({ run, index, key: `${run.snapshot} ${index}` }));
     reconcile(this.#lanes, keyed, ({ key }) => key, createLane, (lane, { run, index }) => updateLane(lane, run, { top: index * laneHeight, x, most, width }));
   }
-}
-
-/** A hatching of its own: those of a part of the page that is hidden are not drawn. */
-function hatching(): SVGDefsElement {
-  return svg('defs', {},
-    svg('pattern', { id: 'hatch-snapshot', width: 6, height: 6, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)' },
-      svg('rect', { width: 6, height: 6, class: 'hatch-ground' }), svg('rect', { width: 3, height: 6, class: 'hatch-paused' })));
 }
 
 interface Place {

@@ -39,12 +39,12 @@ export type TimelineMessage =
       readonly events: readonly TimelineEvent[];
     }
   | {
-      /** What is shown of one VM in place of migrations; null goes back to the migration that is shown. */
+      /** What is shown of one VM or container in place of migrations; null goes back to the migration that is shown. */
       readonly kind: 'aside';
       readonly shown: Aside | null;
     }
   | {
-      /** What has happened since to the VM that is shown; only these events are in it. */
+      /** What has happened since to the machine that is shown; only these events are in it. */
       readonly kind: 'aside-more';
       readonly more: Aside;
     }
@@ -73,9 +73,10 @@ export type TimelineRequest =
   | { readonly kind: 'close-aside' }
   /** Writes what is shown to a file. */
   | { readonly kind: 'export' }
-  /** What to do with what is shown of one VM. */
+  /** What to do with what is shown of one VM or container. */
   | { readonly kind: 'cancel-snapshot' }
   | { readonly kind: 'cancel-disk-job' }
+  | { readonly kind: 'cancel-checkpoint' }
   | { readonly kind: 'stop-replication' }
   | { readonly kind: 'fail-over' }
   | { readonly kind: 'compare-intervals' }

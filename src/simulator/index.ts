@@ -9,6 +9,7 @@ export { NAMESPACE_KINDS, type NamespaceKind } from './container/namespaces/name
 export { type Experiment, type ExperimentReport, EXPERIMENTS, type ExperimentTrial, type Observation, type Reading, type TriedExperiment } from './datacenter/experiment/experiment.ts';
 export { type CostReport, measureCosts } from './datacenter/experiment/measure-costs.ts';
 export { runTrial, trialsOf } from './datacenter/experiment/run-experiment.ts';
+export type { CheckpointPhase, CheckpointProgress } from './datacenter/containers/checkpoint.ts';
 export type { CheckpointInventory } from './datacenter/containers/checkpoint-inventory.ts';
 export type { ContainerInventory, ProcessInventory } from './datacenter/containers/container-inventory.ts';
 export type { Command, CommandKind } from './datacenter/commands.ts';

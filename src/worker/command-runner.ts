@@ -100,7 +100,7 @@ const SNAPSHOT_ENDS: ReadonlySet<WorldEvent['kind']> = new Set<WorldEvent['kind'
   'snapshot.cancelled',
   'snapshot.rolled-back',
 ]);
-const CHECKPOINT_ENDS: ReadonlySet<WorldEvent['kind']> = new Set<WorldEvent['kind']>(['container.checkpointed', 'container.checkpoint-failed']);
+const CHECKPOINT_ENDS: ReadonlySet<WorldEvent['kind']> = new Set<WorldEvent['kind']>(['container.checkpointed', 'container.checkpoint-failed', 'container.checkpoint-cancelled']);
 const RESTORE_ENDS: ReadonlySet<WorldEvent['kind']> = new Set<WorldEvent['kind']>(['container.restored', 'container.restore-failed']);
 
 function endsSnapshotOf(vm: string): (event: WorldEvent) => boolean {

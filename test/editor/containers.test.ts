@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CostReport, ExperimentReport, WorldEvent } from '../../src/simulator/index.ts';
 import { activated, applied, done, letTimePass, pass, refused, standStillInSample } from './extension-host.ts';
@@ -56,6 +59,33 @@ suite('Containers', () => {
     assert.match(await typed('cat /tmp/f'), /kept/);
     await done('container.deleteCheckpoint', { checkpoint: 'box-1', confirmed: true });
     assert.equal((await activated()).inventory().checkpoints, undefined);
+    await done('container.delete', { container: 'box' });
+  });
+
+  test('have their checkpoints on the timeline, and one that is being taken is given up', async () => {
+    await done('container.create', { container: 'box', host: 'alpha' });
+    await done('container.start', { container: 'box' });
+    await typed('stress --vm-bytes 48M --vm-keep --timeout 1000 &');
+    await pass(1);
+    assert.match(await refused('container.cancelCheckpoint', { container: 'box' }), /No checkpoint of container "box" is being taken/);
+    // So slow that it is under way long enough to be given up.
+    await applied({ kind: 'storage.edit', bytesPerSecond: 1_000_000 });
+    const taking = done('container.checkpoint', { container: 'box' });
+    const box = async () => (await activated()).inventory().hosts[0]?.containers?.[0];
+    while ((await box())?.checkpointing === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+    await done('container.cancelCheckpoint', { container: 'box' });
+    assert.ok((await taking).some(({ kind }) => kind === 'container.checkpoint-cancelled'));
+    assert.deepEqual([(await box())?.state, (await box())?.work], ['running', undefined]);
+    await applied({ kind: 'storage.edit', bytesPerSecond: 500_000_000 });
+    await done('container.checkpoint', { container: 'box', preDumps: 1, leaveRunning: true });
+    assert.equal(await vscode.commands.executeCommand('virtlab.timeline.checkpoints', { container: 'box' }), 'box');
+    const folder = await mkdtemp(join(tmpdir(), 'virtlab-checkpoints-'));
+    const file = join(folder, 'checkpoints.json');
+    await vscode.commands.executeCommand('virtlab.timeline.export', { file });
+    const { runs } = JSON.parse(await readFile(file, 'utf8')) as { runs: { checkpoint: string; status: string; preDumps: number }[] };
+    assert.deepEqual(runs.map(({ checkpoint, status, preDumps }) => [checkpoint, status, preDumps]), [['box-1', 'cancelled', 0], ['box-1', 'completed', 1]]);
+    await rm(folder, { recursive: true });
+    await done('container.deleteCheckpoint', { checkpoint: 'box-1', confirmed: true });
     await done('container.delete', { container: 'box' });
   });
 

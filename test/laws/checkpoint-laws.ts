@@ -32,3 +32,13 @@ export function places(dataCenter: DataCenter, container: string): readonly (rea
 export function isInOnePlace(dataCenter: DataCenter, container: string): void {
   expect(places(dataCenter, container).length).toBeLessThanOrEqual(1);
 }
+
+/** A checkpoint that was given up is nowhere: not on the storage, which had so many bytes free before, and not in the container. */
+export function leavesNothing(dataCenter: DataCenter, container: string, freeBytes: number): void {
+  const { checkpoints = [], storage } = dataCenter.inventory();
+  expect(checkpoints).toEqual([]);
+  expect(storage.freeBytes).toBe(freeBytes);
+  const [place] = places(dataCenter, container);
+  expect(place?.[1]).not.toHaveProperty('work');
+  expect(place?.[1]).not.toHaveProperty('checkpointing');
+}

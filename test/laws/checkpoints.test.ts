@@ -15,7 +15,7 @@ import { seeds } from '../helpers/arbitraries.ts';
 import { containerWorld } from '../helpers/container-world.ts';
 import fc from '../helpers/property.ts';
 import { enter, newHost, pass, running } from '../simulator/container/checkpoint/bench.ts';
-import { dumpsAsItWasDumped, isInOnePlace, places, shown } from './checkpoint-laws.ts';
+import { dumpsAsItWasDumped, isInOnePlace, leavesNothing, places, shown } from './checkpoint-laws.ts';
 import { expectRefusalsToChangeNothing, expectToGoOnAlike, inPieces, visible } from './history-laws.ts';
 
 const hosts = fc.constantFrom('alpha', 'beta');
@@ -38,7 +38,7 @@ const commands: fc.Arbitrary<Command> = fc.oneof(
   },
   { arbitrary: fc.record({ kind: fc.constant('container.restore' as const), checkpoint: fc.constantFrom('first', 'second'), container: names, host: hosts, lazyPages: fc.boolean() }), weight: 4 },
   { arbitrary: fc.record({ kind: fc.constant('container.migrate' as const), container: names, to: hosts, parameters, tcpEstablished: fc.boolean() }), weight: 3 },
-  { arbitrary: fc.record({ kind: fc.constantFrom('container.cancelMigration', 'container.recoverMigration', 'container.stop', 'container.delete'), container: names }).map((command): Command => command), weight: 3 },
+  { arbitrary: fc.record({ kind: fc.constantFrom('container.cancelMigration', 'container.cancelCheckpoint', 'container.recoverMigration', 'container.stop', 'container.delete'), container: names }).map((command): Command => command), weight: 3 },
   { arbitrary: fc.constantFrom('first', 'second').map((checkpoint): Command => ({ kind: 'container.deleteCheckpoint', checkpoint })), weight: 1 },
   { arbitrary: fc.boolean().map((up): Command => ({ kind: 'link.edit', between: ['alpha', 'beta'], up })), weight: 1 },
   { arbitrary: fc.boolean().map((works): Command => ({ kind: 'storage.edit', works })), weight: 1 },
@@ -64,7 +64,7 @@ function isBusy(dataCenter: DataCenter): boolean {
     if (!('container' in event) && !('migration' in event)) continue;
     const key = 'migration' in event ? event.migration : event.kind.startsWith('container.restore') || event.kind === 'container.pages-fetched' ? `restore ${event.container}` : 'checkpoint' in event ? `dump ${event.container}` : '';
     const { kind } = event;
-    if (/^migration\.(completed|failed|cancelled)$|checkpointed|checkpoint-failed|restore-failed|pages-fetched/.test(kind) || (kind === 'container.restored' && !isLazy(dataCenter, event.sequence))) ended.add(key);
+    if (/^migration\.(completed|failed|cancelled)$|checkpointed|checkpoint-(failed|cancelled)|restore-failed|pages-fetched/.test(kind) || (kind === 'container.restored' && !isLazy(dataCenter, event.sequence))) ended.add(key);
     if (/^migration\.started$|checkpoint-started|restore-started/.test(kind)) {
       if (!ended.has(key)) return true;
       ended.delete(key);
@@ -184,6 +184,17 @@ describe('a container that was taken away and brought back shows what one that w
         isInOnePlace(dataCenter, 'one');
       },
     ] as const))),
+    ...[0, 2].flatMap((preDumps) => [70_000, 3_000_000, 12_000_000].map((after) => [
+      `checkpoint with ${preDumps} pre-dumps, given up after ${after / 1e6} ms`,
+      (dataCenter: DataCenter): void => {
+        must(dataCenter, { kind: 'storage.edit', bytesPerSecond: 1e6 });
+        const { freeBytes } = dataCenter.inventory().storage;
+        must(dataCenter, { kind: 'container.checkpoint', container: 'one', checkpoint: 'c', preDumps, tcpEstablished: true });
+        must(dataCenter, { kind: 'world.advance', nanoseconds: after });
+        must(dataCenter, { kind: 'container.cancelCheckpoint', container: 'one' });
+        leavesNothing(dataCenter, 'one', freeBytes);
+      },
+    ] as const)),
     ...STRATEGIES.map((strategy) => [
       `migration by ${strategy}`,
       (dataCenter: DataCenter): void => {

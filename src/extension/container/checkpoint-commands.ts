@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ContainerInventory, Inventory, Outcome, WorldEvent } from '../../simulator/index.ts';
-import { checkpointedText, restoredText } from '../../viewmodel/container/checkpoint-text.ts';
+import { checkpointedText, checkpointingPercent, checkpointingText, restoredText } from '../../viewmodel/container/checkpoint-text.ts';
 import { formatBytes } from '../../viewmodel/quantities.ts';
 import type { CommandResult, CommandTable, CommandTools } from '../commands/registry.ts';
 import { type CommandArguments, numberOf, textOf } from '../util/arguments.ts';
@@ -8,11 +8,13 @@ import { ask, confirmed } from '../util/ask.ts';
 import { checkName, freeName } from '../util/names.ts';
 import { pick } from '../util/pick.ts';
 import { report, sayDone, sayError, sayNothingToDo } from '../util/report.ts';
+import { throughWork } from '../world/follow-work.ts';
 import { allContainers, pickContainer } from './container-question.ts';
 
-/** Checkpoints of containers: taking, restoring and deleting them. */
+/** Checkpoints of containers: taking, giving up, restoring and deleting them. */
 export const CHECKPOINT_COMMANDS: CommandTable = {
   'container.checkpoint': takeCheckpoint,
+  'container.cancelCheckpoint': cancelCheckpoint,
   'container.restore': restoreCheckpoint,
   'container.deleteCheckpoint': deleteCheckpoint,
 };
@@ -43,8 +45,14 @@ async function takeCheckpoint(given: CommandArguments, { world, reveal }: Comman
   const options = named === undefined || given['kind'] === 'container' ? await askForOptions(container) : optionsOf(given);
   if (options === undefined) return undefined;
   const checkpoint = textOf(given, 'checkpoint');
-  const outcome = await working(`Checkpointing ${container}`, () =>
-    world.apply({ kind: 'container.checkpoint', container, ...options, ...(checkpoint !== undefined && { checkpoint }) }));
+  const outcome = await throughWork(world, { kind: 'container.checkpoint', container, ...options, ...(checkpoint !== undefined && { checkpoint }) }, {
+    title: `Checkpointing ${container}`,
+    cancel: { kind: 'container.cancelCheckpoint', container },
+    progress: (inventory) => {
+      const checkpointing = allContainers(inventory).find(({ name }) => name === container)?.checkpointing;
+      return checkpointing ? { percent: checkpointingPercent(checkpointing), message: checkpointingText(checkpointing) } : null;
+    },
+  });
   if (!outcome.ok) return report(outcome, '');
   const failed = found(outcome.events, 'container.checkpoint-failed');
   const taken = found(outcome.events, 'container.checkpointed');
@@ -54,6 +62,14 @@ async function takeCheckpoint(given: CommandArguments, { world, reveal }: Comman
     await reveal(`checkpoint/${taken.checkpoint}`);
   }
   return outcome;
+}
+
+/** Argument: `container`. */
+async function cancelCheckpoint(given: CommandArguments, { world }: CommandTools): CommandResult {
+  const fits = ({ work }: ContainerInventory): boolean => work === 'checkpoint';
+  const container = textOf(given, 'container') ?? (await pickContainer(world.inventory, fits, 'Cancel the checkpoint of which container?', 'No checkpoint is being taken.'));
+  if (container === undefined) return undefined;
+  return report(await world.apply({ kind: 'container.cancelCheckpoint', container }), `The checkpoint of ${container} is given up; ${container} runs on.`);
 }
 
 function optionsOf(given: CommandArguments): CheckpointOptions {

@@ -1,5 +1,6 @@
 import type { VmInventory } from '../../simulator/index.ts';
 import type { IntervalComparison } from '../../viewmodel/replication/interval-trials.ts';
+import { pickContainer } from '../container/container-question.ts';
 import { argumentsOf, isRecord, textOf } from '../util/arguments.ts';
 import { pickVm } from '../util/pick.ts';
 import type { WorldClient } from '../world/world-client.ts';
@@ -47,6 +48,21 @@ export function showReplication(view: TimelineView, world: WorldClient, raw: unk
 export function showDiskJobs(view: TimelineView, world: WorldClient, raw: unknown): Promise<string | undefined> {
   const question = { fits: ({ disk }: VmInventory) => disk !== undefined, prompt: 'Show the disk jobs of which VM?', none: 'No VM has a disk. Create one that has.' };
   return show(view, world, raw, question, (vm) => ({ kind: 'disk-jobs', vm }));
+}
+
+/**
+ * Shows the checkpoints and restores of a container side by side on the timeline: when it stood still, what was copied when.
+ * Arguments: `container`, or a `checkpoint` of it (asks where neither is given). Returns the container, or undefined.
+ */
+export async function showCheckpoints(view: TimelineView, world: WorldClient, raw: unknown): Promise<string | undefined> {
+  const given = argumentsOf(raw, () => undefined);
+  const checkpoint = world.inventory.checkpoints?.find(({ name }) => name === textOf(given, 'checkpoint'));
+  const container = textOf(given, 'container') ?? checkpoint?.container
+    ?? (await pickContainer(world.inventory, () => true, 'Show the checkpoints of which container?', 'There is no container. Create one first.'));
+  if (container === undefined) return undefined;
+  view.showAside({ kind: 'checkpoints', container });
+  await view.reveal(raw !== undefined);
+  return container;
 }
 
 async function show(

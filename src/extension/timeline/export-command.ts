@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type Aside, asideTitle } from '../../viewmodel/timeline/aside.ts';
+import { type Aside, asideTitle, ownerOf } from '../../viewmodel/timeline/aside.ts';
 import { asideSvg, exportAside } from '../../viewmodel/timeline/export/aside.ts';
 import { COMPARISON_FORMATS, type ComparisonFormat, exportComparison } from '../../viewmodel/timeline/export/comparison.ts';
 import { asComparisonSvg } from '../../viewmodel/timeline/export/comparison-svg.ts';
@@ -24,8 +24,8 @@ interface Subject {
 }
 
 /**
- * Writes what the timeline shows to a file: a migration, a comparison, the snapshots of a VM, its replication or the jobs
- * on its disk. Arguments: `migration` (its id), `vm` (for the latest of
+ * Writes what the timeline shows to a file: a migration, a comparison, the snapshots of a VM, its replication, the jobs
+ * on its disk, or the checkpoints of a container. Arguments: `migration` (its id), `vm` (for the latest of
  * a machine; what is shown where neither is given), `format`, one of `json`, `csv`, `svg`, `png` and, of a migration,
  * `trace` (by the file's name where not given; asks where there is no name either), and `file` (a path; asks where not
  * given). Returns the file.
@@ -84,7 +84,7 @@ function comparisonSubject(view: TimelineView, comparison: ShownComparison): Sub
 function asideSubject(aside: Aside): Subject {
   return {
     title: asideTitle(aside),
-    fileName: `${aside.kind}-${aside.vm}`,
+    fileName: `${aside.kind}-${ownerOf(aside)}`,
     forms: EXPORT_FORMS.filter(({ format }) => isComparisonFormat(format)),
     text: (format) => exportAside(aside, format === 'trace' ? 'json' : format),
     picture: () => asideSvg(aside),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { WorldClient } from '../world/world-client.ts';
-import { showDiskJobs, showReplication, showSnapshots } from './aside-commands.ts';
+import { showCheckpoints, showDiskJobs, showReplication, showSnapshots } from './aside-commands.ts';
 import { compareMigrations } from './compare-command.ts';
 import { exportTimeline } from './export-command.ts';
 import { showTimeline } from './show-command.ts';
@@ -16,6 +16,7 @@ export function registerTimeline(context: vscode.ExtensionContext, world: WorldC
     vscode.commands.registerCommand('virtlab.timeline.snapshots', (given: unknown) => showSnapshots(view, world, given)),
     vscode.commands.registerCommand('virtlab.timeline.replication', (given: unknown) => showReplication(view, world, given)),
     vscode.commands.registerCommand('virtlab.timeline.diskJobs', (given: unknown) => showDiskJobs(view, world, given)),
+    vscode.commands.registerCommand('virtlab.timeline.checkpoints', (given: unknown) => showCheckpoints(view, world, given)),
     vscode.commands.registerCommand('virtlab.timeline.export', (given: unknown) => exportTimeline(view, given)),
   );
 }

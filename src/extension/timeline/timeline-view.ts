@@ -11,7 +11,7 @@ import { Timeline } from '../../viewmodel/timeline/timeline.ts';
 import type { WorldClient } from '../world/world-client.ts';
 import { PictureRenderer } from './picture-renderer.ts';
 import { TimelineFeed } from './timeline-feed.ts';
-import { asideOf, type ShownAside } from './shown-aside.ts';
+import { asideOf, asideThatBegins, ownedBy, type ShownAside } from './shown-aside.ts';
 import { headOf, type ShownComparison } from './shown-comparison.ts';
 import { timelineHtml } from './timeline-html.ts';
 
@@ -29,6 +29,7 @@ const FIRST_STEP_COMMANDS: Readonly<Record<FirstStep, string>> = {
 const ASIDE_REQUESTS = {
   'cancel-snapshot': 'virtlab.vm.cancelSnapshot',
   'cancel-disk-job': 'virtlab.disk.cancelJob',
+  'cancel-checkpoint': 'virtlab.container.cancelCheckpoint',
   'stop-replication': 'virtlab.vm.stopReplication',
   'fail-over': 'virtlab.vm.failOver',
   'compare-intervals': 'virtlab.vm.compareIntervals',
@@ -97,13 +98,13 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
     });
   }
 
-  /** Shows something of one VM, until a migration is chosen or begins. Null goes back to it. */
+  /** Shows something of one VM or container, until a migration is chosen or begins. Null goes back to it. */
   showAside(aside: ShownAside | null): void {
     this.#aside = aside;
     this.#tellAside();
   }
 
-  /** What is shown of one VM in place of its migrations, with all that is known of it by now. */
+  /** What is shown of one machine in place of its migrations, with all that is known of it by now. */
   get aside(): Aside | null {
     return this.#aside && asideOf(this.#aside, this.#world.trace);
   }
@@ -201,10 +202,11 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
         return this.showAside(null);
       case 'cancel-snapshot':
       case 'cancel-disk-job':
+      case 'cancel-checkpoint':
       case 'stop-replication':
       case 'fail-over':
       case 'compare-intervals':
-        void vscode.commands.executeCommand(ASIDE_REQUESTS[request.kind], { vm: this.#aside?.vm });
+        void vscode.commands.executeCommand(ASIDE_REQUESTS[request.kind], this.#aside && ownedBy(this.#aside));
         return;
       case 'export':
         void vscode.commands.executeCommand('virtlab.timeline.export');
@@ -239,11 +241,10 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
     this.#feed.begin(this.#listens ? ids : []);
   }
 
-  /** A snapshot in the background and a job on a disk go on for a while: they are shown when they begin, as a migration is. */
   #receiveAside(events: readonly WorldEvent[]): void {
-    const begun = events.findLast((event) => event.kind === 'disk.job-started' || (event.kind === 'snapshot.started' && event.method === 'background'));
-    if (begun && 'vm' in begun) {
-      this.#aside = { kind: begun.kind === 'disk.job-started' ? 'disk-jobs' : 'snapshots', vm: begun.vm };
+    const begun = events.flatMap((event) => asideThatBegins(event) ?? []).at(-1);
+    if (begun) {
+      this.#aside = begun;
       return this.#tellAside();
     }
     const more = this.#aside && asideOf(this.#aside, events);

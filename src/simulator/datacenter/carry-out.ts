@@ -62,6 +62,7 @@ export function carryOut(world: World, command: Command): void {
     case 'container.removeFile':
     case 'container.renameFile':
     case 'container.checkpoint':
+    case 'container.cancelCheckpoint':
     case 'container.restore':
     case 'container.deleteCheckpoint':
     case 'container.migrate':

@@ -191,6 +191,8 @@ export type Command =
       /** Also takes established connections along, which is refused where not given. */
       readonly tcpEstablished?: boolean;
     }
+  /** Gives up the checkpoint that is being taken; the container runs on, and nothing of it stays on the storage. */
+  | { readonly kind: 'container.cancelCheckpoint'; readonly container: string }
   | {
       readonly kind: 'container.restore';
       readonly checkpoint: string;

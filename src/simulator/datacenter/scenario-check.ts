@@ -96,6 +96,7 @@ class NameCheck {
         if (command.kind === 'container.delete') this.#deletedContainers.add(command.container);
         return;
       case 'container.checkpoint':
+      case 'container.cancelCheckpoint':
       case 'container.restore':
       case 'container.deleteCheckpoint':
       case 'container.migrate':

@@ -1,5 +1,25 @@
-import type { WorldEvent } from '../../simulator/index.ts';
+import type { CheckpointProgress, WorldEvent } from '../../simulator/index.ts';
 import { formatBytes, formatTime } from '../quantities.ts';
+
+/** What is done for a checkpoint, as its notification says it. */
+export function checkpointingText({ phase, round, rounds }: CheckpointProgress): string {
+  switch (phase) {
+    case 'freeze':
+      return 'bringing its processes to a stop';
+    case 'pre-dump':
+      return `pre-dump ${round} of ${rounds - 1}: looking through its memory`;
+    case 'write':
+      return `pre-dump ${round} of ${rounds - 1}: writing memory while it runs`;
+    case 'dump':
+      return 'writing the rest while it stands still';
+  }
+}
+
+/** How much of a checkpoint is done, each dump counting the same. */
+export function checkpointingPercent({ phase, round, rounds, share }: CheckpointProgress): number {
+  const ofDump = phase === 'write' || phase === 'dump' ? share : 0;
+  return Math.round((100 * (round - 1 + ofDump)) / rounds);
+}
 
 /** What is said when a checkpoint was taken. */
 export function checkpointedText({ container, checkpoint, bytes, figures }: Extract<WorldEvent, { kind: 'container.checkpointed' }>): string {

@@ -1,4 +1,5 @@
 import { CAPABILITIES, type CheckpointInventory, type ContainerInventory, type HostInventory, type Inventory, type ProcessInventory } from '../../simulator/index.ts';
+import { checkpointingPercent } from '../container/checkpoint-text.ts';
 import { limitTexts } from '../container/walls-sentence.ts';
 import { formatBytes } from '../quantities.ts';
 import { checkpointRow } from './checkpoint-rows.ts';
@@ -57,9 +58,10 @@ function groupRow(host: string, index: number, rows: readonly Row[]): Row {
 }
 
 function containerRow(container: ContainerInventory): Row {
-  const { name, host, image, state, processes, work, migration } = container;
+  const { name, host, image, state, processes, work, checkpointing, migration } = container;
   const count = processes.length === 1 ? '1 process' : `${processes.length} processes`;
-  const doing = migration === undefined ? (work === undefined ? '' : `${WORK_WORDS[work]} · `) : `${migrationText(migration)} · `;
+  const percent = checkpointing === undefined ? '' : ` ${checkpointingPercent(checkpointing)} %`;
+  const doing = migration === undefined ? (work === undefined ? '' : `${WORK_WORDS[work]}${percent} · `) : `${migrationText(migration)} · `;
   const description = `${doing}${image} · ${state === 'running' ? count : state}`;
   return {
     id: `container/${name}`,

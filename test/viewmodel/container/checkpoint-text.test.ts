@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkpointedText, resetText, restoredText } from '../../../src/viewmodel/container/checkpoint-text.ts';
+import { checkpointedText, checkpointingPercent, checkpointingText, resetText, restoredText } from '../../../src/viewmodel/container/checkpoint-text.ts';
 
 const at = { sequence: 0, time: 0 };
 const copied = { pagesScanned: 10, pagesSkippedParent: 0, pagesWritten: 10 };
@@ -20,4 +20,15 @@ test('a restore is told with what became of the connections', () => {
   );
   expect(resetText([reset, reset, reset])).toMatch(/ 2 more were reset, too\.$/);
   expect(resetText([])).toBe('');
+});
+
+test('one that is being taken says what it is at and how far it is', () => {
+  const at = (phase: 'freeze' | 'pre-dump' | 'write' | 'dump', round: number, share: number) => {
+    const progress = { checkpoint: 'box-1', phase, round, rounds: 3, share };
+    return `${checkpointingPercent(progress)} % ${checkpointingText(progress)}`;
+  };
+  expect(at('freeze', 1, 0.9)).toBe('0 % bringing its processes to a stop');
+  expect(at('pre-dump', 1, 0.9)).toBe('0 % pre-dump 1 of 2: looking through its memory');
+  expect(at('write', 2, 0.5)).toBe('50 % pre-dump 2 of 2: writing memory while it runs');
+  expect(at('dump', 3, 0.5)).toBe('83 % writing the rest while it stands still');
 });

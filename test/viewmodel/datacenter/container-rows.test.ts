@@ -66,7 +66,7 @@ test('checkpoints are below their container, with their files and sizes, and bel
   const dataCenter = begun();
   dataCenter.apply({ kind: 'container.checkpoint', container: 'box', leaveRunning: true, preDumps: 1 });
   const [busy] = dataCenterRows(dataCenter.inventory())[0]?.children ?? [];
-  expect(busy).toMatchObject({ description: 'being checkpointed · base · 1 process', context: 'container.running.busy.checkpoint', colour: 'moving' });
+  expect(busy).toMatchObject({ description: 'being checkpointed 0 % · base · 1 process', context: 'container.running.busy.checkpoint', colour: 'moving' });
   dataCenter.apply({ kind: 'world.advance', nanoseconds: 1_000_000_000 });
   const [box] = dataCenterRows(dataCenter.inventory())[0]?.children ?? [];
   const [checkpoint, process] = box?.children ?? [];

@@ -31,6 +31,12 @@ export function takeCheckpoint(world: World, options: Order<'container.checkpoin
   runKernel(world, kernel);
 }
 
+export function cancelCheckpoint(world: World, { container }: Order<'container.cancelCheckpoint'>): void {
+  const work = world.containerWorks.get(container);
+  if (work?.cancel === undefined) throw new Refusal(`No checkpoint of container "${container}" is being taken, so there is nothing to cancel.`);
+  work.cancel();
+}
+
 function freeName(world: World, container: string): string {
   for (let number = 1; ; number++) if (!world.checkpoints.has(`${container}-${number}`)) return `${container}-${number}`;
 }

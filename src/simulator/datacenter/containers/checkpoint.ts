@@ -2,6 +2,24 @@ import type { CheckpointImage } from '../../container/checkpoint/checkpoint-imag
 import type { CopyFigures } from '../../container/checkpoint/memory-copy.ts';
 import type { Nanoseconds } from '../../kernel/time.ts';
 
+/**
+ * What the taking of a checkpoint is at. The processes are brought to a stop (`freeze`); a pre-dump looks through their
+ * memory while they stand still, and writes what it found while they run again (`write`); the last `dump` writes all else
+ * while they stand still.
+ */
+export type CheckpointPhase = 'freeze' | 'pre-dump' | 'write' | 'dump';
+
+/** How far it is. */
+export interface CheckpointProgress {
+  readonly checkpoint: string;
+  readonly phase: CheckpointPhase;
+  /** Counts the dumps from 1, pre-dumps and the last one. */
+  readonly round: number;
+  readonly rounds: number;
+  /** Of the phase, from 0 to 1. */
+  readonly share: number;
+}
+
 /** How the taking of a checkpoint went, in the terms of CRIU's stats-dump. */
 export interface CheckpointFigures {
   /** Until the processes stood still the last time. */

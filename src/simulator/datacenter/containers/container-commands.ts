@@ -15,7 +15,7 @@ import { requireName, showBytes } from '../limits.ts';
 import { Refusal, require } from '../refusal.ts';
 import type { World } from '../world.ts';
 import { changeContainerFiles } from './file-changes.ts';
-import { deleteCheckpoint, restoreCheckpoint, takeCheckpoint } from './checkpoint-commands.ts';
+import { cancelCheckpoint, deleteCheckpoint, restoreCheckpoint, takeCheckpoint } from './checkpoint-commands.ts';
 import { cancelContainerMigration, migrateContainer, recoverContainerMigration } from './container-migration-commands.ts';
 import { requireNoWork } from './container-work.ts';
 import { type ContainerKernel, kernelOf, passTime, runKernel } from './container-kernel.ts';
@@ -42,6 +42,10 @@ function perform(world: World, command: ContainerCommand): void {
   }
   if (command.kind === 'container.restore') {
     restoreCheckpoint(world, command);
+    return;
+  }
+  if (command.kind === 'container.cancelCheckpoint') {
+    cancelCheckpoint(world, command);
     return;
   }
   if (command.kind === 'container.deleteCheckpoint') {

@@ -1,7 +1,7 @@
 import type { ConnectionFate } from '../../container/checkpoint/connections.ts';
 import type { CopyFigures } from '../../container/checkpoint/memory-copy.ts';
 import type { Nanoseconds } from '../../kernel/time.ts';
-import type { CheckpointFigures } from './checkpoint.ts';
+import type { CheckpointFigures, CheckpointPhase } from './checkpoint.ts';
 
 /** What happens to containers, and what their terminals show. */
 export type ContainerEvent =
@@ -26,6 +26,8 @@ export type ContainerEvent =
       readonly leaveRunning: boolean;
       readonly tcpEstablished: boolean;
     }
+  /** `round` counts the dumps from 1, pre-dumps and the last one. */
+  | { readonly kind: 'container.checkpoint-phase'; readonly container: string; readonly checkpoint: string; readonly phase: CheckpointPhase; readonly round: number }
   /** Memory was copied while the container ran; it stood still for `frozenTime`. */
   | ({ readonly kind: 'container.pre-dumped'; readonly container: string; readonly checkpoint: string; readonly round: number; readonly frozenTime: Nanoseconds } & CopyFigures)
   | {
@@ -39,8 +41,18 @@ export type ContainerEvent =
       readonly figures: CheckpointFigures;
     }
   | { readonly kind: 'container.checkpoint-failed'; readonly container: string; readonly checkpoint: string; readonly reason: string }
+  /** It was given up: the container runs on, and there is no checkpoint. */
+  | { readonly kind: 'container.checkpoint-cancelled'; readonly container: string; readonly checkpoint: string }
   | { readonly kind: 'container.checkpoint-deleted'; readonly checkpoint: string }
-  | { readonly kind: 'container.restore-started'; readonly container: string; readonly checkpoint: string; readonly host: string; readonly lazyPages: boolean }
+  | {
+      readonly kind: 'container.restore-started';
+      readonly container: string;
+      readonly checkpoint: string;
+      readonly host: string;
+      readonly lazyPages: boolean;
+      /** Pages of memory in its files, which zero pages are not. */
+      readonly pages: number;
+    }
   | {
       readonly kind: 'container.restored';
       readonly container: string;
@@ -49,6 +61,15 @@ export type ContainerEvent =
       readonly totalTime: Nanoseconds;
       /** What became of its connections with others. */
       readonly connections: readonly ConnectionFate[];
+    }
+  /** How far the memory of a container has come that was restored without it; processes stood still for `faults` pages so far. */
+  | {
+      readonly kind: 'container.pages-progress';
+      readonly container: string;
+      readonly checkpoint: string;
+      readonly missingPages: number;
+      readonly faults: number;
+      readonly blockedTime: Nanoseconds;
     }
   /** The memory of a container that was restored without it is all there; processes stood still for `faults` pages of it. */
   | {

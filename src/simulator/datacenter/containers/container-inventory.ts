@@ -6,6 +6,7 @@ import { type Task, pidIn } from '../../container/process/task.ts';
 import type { MigrationInventory } from '../inventory.ts';
 import { activeMigrationInventory } from '../migration-inventory.ts';
 import type { World } from '../world.ts';
+import type { CheckpointProgress } from './checkpoint.ts';
 import { isMigration } from './container-migration.ts';
 import type { ContainerWork } from './container-work.ts';
 
@@ -28,6 +29,8 @@ export interface ContainerInventory {
   readonly killedForMemory: number;
   /** What is under way with it; absent where nothing is. */
   readonly work?: ContainerWork['kind'];
+  /** How far its checkpoint is that is being taken; absent where none is. */
+  readonly checkpointing?: CheckpointProgress;
   /** Its migration that is under way; absent where there is none. */
   readonly migration?: MigrationInventory;
 }
@@ -60,10 +63,11 @@ export function containersOn(world: World, host: string): readonly ContainerInve
   }));
 }
 
-function workWith(world: World, container: string): Pick<ContainerInventory, 'work' | 'migration'> {
+function workWith(world: World, container: string): Pick<ContainerInventory, 'work' | 'checkpointing' | 'migration'> {
   const work = world.containerWorks.get(container);
   if (work === undefined) return {};
-  return { work: work.kind, ...(isMigration(work) && { migration: activeMigrationInventory(work.active) }) };
+  const checkpointing = work.checkpointProgress?.();
+  return { work: work.kind, ...(checkpointing && { checkpointing }), ...(isMigration(work) && { migration: activeMigrationInventory(work.active) }) };
 }
 
 function published({ kernel }: ContainerHost, { address }: Container): readonly string[] {

@@ -3,6 +3,7 @@ import { RunningProcess } from '../../kernel/process.ts';
 import type { EventBody } from '../events.ts';
 import { require } from '../refusal.ts';
 import type { World } from '../world.ts';
+import type { CheckpointProgress } from './checkpoint.ts';
 
 /** Something that takes a while with a container; there is never more than one such thing with each. */
 export interface ContainerWork {
@@ -16,7 +17,11 @@ export interface ContainerWork {
   missingPages?(): Uint32Array;
   /** Bytes of unfinished files on the shared storage. */
   roomTaken?(): number;
+  /** How far it is; only of a checkpoint. */
+  checkpointProgress?(): CheckpointProgress;
   interrupt(reason: string): void;
+  /** Gives it up without harm; only of a checkpoint. */
+  cancel?(): void;
   /** What there is to tell when the world is closed before it is done. */
   whenClosed(reason: string): EventBody;
 }

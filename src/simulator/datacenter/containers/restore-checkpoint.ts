@@ -1,3 +1,4 @@
+import type { CheckpointImage } from '../../container/checkpoint/checkpoint-image.ts';
 import { reconnect } from '../../container/checkpoint/connections.ts';
 import { MEASURED_COSTS as COSTS } from '../../container/checkpoint/costs.ts';
 import { LazyMemory } from '../../container/checkpoint/lazy-memory.ts';
@@ -15,6 +16,8 @@ import { placeOf } from './kernel-place.ts';
 
 /** So many pages are brought at a time as long as nobody waits for one. */
 const BATCH_PAGES = 16;
+/** So often it is told, at most, how many are still to come. */
+const LOOKS = 50;
 
 export interface RestoreOrder {
   readonly checkpoint: Checkpoint;
@@ -27,7 +30,7 @@ export interface RestoreOrder {
 export function startRestore(world: World, order: RestoreOrder): void {
   const { checkpoint, container, host, lazyPages } = order;
   const names = { container, checkpoint: checkpoint.name, host };
-  world.emit({ kind: 'container.restore-started', ...names, lazyPages });
+  world.emit({ kind: 'container.restore-started', ...names, lazyPages, pages: bytesOfPages(checkpoint.image) / PAGE_BYTES });
   const failed = (reason: string) => ({ kind: 'container.restore-failed' as const, ...names, reason });
   const restoring = new Restoring(world, order);
   const running = runTimed(world, restoring.all(), (end) => {
@@ -79,7 +82,7 @@ class Restoring {
 
   *all(): TimedProcess<void> {
     const { checkpoint: { image }, host, lazyPages } = this.#order;
-    const pages = image.files.filter(({ name }) => name.startsWith('pages-')).reduce((sum, { size }) => sum + size, 0);
+    const pages = bytesOfPages(image);
     const present = lazyPages ? 0 : pages / PAGE_BYTES;
     yield COSTS.restoreState + image.processes * COSTS.process + present * COSTS.restorePage + this.#read(bytesOf(image) - (lazyPages ? pages : 0));
     const kernel = kernelOf(this.#world, this.#world.host(host));
@@ -120,6 +123,7 @@ class Restoring {
       lazy.begin(placeOf(this.#world, kernel), restored, stretchesOf(this.#state.memory));
     });
     const pages = missing.pages();
+    let arrived = 0;
     for (let next = 0; next < pages.length && stateOf(container) !== 'stopped'; ) {
       const awaited = lazy.awaitedPages.slice(0, 1);
       const batch = awaited.length > 0 ? Uint32Array.from(awaited) : pages.subarray(next, next + BATCH_PAGES).filter((place) => lazy.lacks(place));
@@ -127,8 +131,16 @@ class Restoring {
       yield batch.length * COSTS.restorePage + this.#read(batch.length * PAGE_BYTES);
       passTime(this.#world, kernel);
       lazy.arrived({ pages: batch, contents: { kind: 'numbers', data: batch.map((place) => this.#row[place] ?? 0) } });
+      const looks = Math.floor((arrived * LOOKS) / pages.length);
+      arrived += batch.length;
+      if (arrived < pages.length && Math.floor((arrived * LOOKS) / pages.length) > looks) this.#world.emit(this.#progress(pages.length - arrived));
     }
     this.#world.emit(this.fetched());
+  }
+
+  #progress(missingPages: number) {
+    const { container, checkpoint } = this.#order;
+    return { kind: 'container.pages-progress' as const, container, checkpoint: checkpoint.name, missingPages, faults: this.#faults, blockedTime: this.#blockedTime };
   }
 
   fetched() {
@@ -164,6 +176,11 @@ class Restoring {
     if (!this.#world.storage.settings.works) throw new Error('The shared storage does not work: Input/output error.');
     return this.#world.storage.timeFor(bytes);
   }
+}
+
+/** What its files hold of memory. */
+function bytesOfPages({ files }: CheckpointImage): number {
+  return files.filter(({ name }) => name.startsWith('pages-')).reduce((sum, { size }) => sum + size, 0);
 }
 
 /** Where each address space lies in the row of all pages. */

@@ -8,10 +8,11 @@ import type { Container } from '../../container/oci/container-host.ts';
 import { killContainer, stateOf } from '../../container/oci/lifecycle.ts';
 import type { Task } from '../../container/process/task.ts';
 import type { Nanoseconds } from '../../kernel/time.ts';
+import type { Write } from '../../machine/shared-storage.ts';
 import { PAGE_BYTES } from '../../memory/page.ts';
 import type { Command } from '../commands.ts';
 import type { World } from '../world.ts';
-import { bytesOf, type Checkpoint } from './checkpoint.ts';
+import { bytesOf, type Checkpoint, type CheckpointPhase, type CheckpointProgress } from './checkpoint.ts';
 import { type ContainerKernel, passTime, runKernel } from './container-kernel.ts';
 import { type ContainerWork, runTimed, type TimedProcess } from './container-work.ts';
 
@@ -29,23 +30,35 @@ export function startCheckpoint(world: World, order: CheckpointOrder): void {
   world.emit({ kind: 'container.checkpoint-started', container: container.name, checkpoint: name, host: kernel.hostName, preDumps, leaveRunning, tcpEstablished });
   const failed = (reason: string) => ({ kind: 'container.checkpoint-failed' as const, container: container.name, checkpoint: name, reason });
   const taking = new CheckpointTaking(world, order);
+  const cancellation = new Error('It was given up.');
   const running = runTimed(world, taking.all(), (end) => {
     world.containerWorks.delete(container.name);
     if (!end.ok) {
-      world.storage.giveBack(taking.roomTaken);
-      if (container.frozenGroups !== null) thawContainer(container);
-      world.emit(failed(end.error.message));
+      taking.giveUp();
+      world.emit(end.error === cancellation ? { kind: 'container.checkpoint-cancelled', container: container.name, checkpoint: name } : failed(end.error.message));
     }
     if (world.containerKernels.get(kernel.hostName) === kernel) runKernel(world, kernel);
   });
   const work: ContainerWork = {
     kind: 'checkpoint', container: container.name, hosts: [kernel.hostName], checkpoint: name, whenClosed: failed, roomTaken: () => taking.roomTaken,
+    checkpointProgress: () => taking.progress(),
     interrupt: (reason) => {
       running.interrupt(new Error(reason));
+    },
+    cancel: () => {
+      running.interrupt(cancellation);
     },
   };
   world.containerWorks.set(container.name, work);
   running.start();
+}
+
+/** A phase, and when it is through. */
+interface Stretch {
+  readonly phase: CheckpointPhase;
+  readonly round: number;
+  readonly from: Nanoseconds;
+  readonly to: Nanoseconds;
 }
 
 /** One checkpoint that is being taken: pre-dumps, the last dump, and what of it lies on the storage so far. */
@@ -53,6 +66,8 @@ class CheckpointTaking {
   readonly #world: World;
   readonly #order: CheckpointOrder;
   readonly #memory = new MemoryCopy();
+  #write: Write | null = null;
+  #stretch: Stretch = { phase: 'freeze', round: 1, from: 0, to: 0 };
   /** Bytes on the shared storage. */
   roomTaken = 0;
 
@@ -69,18 +84,44 @@ class CheckpointTaking {
     yield* this.#lastDump(began, preDumps, options.tcpEstablished ?? false);
   }
 
+  progress(): CheckpointProgress {
+    const { phase, round, from, to } = this.#stretch;
+    const share = to === from ? 0 : (this.#world.queue.now - from) / (to - from);
+    return { checkpoint: this.#order.name, phase, round, rounds: (this.#order.options.preDumps ?? 0) + 1, share };
+  }
+
+  /** What was written so far goes, and the processes go on that were running before. */
+  giveUp(): void {
+    const { kernel, container } = this.#order;
+    if (this.#write !== null) this.#world.storage.endedEarly(this.#write, this.#world.queue.now);
+    this.#world.storage.giveBack(this.roomTaken);
+    if (container.frozenGroups === null) return;
+    // Up to now they stood still.
+    if (this.#world.containerKernels.get(kernel.hostName) === kernel && kernel.host.kernel.panic === null) passTime(this.#world, kernel);
+    thawContainer(container);
+  }
+
+  /** Lets the time of a phase pass, and tells of it first. */
+  *#phase(phase: CheckpointPhase, round: number, time: Nanoseconds): TimedProcess<void> {
+    const { container, name } = this.#order;
+    const from = this.#world.queue.now;
+    this.#stretch = { phase, round, from, to: from + time };
+    this.#world.emit({ kind: 'container.checkpoint-phase', container: container.name, checkpoint: name, phase, round });
+    yield time;
+  }
+
   /** Copies memory while the processes run on, but for the moment in which it is noted what there is (criu(8), pre-dump). */
   *#preDump(round: number): TimedProcess<CopyFigures> {
     const { kernel, container, name } = this.#order;
     const frozenAt = this.#world.queue.now;
-    yield* this.#freeze(false);
+    yield* this.#freeze(round, false);
     const figures = this.#memory.update(tasksOf(container));
-    yield figures.pagesScanned * COSTS.scanPage;
+    yield* this.#phase('pre-dump', round, figures.pagesScanned * COSTS.scanPage);
     const frozenTime = this.#world.queue.now - frozenAt;
     passTime(this.#world, kernel);
     thawContainer(container);
     runKernel(this.#world, kernel);
-    yield figures.pagesWritten * COSTS.dumpPage + this.#write(figures.pagesWritten * PAGE_BYTES);
+    yield* this.#phase('write', round, figures.pagesWritten * COSTS.dumpPage + this.#timeToWrite(figures.pagesWritten * PAGE_BYTES));
     this.#world.emit({ kind: 'container.pre-dumped', container: container.name, checkpoint: name, round, frozenTime, ...figures });
     return figures;
   }
@@ -89,13 +130,14 @@ class CheckpointTaking {
   *#lastDump(began: Nanoseconds, preDumps: readonly CopyFigures[], tcpEstablished: boolean): TimedProcess<void> {
     const { kernel, container, name, options } = this.#order;
     const frozenAt = this.#world.queue.now;
-    const freezingTime = yield* this.#freeze(tcpEstablished);
+    const freezingTime = yield* this.#freeze(preDumps.length + 1, tcpEstablished);
     demandCheckpointable(kernel.host, container, tcpEstablished);
     const finalDump = this.#memory.update(tasksOf(container));
     const { facts, files } = dumpState(kernel.host, container);
     const image = newCheckpointImage(facts, files, this.#memory.contentsOf(tasksOf(container)));
     const bytes = bytesOf(image) - image.pages * PAGE_BYTES + finalDump.pagesWritten * PAGE_BYTES;
-    yield finalDump.pagesScanned * COSTS.scanPage + finalDump.pagesWritten * COSTS.dumpPage + COSTS.dumpState + facts.processes * COSTS.process + this.#write(Math.max(0, bytes));
+    const reading = finalDump.pagesScanned * COSTS.scanPage + finalDump.pagesWritten * COSTS.dumpPage + COSTS.dumpState + facts.processes * COSTS.process;
+    yield* this.#phase('dump', preDumps.length + 1, reading + this.#timeToWrite(Math.max(0, bytes)));
     const { now } = this.#world.queue;
     this.#keep({
       name, container: container.name, host: kernel.hostName, takenAt: frozenAt + freezingTime, leftRunning: options.leaveRunning ?? false, tcpEstablished,
@@ -118,23 +160,23 @@ class CheckpointTaking {
   }
 
   /** Stops the processes; returns how long that took. */
-  *#freeze(locked: boolean): TimedProcess<Nanoseconds> {
+  *#freeze(round: number, locked: boolean): TimedProcess<Nanoseconds> {
     const { kernel, container } = this.#order;
     runKernel(this.#world, kernel);
     if (stateOf(container) !== 'running') throw new Error('The container has ended meanwhile.');
     freezeContainer(container, locked);
     const time = freezeTime(COSTS, tasksOf(container).length);
-    yield time;
+    yield* this.#phase('freeze', round, time);
     passTime(this.#world, kernel);
     return time;
   }
 
   /** Writes to the shared storage; returns how long that takes. */
-  #write(bytes: number): Nanoseconds {
+  #timeToWrite(bytes: number): Nanoseconds {
     const { now } = this.#world.queue;
-    const { ends } = this.#world.storage.begin(bytes, now);
+    this.#write = this.#world.storage.begin(bytes, now);
     this.roomTaken += bytes;
-    return ends - now;
+    return this.#write.ends - now;
   }
 }
 

@@ -2,11 +2,14 @@ import { INTERVAL_COLUMNS, intervalRows } from '../../replication/interval-trial
 import { latestReplication } from '../../replication/replication-run.ts';
 import { CHECKPOINT_COLUMNS, checkpointRows, replicationInWords } from '../../replication/replication-words.ts';
 import { type Aside, asideTitle } from '../aside.ts';
+import { checkpointRuns, pagesMoved, stillTime } from '../checkpoints/checkpoint-run.ts';
+import { CHECKPOINT_RUN_COLUMNS, checkpointRunCells, checkpointsInWords } from '../checkpoints/checkpoint-words.ts';
 import { diskJobRuns } from '../disk-jobs/disk-job-run.ts';
 import { DISK_JOB_COLUMNS, diskJobCells, diskJobsInWords } from '../disk-jobs/disk-job-words.ts';
 import { snapshotRuns } from '../snapshot/snapshot-run.ts';
 import { methodsInWords, SNAPSHOT_COLUMNS, snapshotCells } from '../snapshot/snapshot-words.ts';
 import type { ComparisonFormat } from './comparison.ts';
+import { checkpointsHeight, printCheckpoints } from './print-checkpoints.ts';
 import { diskJobsHeight, printDiskJobs } from './print-disk-jobs.ts';
 import { printReplication, replicationHeight } from './print-replication.ts';
 import { printSheet, type Sheet } from './print-sheet.ts';
@@ -14,7 +17,7 @@ import { printSnapshots, snapshotsHeight } from './print-snapshots.ts';
 import type { SvgPicture } from './svg.ts';
 
 /** So many of the latest fit on a sheet. */
-const SHOWN = { snapshots: 12, jobs: 12, checkpoints: 20 } as const;
+const SHOWN = { snapshots: 12, jobs: 12, runs: 12, checkpoints: 20 } as const;
 
 /** It as a picture with its tables. */
 export function asideSvg(aside: Aside): SvgPicture {
@@ -39,6 +42,8 @@ function runsOf(aside: Aside): object {
       return { runs: snapshotRuns(aside.events) };
     case 'disk-jobs':
       return { runs: diskJobRuns(aside.events) };
+    case 'checkpoints':
+      return { runs: checkpointRuns(aside.events) };
     case 'replication':
       return { run: latestReplication(aside.events) };
   }
@@ -57,6 +62,11 @@ function sheetOf(aside: Aside): Sheet {
       const table = { caption: 'Jobs', columns: DISK_JOB_COLUMNS, rows: runs.map(diskJobCells) };
       return { title, words: diskJobsInWords(aside.vm, runs), draw: (top) => printDiskJobs(runs, top), pictureHeight: diskJobsHeight(runs.length), tables: [table] };
     }
+    case 'checkpoints': {
+      const runs = checkpointRuns(aside.events).slice(-SHOWN.runs);
+      const table = { caption: 'Checkpoints and restores', columns: CHECKPOINT_RUN_COLUMNS, rows: runs.map(checkpointRunCells) };
+      return { title, words: checkpointsInWords(aside.container, runs), draw: (top) => printCheckpoints(runs, top), pictureHeight: checkpointsHeight(runs.length), tables: [table] };
+    }
     case 'replication':
       return replicationSheet(title, aside);
   }
@@ -74,7 +84,7 @@ function replicationSheet(title: string, { vm, events, comparison }: Extract<Asi
   };
 }
 
-/** A line for each snapshot, job or checkpoint; times are nanoseconds, a cell that nothing is known of stays empty. */
+/** A line for each snapshot, job, checkpoint or restore; times are nanoseconds, a cell that nothing is known of stays empty. */
 function csv(aside: Aside): string {
   return tableOf(aside).map((cells) => `${cells.map((cell) => (typeof cell === 'string' ? `"${cell.replaceAll('"', '""')}"` : String(cell ?? ''))).join(',')}\r\n`).join('');
 }
@@ -92,6 +102,14 @@ function tableOf(aside: Aside): readonly (readonly (string | number | null | und
         ['operation', 'image', 'base', 'status', 'took_ns', 'done_bytes', 'total_bytes', 'first_total_bytes', 'bytes_per_second', 'written', 'damaged'],
         ...diskJobRuns(aside.events).map(({ operation, image, base, status, end, samples, bytesPerSecond, written, damaged }) =>
           [operation, image, base, status, end, samples.at(-1)?.doneBytes, samples.at(-1)?.totalBytes, samples[0]?.totalBytes, bytesPerSecond, written, damaged.join(' ')]),
+      ];
+    case 'checkpoints':
+      return [
+        ['what', 'checkpoint', 'host', 'status', 'pre_dumps', 'lazy_pages', 'stood_still_ns', 'took_ns', 'pages_while_running', 'pages_while_still', 'bytes', 'faults', 'waited_ns'],
+        ...checkpointRuns(aside.events).map((run) => {
+          const { what, checkpoint, host, status, preDumps, lazyPages, end, bytes, lazy } = run;
+          return [what, checkpoint, host, status, preDumps, String(lazyPages), stillTime(run), end, pagesMoved(run, false), pagesMoved(run, true), bytes, lazy.at(-1)?.faults, lazy.at(-1)?.blockedTime];
+        }),
       ];
     case 'replication': {
       const run = latestReplication(aside.events);

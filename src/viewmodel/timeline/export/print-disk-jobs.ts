@@ -3,23 +3,22 @@ import { donePath, totalPath } from '../disk-jobs/disk-job-shape.ts';
 import { jobFigure, jobName } from '../disk-jobs/disk-job-words.ts';
 import { timeTicks } from '../scale.ts';
 import { element, textElement } from './markup.ts';
+import { axisHeight, printAxis } from './print-axis.ts';
 import { PAGE } from './print-page.ts';
 
 const laneHeight = 50;
 
 /** Height of the picture of so many jobs, with its axis. */
 export function diskJobsHeight(count: number): number {
-  return count * laneHeight + 22;
+  return count * laneHeight + axisHeight;
 }
 
 /** Jobs as lanes on one axis of time, each from its start, as the page shows them. */
 export function printDiskJobs(runs: readonly DiskJobRun[], top: number): string {
   const end = Math.max(1_000_000, ...runs.map((run) => run.end));
   const x = (time: number): number => Math.round((PAGE.margin + (time / end) * (PAGE.right - PAGE.margin)) * 10) / 10;
-  const bottom = top + runs.length * laneHeight;
-  const axis = timeTicks({ from: 0, to: end }, 9).map(({ value, label }) =>
-    element('line', { class: 'grid', x1: x(value), x2: x(value), y1: top, y2: bottom }) +
-    textElement('text', { class: 'muted', x: x(value), y: bottom + 15, 'text-anchor': x(value) > PAGE.right - 30 ? 'end' : value === 0 ? 'start' : 'middle' }, label));
+  const ticks = timeTicks({ from: 0, to: end }, 9).map(({ value, label }) => ({ x: x(value), label }));
+  const axis = printAxis(ticks, top, top + runs.length * laneHeight);
   return [...axis, ...runs.map((run, index) => lane(run, top + index * laneHeight, x))].join('\n');
 }
 

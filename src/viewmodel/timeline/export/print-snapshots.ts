@@ -3,13 +3,14 @@ import { logTimeTicks, shareOfTime } from '../snapshot/snapshot-scale.ts';
 import type { SnapshotRun } from '../snapshot/snapshot-run.ts';
 import { figureText, methodText } from '../snapshot/snapshot-words.ts';
 import { element, textElement } from './markup.ts';
+import { axisHeight, printAxis } from './print-axis.ts';
 import { PAGE } from './print-page.ts';
 
 const laneHeight = 50;
 
 /** Height of the picture of so many snapshots, with its axis. */
 export function snapshotsHeight(count: number): number {
-  return count * laneHeight + 22;
+  return count * laneHeight + axisHeight;
 }
 
 /** Snapshots as lanes on one logarithmic axis of time, as the page shows them. */
@@ -17,10 +18,8 @@ export function printSnapshots(runs: readonly SnapshotRun[], top: number): strin
   const end = Math.max(1_000_000, ...runs.map((run) => run.end));
   const x = (time: number): number => PAGE.margin + shareOfTime(time, end) * (PAGE.right - PAGE.margin);
   const most = Math.max(1, ...runs.map((run) => run.memoryBytes));
-  const bottom = top + runs.length * laneHeight;
-  const axis = logTimeTicks(end).map(({ time, label }) =>
-    element('line', { class: 'grid', x1: x(time), x2: x(time), y1: top, y2: bottom }) +
-    textElement('text', { class: 'muted', x: x(time), y: bottom + 15, 'text-anchor': x(time) > PAGE.right - 30 ? 'end' : time === 100_000 ? 'start' : 'middle' }, label));
+  const ticks = logTimeTicks(end).map(({ time, label }) => ({ x: x(time), label }));
+  const axis = printAxis(ticks, top, top + runs.length * laneHeight);
   return [...axis, ...runs.map((run, index) => lane(run, top + index * laneHeight, x, most))].join('\n');
 }
 

@@ -39,7 +39,7 @@ test('a checkpoint stops the container, and a restore goes on with it elsewhere'
   pass(dataCenter, 1);
   done(dataCenter, { kind: 'container.checkpoint', container: 'web' });
   const events = pass(dataCenter, 1);
-  expect(events.map(({ kind }) => kind)).toEqual(['container.checkpointed', 'container.terminal-closed', 'container.stopped']);
+  expect(events.map(({ kind }) => kind)).toEqual(['container.checkpoint-phase', 'container.checkpointed', 'container.terminal-closed', 'container.stopped']);
   expect(dataCenter.inventory().checkpoints).toMatchObject([{ name: 'web-1', container: 'web', host: 'alpha', processes: 3, pages: 0 }]);
   expect(dataCenter.apply({ kind: 'container.restore', checkpoint: 'web-1', host: 'beta' })).toEqual({
     ok: false, refusal: 'There is a container "web" on host "alpha" already: delete it, or restore under another name.',
@@ -69,6 +69,56 @@ test('pre-dumps copy memory while the container runs, and leave less for the pau
   expect(once.frozenTime).toBeLessThan(without.frozenTime / 2);
 });
 
+describe('a checkpoint that is given up', () => {
+  /** A container that writes all the time, and 300 ms of a checkpoint with a pre-dump that takes longer. */
+  const underWay = (options: { readonly preDumps?: number } = {}): DataCenter => {
+    const dataCenter = begun('stress --vm-bytes 64M --vm-keep --vm-rate 4M --timeout 100 &');
+    pass(dataCenter, 1);
+    done(dataCenter, { kind: 'storage.edit', bytesPerSecond: 100e6 });
+    done(dataCenter, { kind: 'container.checkpoint', container: 'web', ...options });
+    pass(dataCenter, 0.3);
+    return dataCenter;
+  };
+  const cancel: Command = { kind: 'container.cancelCheckpoint', container: 'web' };
+
+  test.each([[0, 'dump'], [2, 'write']] as const)('with %i pre-dumps, in the phase "%s", leaves the container running and nothing behind', (preDumps, phase) => {
+    const dataCenter = underWay({ preDumps });
+    const { freeBytes } = begun('echo').inventory().storage;
+    const [before] = dataCenter.inventory().hosts[0]?.containers ?? [];
+    expect(before).toMatchObject({ work: 'checkpoint', checkpointing: { checkpoint: 'web-1', phase, round: 1, rounds: preDumps + 1 } });
+    expect(before?.checkpointing?.share).toBeGreaterThan(0.1);
+    expect(before?.checkpointing?.share).toBeLessThan(0.9);
+    expect(done(dataCenter, cancel).map(({ kind }) => kind)).toEqual(['container.checkpoint-cancelled']);
+    const { storage, checkpoints, hosts } = dataCenter.inventory();
+    expect(storage.freeBytes).toBe(freeBytes);
+    expect(checkpoints).toBeUndefined();
+    expect(hosts[0]?.containers?.[0]).not.toHaveProperty('work');
+    expect(printed(type(dataCenter, 'echo fine'))).toContain('fine');
+    // Neither does its turn at the storage last: the next one is as fast as the first.
+    done(dataCenter, { kind: 'container.checkpoint', container: 'web' });
+    const taken = pass(dataCenter, 5).find((event) => event.kind === 'container.checkpointed');
+    expect(taken?.kind === 'container.checkpointed' && taken.figures.totalTime).toBeLessThan(0.8 * SECOND);
+  });
+
+  test('cannot be given up a second time, nor after its end', () => {
+    const dataCenter = underWay();
+    done(dataCenter, cancel);
+    const refusal = 'No checkpoint of container "web" is being taken, so there is nothing to cancel.';
+    expect(dataCenter.apply(cancel)).toEqual({ ok: false, refusal });
+    done(dataCenter, { kind: 'container.migrate', container: 'web', to: 'beta' });
+    expect(dataCenter.apply(cancel)).toEqual({ ok: false, refusal });
+  });
+});
+
+test('what a checkpoint is at is told from phase to phase', () => {
+  const dataCenter = begun('stress --vm-bytes 1M --timeout 100 &');
+  pass(dataCenter, 1);
+  const events = [...done(dataCenter, { kind: 'container.checkpoint', container: 'web', preDumps: 1 }), ...pass(dataCenter, 1)];
+  expect(events.flatMap((event) => (event.kind === 'container.checkpoint-phase' ? [`${event.round} ${event.phase}`] : []))).toEqual([
+    '1 freeze', '1 pre-dump', '1 write', '2 freeze', '2 dump',
+  ]);
+});
+
 test('a restore with lazy pages runs at once and waits for what it touches', () => {
   const dataCenter = begun('stress --vm-bytes 64M --vm-keep --vm-rate 64M --timeout 100 &');
   pass(dataCenter, 1);
@@ -79,7 +129,13 @@ test('a restore with lazy pages runs at once and waits for what it touches', () 
     const copy = DataCenter.restore(dataCenter.save());
     done(copy, { kind: 'container.restore', checkpoint: 'web-1', host: 'beta', lazyPages });
     const events = pass(copy, 5);
-    if (lazyPages) expect(events.find(({ kind }) => kind === 'container.pages-fetched')).toMatchObject({ container: 'web', checkpoint: 'web-1' });
+    if (lazyPages) {
+      expect(events.find(({ kind }) => kind === 'container.pages-fetched')).toMatchObject({ container: 'web', checkpoint: 'web-1' });
+      const missing = events.flatMap((event) => (event.kind === 'container.pages-progress' ? [event.missingPages] : []));
+      expect(missing.length).toBeGreaterThan(40);
+      expect(missing).toEqual(missing.toSorted((one, other) => other - one));
+      expect(missing.every((pages) => pages > 0 && pages < 16_384)).toBe(true);
+    }
     expect(copy.inventory().hosts[1]?.containers?.[0]).not.toHaveProperty('work');
     const event = events.find((one) => one.kind === 'container.restored');
     return event?.kind === 'container.restored' ? event.totalTime : Number.NaN;
