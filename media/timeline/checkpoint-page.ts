@@ -24,6 +24,7 @@ export class CheckpointPage {
   #runs: readonly CheckpointRun[] = [];
 
   constructor(actions: CheckpointActions) {
+    this.#table.element.classList.add('checkpoint-figures');
     this.#cancel = button('Cancel checkpoint', 'Give the checkpoint up; the container runs on', actions.cancel);
     this.#frame = new AsideFrame({
       name: 'Checkpoints',

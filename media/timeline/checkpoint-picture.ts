@@ -44,12 +44,12 @@ interface Place {
 
 function createLane(): SVGGElement {
   return svg('g', { class: 'checkpoint', role: 'listitem', tabindex: 0 },
-    svg('title'), svg('text', { class: 'snapshot-name' }), svg('g', { class: 'checkpoint-still' }), svg('g', { class: 'checkpoint-copies' }),
+    svg('title'), svg('text', { class: 'snapshot-name' }), svg('g', { class: 'checkpoint-still' }), svg('g', { class: 'checkpoint-copies' }), svg('g', { class: 'checkpoint-copies still' }),
     svg('path', { class: 'checkpoint-missing' }), svg('g', { class: 'snapshot-faults' }), svg('rect', { class: 'checkpoint-frame' }), svg('text', { class: 'snapshot-figure' }));
 }
 
 function updateLane(lane: Element, run: CheckpointRun, top: number, { x, width, mostPages: most }: Place): void {
-  const [title, name, still, copies, missing, faults, frame, figure] = lane.children;
+  const [title, name, still, copies, copiesStill, missing, faults, frame, figure] = lane.children;
   const words = checkpointRunInWords(run);
   const isBroken = run.status === 'cancelled' || run.status === 'failed';
   set(lane, { 'aria-label': words, class: isBroken ? 'checkpoint broken' : 'checkpoint' });
@@ -62,7 +62,8 @@ function updateLane(lane: Element, run: CheckpointRun, top: number, { x, width, 
     set(name, { x: edge, y: top + 13 });
   }
   if (still) drawBars(still, stillBars(run, place));
-  if (copies) drawBars(copies, copyBars(run, place));
+  if (copies) drawBars(copies, copyBars(run, false, place));
+  if (copiesStill) drawBars(copiesStill, copyBars(run, true, place));
   if (missing) set(missing, { d: missingPath(run, place) });
   if (faults) {
     reconcile(faults, faultLines(run, place), ({ time }) => String(time), () => svg('line'), (line, fault) => {

@@ -26,13 +26,19 @@ export class FiguresTable {
     reconcile(this.#body, keyed, ({ key }) => key, ({ cells }) => row(cells), (element, { cells }) => {
       cells.forEach((text, index) => {
         const cell = element.children[index];
-        if (cell) setText(cell, text);
+        if (!cell) return;
+        setText(cell, text);
+        // What comes of it may become a sentence only later.
+        cell.classList.toggle('words', isSentence(cells, index));
       });
     });
   }
 }
 
 function row(cells: readonly string[]): HTMLTableRowElement {
-  const last = cells.length - 1;
-  return html('tr', {}, ...cells.map((text, index) => (index === 0 ? html('th', { scope: 'row' }) : html('td', index === last && text.length > LONG ? { class: 'words' } : {}))));
+  return html('tr', {}, ...cells.map((_, index) => (index === 0 ? html('th', { scope: 'row' }) : html('td'))));
+}
+
+function isSentence(cells: readonly string[], index: number): boolean {
+  return index > 0 && index === cells.length - 1 && (cells[index]?.length ?? 0) > LONG;
 }

@@ -37,9 +37,9 @@ test('checkpoints and restores lie side by side with when the container stood st
   const { page } = webview;
   expect(await page.getByRole('main').getByRole('heading').innerText()).toBe('Checkpoints of box');
   expect(await itemsOf(webview)).toEqual([
-    expect.stringMatching(/^box-1: it stood still for (.+) of \1\. Memory: nothing while it ran, 48\.0 MiB while it stood still\. Files of .+ MiB\.$/),
+    expect.stringMatching(/^box-1: it stood still for (.+) of \1\. Memory: nothing while it ran, 48\.0 MiB while it stood still\. Saved .+ MiB\.$/),
     expect.stringMatching(/^box-2: .+ Memory: nothing while it ran, nothing while it stood still\. Given up, and the container ran on\.$/),
-    expect.stringMatching(/^box-2 \(2 pre-dumps\): .+ Memory: .+ MiB while it ran, .+ while it stood still\. Files of .+ MiB\.$/),
+    expect.stringMatching(/^box-2 \(2 pre-dumps\): .+ Memory: .+ MiB while it ran, .+ while it stood still\. Saved .+ MiB\.$/),
     expect.stringMatching(/^box-2 restored on alpha: .+ Memory: nothing while it ran, 48\.0 MiB while it stood still\. Runs\.$/),
     expect.stringMatching(/^box-2 restored on alpha \(lazy pages\): .+ Memory: 48\.0 MiB while it ran, nothing while it stood still\. Runs, waited for .+ pages?\.$/),
   ]);

@@ -11,7 +11,7 @@ import type { CommandResult, CommandTools } from './registry.ts';
 type Change = Omit<Extract<Command, { kind: 'storage.edit' }>, 'kind'>;
 
 /**
- * Changes the storage that all hosts share, where the files of background snapshots are, or lets it fail.
+ * Changes the storage that all hosts share, where the files of background snapshots and of checkpoints are, or lets it fail.
  * Arguments: `bandwidth` ("500 MB/s", or bytes a second), `free` ("10 GiB", or bytes), `works`.
  */
 export async function editStorage(given: CommandArguments, { world }: CommandTools): CommandResult {
@@ -43,7 +43,7 @@ async function pickChange(now: Required<Change>): Promise<Change | undefined> {
         ? { label: '$(error) Let it fail', description: 'every access is an input/output error', value: 'fail' }
         : { label: '$(tools) Repair it', description: 'it works again', value: 'repair' },
     ],
-    'The storage that all hosts share, where the files of background snapshots are: change what?',
+    'Change what of the storage that all hosts share?',
   );
   switch (choice) {
     case undefined:

@@ -23,7 +23,7 @@ export function checkpointingPercent({ phase, round, rounds, share }: Checkpoint
 
 /** What is said when a checkpoint was taken. */
 export function checkpointedText({ container, checkpoint, bytes, figures }: Extract<WorldEvent, { kind: 'container.checkpointed' }>): string {
-  return `${container} is saved in ${checkpoint}, ${formatBytes(bytes)}; it stood still for ${formatTime(figures.frozenTime)}.`;
+  return `${container} is saved in ${checkpoint}, ${formatBytes(bytes)}; it stood still for ${formatTime(figures.frozenTime)}${figures.preDumps.length > 0 ? ' at last' : ''}.`;
 }
 
 /** What is said when a container was restored, with what became of its connections. */

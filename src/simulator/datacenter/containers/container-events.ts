@@ -26,8 +26,18 @@ export type ContainerEvent =
       readonly leaveRunning: boolean;
       readonly tcpEstablished: boolean;
     }
-  /** `round` counts the dumps from 1, pre-dumps and the last one. */
-  | { readonly kind: 'container.checkpoint-phase'; readonly container: string; readonly checkpoint: string; readonly phase: CheckpointPhase; readonly round: number }
+  | {
+      readonly kind: 'container.checkpoint-phase';
+      readonly container: string;
+      readonly checkpoint: string;
+      readonly phase: CheckpointPhase;
+      /** Counts the dumps from 1, pre-dumps and the last one. */
+      readonly round: number;
+      /** Pages of memory that it writes. */
+      readonly pages: number;
+    }
+  /** How many of them are written, several times in a phase that takes long. */
+  | { readonly kind: 'container.checkpoint-progress'; readonly container: string; readonly checkpoint: string; readonly pagesWritten: number }
   /** Memory was copied while the container ran; it stood still for `frozenTime`. */
   | ({ readonly kind: 'container.pre-dumped'; readonly container: string; readonly checkpoint: string; readonly round: number; readonly frozenTime: Nanoseconds } & CopyFigures)
   | {

@@ -7,7 +7,7 @@ import { demandCheckpointable } from '../../container/checkpoint/refusals.ts';
 import type { Container } from '../../container/oci/container-host.ts';
 import { killContainer, stateOf } from '../../container/oci/lifecycle.ts';
 import type { Task } from '../../container/process/task.ts';
-import type { Nanoseconds } from '../../kernel/time.ts';
+import { milliseconds, type Nanoseconds } from '../../kernel/time.ts';
 import type { Write } from '../../machine/shared-storage.ts';
 import { PAGE_BYTES } from '../../memory/page.ts';
 import type { Command } from '../commands.ts';
@@ -52,6 +52,10 @@ export function startCheckpoint(world: World, order: CheckpointOrder): void {
   world.containerWorks.set(container.name, work);
   running.start();
 }
+
+/** So often it is told, at most, how far a phase is: this time apart, or further. */
+const MOST_LOOKS = 50;
+const LOOK_AFTER = milliseconds(50);
 
 /** A phase, and when it is through. */
 interface Stretch {
@@ -101,13 +105,18 @@ class CheckpointTaking {
     thawContainer(container);
   }
 
-  /** Lets the time of a phase pass, and tells of it first. */
-  *#phase(phase: CheckpointPhase, round: number, time: Nanoseconds): TimedProcess<void> {
-    const { container, name } = this.#order;
+  /** Lets the time of a phase pass that writes so many pages, and tells of it before and now and then. */
+  *#phase(phase: CheckpointPhase, round: number, time: Nanoseconds, pages = 0): TimedProcess<void> {
+    const names = { container: this.#order.container.name, checkpoint: this.#order.name };
     const from = this.#world.queue.now;
     this.#stretch = { phase, round, from, to: from + time };
-    this.#world.emit({ kind: 'container.checkpoint-phase', container: container.name, checkpoint: name, phase, round });
-    yield time;
+    this.#world.emit({ kind: 'container.checkpoint-phase', ...names, phase, round, pages });
+    const looks = Math.min(MOST_LOOKS, Math.floor(time / LOOK_AFTER));
+    for (let look = 1; look <= looks; look++) {
+      yield from + Math.floor((time * look) / (looks + 1)) - this.#world.queue.now;
+      this.#world.emit({ kind: 'container.checkpoint-progress', ...names, pagesWritten: Math.floor((pages * look) / (looks + 1)) });
+    }
+    yield from + time - this.#world.queue.now;
   }
 
   /** Copies memory while the processes run on, but for the moment in which it is noted what there is (criu(8), pre-dump). */
@@ -121,7 +130,7 @@ class CheckpointTaking {
     passTime(this.#world, kernel);
     thawContainer(container);
     runKernel(this.#world, kernel);
-    yield* this.#phase('write', round, figures.pagesWritten * COSTS.dumpPage + this.#timeToWrite(figures.pagesWritten * PAGE_BYTES));
+    yield* this.#phase('write', round, figures.pagesWritten * COSTS.dumpPage + this.#timeToWrite(figures.pagesWritten * PAGE_BYTES), figures.pagesWritten);
     this.#world.emit({ kind: 'container.pre-dumped', container: container.name, checkpoint: name, round, frozenTime, ...figures });
     return figures;
   }
@@ -137,7 +146,7 @@ class CheckpointTaking {
     const image = newCheckpointImage(facts, files, this.#memory.contentsOf(tasksOf(container)));
     const bytes = bytesOf(image) - image.pages * PAGE_BYTES + finalDump.pagesWritten * PAGE_BYTES;
     const reading = finalDump.pagesScanned * COSTS.scanPage + finalDump.pagesWritten * COSTS.dumpPage + COSTS.dumpState + facts.processes * COSTS.process;
-    yield* this.#phase('dump', preDumps.length + 1, reading + this.#timeToWrite(Math.max(0, bytes)));
+    yield* this.#phase('dump', preDumps.length + 1, reading + this.#timeToWrite(Math.max(0, bytes)), finalDump.pagesWritten);
     const { now } = this.#world.queue;
     this.#keep({
       name, container: container.name, host: kernel.hostName, takenAt: frozenAt + freezingTime, leftRunning: options.leaveRunning ?? false, tcpEstablished,

@@ -5,13 +5,13 @@ export type CheckpointEvent = Extract<
   WorldEvent,
   {
     kind: `container.${
-      | `checkpoint-${'started' | 'phase' | 'failed' | 'cancelled'}` | 'pre-dumped' | 'checkpointed'
+      | `checkpoint-${'started' | 'phase' | 'progress' | 'failed' | 'cancelled'}` | 'pre-dumped' | 'checkpointed'
       | `restore-${'started' | 'failed'}` | 'restored' | `pages-${'progress' | 'fetched'}`}`;
   }
 >;
 
 const KINDS: ReadonlySet<WorldEvent['kind']> = new Set<CheckpointEvent['kind']>([
-  'container.checkpoint-started', 'container.checkpoint-phase', 'container.pre-dumped', 'container.checkpointed', 'container.checkpoint-failed',
+  'container.checkpoint-started', 'container.checkpoint-phase', 'container.checkpoint-progress', 'container.pre-dumped', 'container.checkpointed', 'container.checkpoint-failed',
   'container.checkpoint-cancelled', 'container.restore-started', 'container.restored', 'container.pages-progress', 'container.pages-fetched', 'container.restore-failed',
 ]);
 
@@ -26,8 +26,9 @@ export interface CheckpointSpan {
   readonly phase: CheckpointPhase | 'restore' | 'lazy-pages';
   readonly from: Nanoseconds;
   readonly to: Nanoseconds;
-  /** Pages of memory that went over; null as long as that is not known. */
-  readonly pages: number | null;
+  /** Pages of memory that went over so far, and that go over in all. */
+  readonly pages: number;
+  readonly allPages: number;
 }
 
 /** A look at the memory that follows a container which was restored without it. */
@@ -85,7 +86,7 @@ function begun(event: Started): Draft {
     what: isRestore ? 'restore' : 'checkpoint', checkpoint: event.checkpoint, host: event.host,
     preDumps: isRestore ? 0 : event.preDumps, lazyPages: isRestore && event.lazyPages, storedPages: isRestore ? event.pages : 0,
     startedAt: event.time, status: 'active', reason: '', lazy: [], bytes: null, resets: 0, end: 0,
-    spans: isRestore ? [{ phase: 'restore', from: 0, to: 0, pages: null }] : [],
+    spans: isRestore ? [{ phase: 'restore', from: 0, to: 0, pages: 0, allPages: event.lazyPages ? 0 : event.pages }] : [],
   };
 }
 
@@ -94,20 +95,22 @@ function changed(draft: Draft, event: Exclude<CheckpointEvent, Started>): Draft 
   const now = upTo(draft, end);
   switch (event.kind) {
     case 'container.checkpoint-phase':
-      return { ...now, spans: [...now.spans, { phase: event.phase, from: end, to: end, pages: null }] };
-    case 'container.pre-dumped':
+      return { ...now, spans: [...now.spans, { phase: event.phase, from: end, to: end, pages: 0, allPages: event.pages }] };
+    case 'container.checkpoint-progress':
       return withPages(now, event.pagesWritten);
+    case 'container.pre-dumped':
+      return withAllPages(now);
     case 'container.checkpointed':
-      return { ...withPages(now, event.figures.finalDump.pagesWritten), status: 'completed', bytes: event.bytes };
+      return { ...withAllPages(now), status: 'completed', bytes: event.bytes };
     case 'container.restored':
       return restored(now, event.connections.filter(({ fate }) => fate === 'reset').length);
     case 'container.pages-progress': {
       const { missingPages, faults, blockedTime } = event;
-      return { ...now, lazy: [...now.lazy, { time: end, missingPages, faults, blockedTime }] };
+      return { ...withPages(now, now.storedPages - missingPages), lazy: [...now.lazy, { time: end, missingPages, faults, blockedTime }] };
     }
     case 'container.pages-fetched': {
       const { faults, blockedTime } = event;
-      return { ...withPages(now, now.storedPages), status: 'completed', lazy: [...now.lazy, { time: end, missingPages: 0, faults, blockedTime }] };
+      return { ...withAllPages(now), status: 'completed', lazy: [...now.lazy, { time: end, missingPages: 0, faults, blockedTime }] };
     }
     case 'container.checkpoint-cancelled':
       return { ...now, status: 'cancelled' };
@@ -120,18 +123,26 @@ function changed(draft: Draft, event: Exclude<CheckpointEvent, Started>): Draft 
 /** The container runs; its memory is there, or follows. */
 function restored(draft: Draft, resets: number): Draft {
   const { lazyPages, storedPages, end } = draft;
-  if (!lazyPages) return { ...withPages(draft, storedPages), resets, status: 'completed' };
-  const spans = [...withPages(draft, 0).spans, { phase: 'lazy-pages' as const, from: end, to: end, pages: null }];
+  if (!lazyPages) return { ...withAllPages(draft), resets, status: 'completed' };
+  const spans = [...draft.spans, { phase: 'lazy-pages' as const, from: end, to: end, pages: 0, allPages: storedPages }];
   return { ...draft, resets, spans, lazy: [{ time: end, missingPages: storedPages, faults: 0, blockedTime: 0 }] };
 }
 
 /** What is done lasts up to this time. */
 function upTo(draft: Draft, end: Nanoseconds): Draft {
-  return { ...draft, end, spans: draft.spans.map((span, index) => (index === draft.spans.length - 1 ? { ...span, to: end } : span)) };
+  return { ...withLast(draft, (span) => ({ ...span, to: end })), end };
 }
 
 function withPages(draft: Draft, pages: number): Draft {
-  return { ...draft, spans: draft.spans.map((span, index) => (index === draft.spans.length - 1 ? { ...span, pages } : span)) };
+  return withLast(draft, (span) => ({ ...span, pages }));
+}
+
+function withAllPages(draft: Draft): Draft {
+  return withLast(draft, (span) => ({ ...span, pages: span.allPages }));
+}
+
+function withLast(draft: Draft, change: (span: CheckpointSpan) => CheckpointSpan): Draft {
+  return { ...draft, spans: draft.spans.map((span, index) => (index === draft.spans.length - 1 ? change(span) : span)) };
 }
 
 /** Whether the processes stand still meanwhile. */
@@ -153,8 +164,7 @@ export function stillTime({ spans }: CheckpointRun): Nanoseconds {
   return spans.filter(standsStill).reduce((sum, { from, to }) => sum + to - from, 0);
 }
 
-/** Pages that went over while the container ran, or while it stood still; null where nothing is known yet. */
-export function pagesMoved({ spans }: CheckpointRun, whileStill: boolean): number | null {
-  const known = spans.filter((span) => standsStill(span) === whileStill && span.pages !== null);
-  return known.length === 0 ? null : known.reduce((sum, { pages }) => sum + (pages ?? 0), 0);
+/** Pages that went over while the container ran, or while it stood still. */
+export function pagesMoved({ spans }: CheckpointRun, whileStill: boolean): number {
+  return spans.filter((span) => standsStill(span) === whileStill).reduce((sum, { pages }) => sum + pages, 0);
 }

@@ -1,4 +1,4 @@
-import { type CheckpointRun, type CheckpointSpan, standsStill } from './checkpoint-run.ts';
+import { type CheckpointRun, standsStill } from './checkpoint-run.ts';
 
 /** Where a run lies in its lane: `x` from a time, `top` and `bottom` of the bar, and the pages that fill it. */
 export interface CheckpointPlace {
@@ -17,7 +17,7 @@ export interface Bar {
 
 /** The most pages that went over in one phase of any of these runs; at least 1. */
 export function mostPages(runs: readonly CheckpointRun[]): number {
-  return Math.max(1, ...runs.flatMap(({ spans, lazy }) => [...spans.map(({ pages }) => pages ?? 0), lazy[0]?.missingPages ?? 0]));
+  return Math.max(1, ...runs.flatMap(({ spans }) => spans.map(({ allPages }) => allPages)));
 }
 
 /** When the container stood still: bars as high as the lane, those that follow one another in one. */
@@ -31,11 +31,11 @@ export function stillBars({ spans }: CheckpointRun, { x, top, bottom }: Checkpoi
   return stretches.map(({ from, to }) => ({ x: x(from), y: top, width: widthOf(x, from, to), height: bottom - top }));
 }
 
-/** What was copied in each phase: bars as high as it was much. */
-export function copyBars({ spans }: CheckpointRun, { x, top, bottom, mostPages: most }: CheckpointPlace): readonly Bar[] {
-  const known = spans.filter((span): span is CheckpointSpan & { readonly pages: number } => span.phase !== 'lazy-pages' && span.pages !== null && span.pages > 0);
-  return known.map(({ from, to, pages }) => {
-    const height = round(((bottom - top) * pages) / most);
+/** What was copied in each phase while the container stood still, or while it ran: bars as high as there was to copy. */
+export function copyBars({ spans }: CheckpointRun, whileStill: boolean, { x, top, bottom, mostPages: most }: CheckpointPlace): readonly Bar[] {
+  const copying = spans.filter((span) => span.phase !== 'lazy-pages' && standsStill(span) === whileStill && span.allPages > 0);
+  return copying.map(({ from, to, allPages }) => {
+    const height = round(((bottom - top) * allPages) / most);
     return { x: x(from), y: round(bottom - height), width: widthOf(x, from, to), height };
   });
 }

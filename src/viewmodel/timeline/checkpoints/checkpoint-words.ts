@@ -57,7 +57,8 @@ export function checkpointsInWords(container: string, runs: readonly CheckpointR
   const latest = runs.at(-1);
   if (latest === undefined) return `There was no checkpoint of ${container} yet: "Checkpoint Container…" in its menu takes one.`;
   if (latest.status === 'active') return activeText(container, latest);
-  if (latest.status !== 'completed') return `${runName(latest)} ${resultText(latest)}.`;
+  if (latest.status === 'cancelled') return `${latest.checkpoint} was given up after ${preciseTime(latest.end)}, and ${container} ran on.`;
+  if (latest.status === 'failed') return `${runName(latest)} ${resultText(latest)}.`;
   return latest.what === 'checkpoint' ? checkpointText(container, latest, runs) : restoreText(container, latest, runs);
 }
 
@@ -82,7 +83,7 @@ function activeText(container: string, run: CheckpointRun): string {
 }
 
 function checkpointText(container: string, run: CheckpointRun, runs: readonly CheckpointRun[]): string {
-  const said = `${container} stood still for ${preciseTime(stillTime(run))}, in which ${memoryText(run, true)} of memory were copied.`;
+  const said = `${container} stood still for ${preciseTime(stillTime(run))}${run.preDumps > 0 ? ' in all' : ''}, in which ${memoryText(run, true)} of memory were copied.`;
   const other = runs.findLast((each) => each.what === 'checkpoint' && each.status === 'completed' && (each.preDumps === 0) !== (run.preDumps === 0));
   if (other === undefined) return run.preDumps > 0 ? said : `${said} Pre-dumps copy memory while it runs, so that less is left for the pause.`;
   const [without, withThem] = run.preDumps === 0 ? [run, other] : [other, run];
@@ -101,7 +102,6 @@ function restoreText(container: string, run: CheckpointRun, runs: readonly Check
 
 function memoryText(run: CheckpointRun, whileStill: boolean): string {
   const pages = pagesMoved(run, whileStill);
-  if (pages === null) return run.status === 'active' ? '…' : 'nothing';
   return pages === 0 ? 'nothing' : preciseBytes(pages * PAGE_BYTES);
 }
 
@@ -114,7 +114,7 @@ function resultText({ status, reason, what, bytes, resets, lazy }: CheckpointRun
     case 'failed':
       return `failed: ${reason.replace(/\.$/, '')}`;
     case 'completed':
-      if (what === 'checkpoint') return `files of ${preciseBytes(bytes ?? 0)}`;
+      if (what === 'checkpoint') return `saved ${preciseBytes(bytes ?? 0)}`;
       return [`runs`, faultText(lazy.at(-1)?.faults ?? 0), resets === 0 ? '' : `${plural(resets, 'connection')} reset`].filter((part) => part !== '').join(', ');
   }
 }

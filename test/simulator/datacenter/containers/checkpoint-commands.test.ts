@@ -111,12 +111,21 @@ describe('a checkpoint that is given up', () => {
 });
 
 test('what a checkpoint is at is told from phase to phase', () => {
-  const dataCenter = begun('stress --vm-bytes 1M --timeout 100 &');
+  const dataCenter = begun('stress --vm-bytes 1M --timeout 100000 &');
   pass(dataCenter, 1);
-  const events = [...done(dataCenter, { kind: 'container.checkpoint', container: 'web', preDumps: 1 }), ...pass(dataCenter, 1)];
-  expect(events.flatMap((event) => (event.kind === 'container.checkpoint-phase' ? [`${event.round} ${event.phase}`] : []))).toEqual([
-    '1 freeze', '1 pre-dump', '1 write', '2 freeze', '2 dump',
+  const events = [...done(dataCenter, { kind: 'container.checkpoint', container: 'web', preDumps: 1, leaveRunning: true }), ...pass(dataCenter, 1)];
+  expect(events.flatMap((event) => (event.kind === 'container.checkpoint-phase' ? [`${event.round} ${event.phase} ${event.pages}`] : []))).toEqual([
+    '1 freeze 0', '1 pre-dump 0', '1 write 256', '2 freeze 0', '2 dump 0',
   ]);
+  // A phase of more than a second is told of 50 ms apart, one of an hour no more than 50 times.
+  for (const [bytesPerSecond, looks] of [[1_000_000, 21], [1000, 50]] as const) {
+    done(dataCenter, { kind: 'storage.edit', bytesPerSecond });
+    done(dataCenter, { kind: 'container.checkpoint', container: 'web', leaveRunning: true });
+    const written = pass(dataCenter, 3600).flatMap((event) => (event.kind === 'container.checkpoint-progress' ? [event.pagesWritten] : []));
+    expect(written.length).toBe(looks);
+    expect(written).toEqual(written.toSorted((one, other) => one - other));
+    expect(written.every((pages) => pages > 0 && pages < 256)).toBe(true);
+  }
 });
 
 test('a restore with lazy pages runs at once and waits for what it touches', () => {

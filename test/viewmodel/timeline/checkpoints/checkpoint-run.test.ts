@@ -12,7 +12,7 @@ function events(checkpoint: string, ...bodies: readonly (readonly [number, Body]
 
 const copied = (pagesWritten: number) => ({ pagesScanned: 1024, pagesSkippedParent: 1024 - pagesWritten, pagesWritten });
 const started = (preDumps: number): Body => ({ kind: 'container.checkpoint-started', host: 'alpha', preDumps, leaveRunning: true, tcpEstablished: false });
-const phase = (name: Extract<Body, { kind: 'container.checkpoint-phase' }>['phase'], round: number): Body => ({ kind: 'container.checkpoint-phase', phase: name, round });
+const phase = (name: Extract<Body, { kind: 'container.checkpoint-phase' }>['phase'], round: number, pages = 0): Body => ({ kind: 'container.checkpoint-phase', phase: name, round, pages });
 const done = (pagesWritten: number): Body => ({
   kind: 'container.checkpointed', host: 'alpha', pages: 1024, bytes: 5 * 2 ** 20,
   figures: { freezingTime: 0, frozenTime: 0, totalTime: 0, preDumps: [], finalDump: copied(pagesWritten) },
@@ -20,11 +20,11 @@ const done = (pagesWritten: number): Body => ({
 
 /** A pre-dump of 1024 pages and a last dump of 128: it stands still from 1000 to 1010 and from 1200 to 1250 ms. */
 const withPreDump = events('web-1',
-  [1000, started(1)], [1000, phase('freeze', 1)], [1004, phase('pre-dump', 1)], [1010, phase('write', 1)],
+  [1000, started(1)], [1000, phase('freeze', 1)], [1004, phase('pre-dump', 1)], [1010, phase('write', 1, 1024)],
   [1200, { kind: 'container.pre-dumped', round: 1, frozenTime: 10e6, ...copied(1024) }],
-  [1200, phase('freeze', 2)], [1201, phase('dump', 2)], [1250, done(128)],
+  [1200, phase('freeze', 2)], [1201, phase('dump', 2, 128)], [1250, done(128)],
 );
-const without = events('web-2', [2000, started(0)], [2000, phase('freeze', 1)], [2001, phase('dump', 1)], [2240, done(1024)]);
+const without = events('web-2', [2000, started(0)], [2000, phase('freeze', 1)], [2001, phase('dump', 1, 1024)], [2240, done(1024)]);
 const lazily = events('web-1',
   [3000, { kind: 'container.restore-started', host: 'beta', lazyPages: true, pages: 1024 }],
   [3060, { kind: 'container.restored', host: 'beta', totalTime: 60e6, connections: [] }],
@@ -41,18 +41,18 @@ describe('a checkpoint', () => {
     const [run] = checkpointRuns(withPreDump);
     expect(run).toMatchObject({ what: 'checkpoint', checkpoint: 'web-1', preDumps: 1, status: 'completed', bytes: 5 * 2 ** 20, end: 250e6 });
     expect(run?.spans.map(({ phase: name, from, to, pages }) => [name, from / 1e6, to / 1e6, pages])).toEqual([
-      ['freeze', 0, 4, null], ['pre-dump', 4, 10, null], ['write', 10, 200, 1024], ['freeze', 200, 201, null], ['dump', 201, 250, 128],
+      ['freeze', 0, 4, 0], ['pre-dump', 4, 10, 0], ['write', 10, 200, 1024], ['freeze', 200, 201, 0], ['dump', 201, 250, 128],
     ]);
     expect(run && stillTime(run)).toBe(60e6);
-    expect(run && checkpointRunCells(run)).toEqual(['web-1 (1 pre-dump)', '60.0 ms', '250 ms', '4.00 MiB', '512 KiB', 'files of 5.00 MiB']);
-    expect(run && checkpointRunInWords(run)).toBe('web-1 (1 pre-dump): it stood still for 60.0 ms of 250 ms. Memory: 4.00 MiB while it ran, 512 KiB while it stood still. Files of 5.00 MiB.');
+    expect(run && checkpointRunCells(run)).toEqual(['web-1 (1 pre-dump)', '60.0 ms', '250 ms', '4.00 MiB', '512 KiB', 'saved 5.00 MiB']);
+    expect(run && checkpointRunInWords(run)).toBe('web-1 (1 pre-dump): it stood still for 60.0 ms of 250 ms. Memory: 4.00 MiB while it ran, 512 KiB while it stood still. Saved 5.00 MiB.');
     expect(run && runFigure(run)).toBe('stood still 60.0 ms of 250 ms');
   });
 
   test('with pre-dumps is compared with one without', () => {
     const sentence = 'Without pre-dumps it stood still 4.0 times as long as with 1 pre-dump.';
     expect(checkpointsInWords('web', checkpointRuns([...withPreDump, ...without]))).toBe(`web stood still for 240 ms, in which 4.00 MiB of memory were copied. ${sentence}`);
-    expect(checkpointsInWords('web', checkpointRuns([...without, ...withPreDump]))).toBe(`web stood still for 60.0 ms, in which 512 KiB of memory were copied. ${sentence}`);
+    expect(checkpointsInWords('web', checkpointRuns([...without, ...withPreDump]))).toBe(`web stood still for 60.0 ms in all, in which 512 KiB of memory were copied. ${sentence}`);
     expect(checkpointsInWords('web', checkpointRuns(without))).toContain('Pre-dumps copy memory while it runs');
   });
 
@@ -67,10 +67,14 @@ describe('a checkpoint', () => {
 
   test('that was given up, or failed, says so', () => {
     const [cancelled, failed] = checkpointRuns([
-      ...events('web-1', [0, started(0)], [0, phase('freeze', 1)], [30, { kind: 'container.checkpoint-cancelled' }]),
+      ...events('web-1', [0, started(0)], [0, phase('freeze', 1)], [1, phase('dump', 1, 1024)], [15, { kind: 'container.checkpoint-progress', pagesWritten: 512 }], [30, { kind: 'container.checkpoint-cancelled' }]),
       ...events('web-1', [100, started(0)], [150, { kind: 'container.checkpoint-failed', reason: 'The shared storage is full.' }]),
     ]);
-    expect(cancelled && [runFigure(cancelled), checkpointRunCells(cancelled).at(-1)]).toEqual(['given up after 30.0 ms', 'given up, and the container ran on']);
+    expect(cancelled && [runFigure(cancelled), ...checkpointRunCells(cancelled)]).toEqual([
+      'given up after 30.0 ms', 'web-1', '30.0 ms', '30.0 ms', 'nothing', '2.00 MiB', 'given up, and the container ran on',
+    ]);
+    expect(checkpointsInWords('web', cancelled ? [cancelled] : [])).toBe('web-1 was given up after 30.0 ms, and web ran on.');
+    expect(checkpointsInWords('web', failed ? [failed] : [])).toBe('web-1 failed: The shared storage is full.');
     expect(failed && [runFigure(failed), checkpointRunCells(failed).at(-1)]).toEqual(['failed after 50.0 ms', 'failed: The shared storage is full']);
   });
 });
@@ -95,7 +99,8 @@ test('the lane: hatched where it stood still, bars as high as there was much to 
   const runs = checkpointRuns([...withPreDump, ...lazily]);
   const place = { x: (time: number) => time / 1e6, top: 0, bottom: 100, mostPages: mostPages(runs) };
   expect(stillBars(runs[0]!, place)).toEqual([{ x: 0, y: 0, width: 10, height: 100 }, { x: 200, y: 0, width: 50, height: 100 }]);
-  expect(copyBars(runs[0]!, place)).toEqual([{ x: 10, y: 0, width: 190, height: 100 }, { x: 201, y: 87.5, width: 49, height: 12.5 }]);
+  expect(copyBars(runs[0]!, false, place)).toEqual([{ x: 10, y: 0, width: 190, height: 100 }]);
+  expect(copyBars(runs[0]!, true, place)).toEqual([{ x: 201, y: 87.5, width: 49, height: 12.5 }]);
   expect(missingPath(runs[0]!, place)).toBe('');
   expect(missingPath(runs[1]!, place)).toBe('M60,100L60,0L100,50L160,100L160,100Z');
   expect(faultLines(runs[1]!, place)).toEqual([{ time: 100e6, x: 100, y: 0 }, { time: 160e6, x: 160, y: 75 }]);
