@@ -64,7 +64,7 @@ describe('one clear sentence', () => {
       ok: false, refusal: 'The snapshot is of a VM with other memory or another guest than "counter": import it as a VM of its own.',
     });
     expect(world.apply({ kind: 'snapshot.import', vm: 'new', exported })).toEqual({
-      ok: false, refusal: 'There is no VM "new": name the host on which it is to be created from the snapshot.',
+      ok: false, refusal: 'There is no VM "new": name the host on which it is to be created from the snapshot of web.',
     });
   });
 });

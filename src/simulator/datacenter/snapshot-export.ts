@@ -4,11 +4,14 @@ import { chainOf, type DiskImage } from '../storage/disk-image.ts';
 import type { ExportedHeader, ExportedSnapshot } from './exported-snapshot.ts';
 import { PartNumbers } from './part-numbers.ts';
 import { snapshotOf } from './snapshot-work.ts';
+import { requireSoundDisk } from './storage/disk-layers.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
-/** A snapshot for a file of its own. Throws a `Refusal` where there is no such snapshot. */
+/** A snapshot for a file of its own. Throws a `Refusal` where there is no such snapshot, or its disk holds garbage. */
 export function exportSnapshot(vm: VirtualMachine, id: string): ExportedSnapshot {
-  const { name, description, method, contents = 'machine', quiesced = false, wasRunning, takenAt, pause, state } = snapshotOf(vm, id);
+  const node = snapshotOf(vm, id);
+  requireSoundDisk(node);
+  const { name, description, method, contents = 'machine', quiesced = false, wasRunning, takenAt, pause, state } = node;
   const parts = new PartNumbers({ tables: new Map(), states: new Map() }).gather();
   const header: ExportedHeader = {
     settings: vm.settings,

@@ -1,61 +1,46 @@
-import { PageTable, type PageTableImage } from '../memory/page-table.ts';
+import type { PageTable, PageTableImage } from '../memory/page-table.ts';
 import type { SavedState } from '../snapshot/saved-state.ts';
-import { ClusterSet } from '../storage/cluster-set.ts';
-import { DiskImage } from '../storage/disk-image.ts';
+import type { DiskImage } from '../storage/disk-image.ts';
+import { requireCommand } from './command-shape.ts';
 import type { Command } from './commands.ts';
-import type { ExportedHeader, ExportedSnapshot } from './exported-snapshot.ts';
+import type { ExportedHeader } from './exported-snapshot.ts';
+import { readExported } from './read-exported.ts';
 import { Refusal, require } from './refusal.ts';
-import { DamagedWorld, SavedParts } from './saved-parts.ts';
 import { checkSnapshotName } from './snapshot-work.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
-import { createVm, requireAtRest } from './vm-commands.ts';
+import { addVm, newVm, requireAtRest } from './vm-commands.ts';
 import type { World } from './world.ts';
 
 type Import = Extract<Command, { kind: 'snapshot.import' }>;
+type Create = Extract<Command, { kind: 'vm.create' }>;
 
 /** Takes a snapshot from a file into the tree of a VM; one that is not there yet is created, stopped, as the file tells. */
 export function importSnapshot(world: World, command: Import): void {
-  const { header, state } = read(command.exported);
+  const known = world.vms.get(command.vm);
+  const { header, state } = readExported(command.exported, known?.machine.disk?.imagesMade ?? 1);
   const name = checkSnapshotName(command.name ?? header.facts.name);
-  const vm = world.vms.get(command.vm) ?? createFor(world, command, header);
+  const vm = known ?? newVm(world, createFor(command, header));
   requireAtRest(vm);
   requireFit(vm, header, state);
+  if (known === undefined) addVm(world, vm);
+  if (vm.machine.disk !== null && state.disk !== null) vm.machine.disk.imagesMade++;
   const { id } = vm.snapshots.addRoot({ ...header.facts, name, state });
   world.emit({ kind: 'snapshot.imported', vm: vm.name, snapshot: id, name });
 }
 
-function createFor(world: World, { vm: name, host }: Import, { settings }: ExportedHeader): VirtualMachine {
-  require(
-    host !== undefined,
-    () => `There is no VM "${name}": name the host on which it is to be created from the snapshot.`,
-  );
-  createVm(world, { kind: 'vm.create', ...settings, vm: name, host });
-  return world.vm(name);
-}
-
-/** What is in the file, or a refusal with one sentence that says what is wrong with it. */
-function read(exported: ExportedSnapshot): { readonly header: ExportedHeader; readonly state: SavedState } {
-  const version: unknown = exported.version;
-  require(version === 1, () => `The snapshot has format ${String(version)}, and this VirtLab reads format 1: update VirtLab to import it.`);
+/** The command that would make the machine of the snapshot. Refuses what this VirtLab could not make. */
+function createFor({ vm, host }: Import, header: ExportedHeader): Create {
+  // The file's machine has a name of its own.
+  const { name, ...settings } = header.settings;
+  require(host !== undefined, () => `There is no VM "${vm}": name the host on which it is to be created from the snapshot of ${name}.`);
+  const create: Create = { kind: 'vm.create', ...settings, vm, host };
   try {
-    const header = JSON.parse(exported.header) as ExportedHeader;
-    const parts = new SavedParts(exported);
-    const state: SavedState = {
-      memory: header.memory === null ? null : parts.table(header.memory),
-      device: header.device === null ? null : parts.device(header.device),
-      disk: header.disk && readDisk(header.disk, parts),
-    };
-    if (typeof header.facts.name !== 'string' || typeof header.settings.guest.kind !== 'string') throw new DamagedWorld('');
-    return { header, state };
+    requireCommand(create);
   } catch (error) {
-    const how = error instanceof DamagedWorld && error.how !== '' ? error.how : 'its header is not complete.';
-    throw new Refusal(`The snapshot is damaged: ${how}`);
+    if (!(error instanceof Refusal)) throw error;
+    throw new Refusal('The snapshot is of a machine that this VirtLab does not know: update VirtLab to import it.');
   }
-}
-
-function readDisk({ contents, clusters }: NonNullable<ExportedHeader['disk']>, parts: SavedParts): DiskImage {
-  const layer = { name: 'imported', clusters: ClusterSet.ofBytes(parts.state(clusters)), backing: null };
-  return new DiskImage(layer, PageTable.of(parts.table(contents)).capture());
+  return create;
 }
 
 /** A state can be put only into a machine of its own kind. */

@@ -62,7 +62,12 @@ export function requireAtRest(vm: VirtualMachine): void {
 }
 
 /** Creates a VM, stopped. */
-export function createVm(world: World, command: Extract<Command, { kind: 'vm.create' }>): void {
+function createVm(world: World, command: Extract<Command, { kind: 'vm.create' }>): void {
+  addVm(world, newVm(world, command));
+}
+
+/** A VM that is in no world yet. Refuses one that this world could not take. */
+export function newVm(world: World, command: Extract<Command, { kind: 'vm.create' }>): VirtualMachine {
   const { vm: name, host, memoryBytes, guest, zeroShare = 0, requiredCpuFeatures } = command;
   requireName('VM', name);
   require(!world.vms.has(name), () => `There is a VM "${name}" already: choose another name.`);
@@ -80,7 +85,11 @@ export function createVm(world: World, command: Extract<Command, { kind: 'vm.cre
   };
   const machine = newMachine(world, settings, disk && Disk.installed(disk));
   if (machine.disk?.device) machine.guest.install?.(machine.disk.device);
-  const vm = new VirtualMachine(settings, host, machine);
+  return new VirtualMachine(settings, host, machine);
+}
+
+export function addVm(world: World, vm: VirtualMachine): void {
+  const { name, host, memoryBytes } = vm;
   world.vms.set(name, vm);
   watchGuest(world, vm);
   world.emit({ kind: 'vm.created', vm: name, host, memoryBytes });

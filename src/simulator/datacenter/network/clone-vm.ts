@@ -4,6 +4,7 @@ import { requireCpuFeatures } from '../cpu-features.ts';
 import { requireName } from '../limits.ts';
 import { require } from '../refusal.ts';
 import { requireRoom, requireUp } from '../room.ts';
+import { requireSoundDisk } from '../storage/disk-layers.ts';
 import { VirtualMachine } from '../virtual-machine.ts';
 import { newMachine } from '../vm-commands.ts';
 import type { World } from '../world.ts';
@@ -18,6 +19,7 @@ export function cloneVm(world: World, { vm: name, snapshot, as, host: given }: E
   const original = world.vm(name);
   const node = original.snapshots.get(snapshot);
   require(node !== undefined, () => `VM "${name}" has no snapshot "${snapshot}".`);
+  requireSoundDisk(node);
   const host = given ?? original.host;
   requireName('VM', as);
   require(!world.vms.has(as), () => `There is a VM "${as}" already: choose another name.`);

@@ -99,6 +99,7 @@ function setOutputCommit(world: World, vm: VirtualMachine, everyMilliseconds: nu
     return;
   }
   require(vm.machine.isRunning && vm.activeMigration === null, () => `VM "${vm.name}" stands still or moves, so that no checkpoint can be taken: let it run first.`);
+  require(vm.diskJob?.operation !== 'commit', () => `A commit rewrites an image of the disk of VM "${vm.name}", which checkpoints would need as it was: wait for it, or cancel it first.`);
   const network = joinNetwork(world, vm);
   const every = milliseconds(everyMilliseconds);
   if (held !== null) endOutputCommit(world, vm, network);

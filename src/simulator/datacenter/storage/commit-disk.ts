@@ -19,6 +19,10 @@ export function planCommit(
   bytesPerSecond: number,
 ): DiskJobPlan {
   const { top } = diskOf(vm);
+  require(
+    (vm.network?.commit ?? null) === null,
+    () => `VM "${vm.name}" goes back to checkpoints that need the images as they are: switch its output commit off first.`,
+  );
   const base = name === undefined ? top.backing : imageNamed(vm, name);
   require(base !== null, () => `Image "${top.name}" of VM "${vm.name}" has no backing image, so there is nothing to commit it into.`);
   const chain: readonly Layer[] = chainOf(top);
@@ -27,6 +31,9 @@ export function planCommit(
     !keepTop || base === top.backing,
     () => `A commit into "${base.name}" makes garbage of what lies between, so "${top.name}" cannot stay on it: leave keepTop out, or commit into "${top.backing?.name}".`,
   );
+  const [other] = othersOn(world, vm, base);
+  // QEMU's lock on an image in use (block/file-posix.c): nothing forces it.
+  require(other === undefined, () => `VM "${other?.name}" reads from "${base.name}" too, and would read garbage: stream its disk all the way down first.`);
   const held = imagesReading(world, base).flatMap((image) => snapshotsOn(world, image));
   require(
     force || held.length === 0,
@@ -34,14 +41,24 @@ export function planCommit(
   );
   const reading = imagesReading(world, base).filter((image) => image !== base || held.some((node) => node.state.disk === base));
   const damage = `${top.name} was committed into ${base.name}`;
+  const before = new Map(reading.map((image) => [image, image.damage]));
   for (const image of reading) image.damage = damage;
   return {
     operation: 'commit',
     base: base.name,
     bytesPerSecond,
     job: (context) => commit(context, base, keepTop ? 'emptied' : 'dropped'),
-    ended: () => damageReaders(world, base, reading, damage),
+    ended: (copiedBytes) => {
+      if (copiedBytes > 0) return damageReaders(world, base, reading, damage);
+      for (const [image, was] of before) image.damage = was;
+      return [];
+    },
   };
+}
+
+/** Other VMs whose running state is read from this image: clones, or what they were cloned from. */
+function othersOn(world: World, vm: VirtualMachine, base: DiskImage): readonly VirtualMachine[] {
+  return [...world.vms.values()].filter((each) => each !== vm && each.machine.disk !== null && chainOf<Layer>(each.machine.disk.top).includes(base));
 }
 
 /** What still reads from the base reads what is in it now. Returns the names of those that somebody still has. */

@@ -17,10 +17,12 @@ export function* commit(context: JobContext, base: DiskImage, top: TopAfterCommi
   const { disk } = context;
   const table = PageTable.of(base.contents);
   const copied = new ClusterSet();
+  const { damage } = base;
   base.damage = 'a commit into it was broken off';
   try {
     yield* mirrorClusters(context, table, clustersOfAll(layersAbove(disk.top, base)), copied);
   } finally {
+    if (copied.count === 0) base.damage = damage;
     base.clusters.addAll(copied);
     base.contents = table.capture();
   }
