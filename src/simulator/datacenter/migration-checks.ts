@@ -1,5 +1,5 @@
 import { TEBIBYTE } from '../memory/page.ts';
-import { type MigrationParameters, STOP_RULES, STRATEGIES } from '../migration/parameters.ts';
+import { type MigrationParameters, STOP_RULES, STRATEGIES, type ThrottleParameters } from '../migration/parameters.ts';
 import { requireCpuFeatures } from './cpu-features.ts';
 import { LIMITS, requireWithin } from './limits.ts';
 import { require } from './refusal.ts';
@@ -40,7 +40,7 @@ export function requireLink(world: World, one: string, other: string): HostLink 
 
 /** Refuses settings that make no sense. */
 export function checkParameters(parameters: MigrationParameters): MigrationParameters {
-  const { strategy, stopRule, throttle } = parameters;
+  const { strategy, stopRule } = parameters;
   requireOneOf('migration strategy', strategy, STRATEGIES);
   requireOneOf('stop rule', stopRule, STOP_RULES);
   requireWithin('The downtime limit, in milliseconds,', parameters.downtimeLimitMilliseconds, {
@@ -58,12 +58,20 @@ export function checkParameters(parameters: MigrationParameters): MigrationParam
   requireWithin('The number of rounds before post-copy', parameters.postCopyAfterRounds, { least: 0, most: 1000 });
   requireDirtyLimit(parameters);
   requireChannels(parameters);
-  if (throttle === null) return parameters;
-  requireWithin('The first throttle, in percent,', throttle.initialPercent, PERCENT);
-  requireWithin('The throttle increment, in percent,', throttle.incrementPercent, PERCENT);
-  requireWithin('The maximum throttle, in percent,', throttle.maximumPercent, PERCENT);
-  requireWithin('The throttle trigger, in percent,', throttle.triggerPercent, { least: 1, most: 100 });
+  if (parameters.throttle !== null) requireThrottle(parameters.throttle);
   return parameters;
+}
+
+/** As QEMU refuses (migration.c: migrate_params_check). */
+function requireThrottle({ initialPercent, incrementPercent, maximumPercent, triggerPercent }: ThrottleParameters): void {
+  requireWithin('The first throttle, in percent,', initialPercent, PERCENT);
+  requireWithin('The throttle increment, in percent,', incrementPercent, PERCENT);
+  requireWithin('The maximum throttle, in percent,', maximumPercent, PERCENT);
+  requireWithin('The throttle trigger, in percent,', triggerPercent, { least: 1, most: 100 });
+  require(
+    maximumPercent >= initialPercent,
+    () => `The maximum throttle, ${maximumPercent} %, is below the first, ${initialPercent} %: raise it, or lower the first.`,
+  );
 }
 
 /** As in QEMU, each vCPU may write a MiB a second at least, and one means of slowing the guest is enough. */

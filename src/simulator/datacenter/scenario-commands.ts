@@ -1,5 +1,6 @@
 import {
   DEFAULT_DIRTY_LIMIT_BYTES_PER_SECOND,
+  DEFAULT_PARAMETERS,
   DEFAULT_THROTTLE,
   type MigrationParameters,
   STOP_RULES,
@@ -12,6 +13,8 @@ import { NANOSECONDS_PER_MILLISECOND, toMilliseconds } from '../kernel/time.ts';
 import type { Command } from './commands.ts';
 import { readContainerCommand } from './containers/scenario-containers.ts';
 import { LIMITS } from './limits.ts';
+import { checkParameters } from './migration-checks.ts';
+import { Refusal } from './refusal.ts';
 import type { ScenarioPath, ScenarioProblem } from './scenario.ts';
 import { readConnectionCommand } from './network/scenario-connections.ts';
 import { Fields, type NumberRange, problemAt } from './scenario-fields.ts';
@@ -180,7 +183,21 @@ function readDisk(value: unknown, path: ScenarioPath, problems: ScenarioProblem[
 
 function readParametersOf(fields: Fields, problems: ScenarioProblem[]): { parameters?: Partial<MigrationParameters> } {
   if (!fields.has('parameters')) return {};
-  return { parameters: readParameters(fields.raw('parameters'), [...fields.path, 'parameters'], problems) };
+  const path = [...fields.path, 'parameters'];
+  const before = problems.length;
+  const parameters = readParameters(fields.raw('parameters'), path, problems);
+  if (problems.length === before) noteConflict(parameters, path, problems);
+  return { parameters };
+}
+
+/** Each for itself is right, but they may not go together: no world would take them. */
+function noteConflict(parameters: Partial<MigrationParameters>, path: ScenarioPath, problems: ScenarioProblem[]): void {
+  try {
+    checkParameters({ ...DEFAULT_PARAMETERS, ...parameters });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    problems.push(problemAt(path, `are refused: ${error.message}`));
+  }
 }
 
 function readParameters(value: unknown, path: ScenarioPath, problems: ScenarioProblem[]): Partial<MigrationParameters> {

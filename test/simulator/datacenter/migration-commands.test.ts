@@ -138,6 +138,9 @@ describe('a migration is refused', () => {
     expect(refusal({ throttle: { ...DEFAULT_THROTTLE, initialPercent: 100 } })).toBe(
       'The first throttle, in percent, must be a whole number from 1 to 99, not 100.',
     );
+    expect(refusal({ throttle: { ...DEFAULT_THROTTLE, initialPercent: 50, maximumPercent: 40 } })).toBe(
+      'The maximum throttle, 40 %, is below the first, 50 %: raise it, or lower the first.',
+    );
     expect(refusal({ dirtyLimitBytesPerSecond: 1_000_000 })).toBe(
       'The dirty limit, in bytes a second, must be a whole number from 1048576 to 1000000000000, not 1000000.',
     );

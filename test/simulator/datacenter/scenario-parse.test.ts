@@ -298,6 +298,20 @@ const MISTAKES: readonly [string, Path, unknown, Path, string][] = [
     'commands[0].parameters.downtimeLimit must be whole milliseconds; round it.',
   ],
   [
+    'settings of migration that do not go together',
+    ['commands', 0, 'parameters'],
+    { throttle: true, dirtyLimit: true },
+    ['commands', 0, 'parameters'],
+    'commands[0].parameters are refused: Auto-converge and dirty limit do not go together: switch one of them off.',
+  ],
+  [
+    'a maximum throttle below the first',
+    ['commands', 0, 'parameters'],
+    { throttle: { initialPercent: 30, maximumPercent: 25 } },
+    ['commands', 0, 'parameters'],
+    'commands[0].parameters are refused: The maximum throttle, 25 %, is below the first, 30 %: raise it, or lower the first.',
+  ],
+  [
     'a seed with a fraction',
     ['seed'],
     1.5,

@@ -49,8 +49,8 @@ const values: Record<string, unknown> = {
     postCopyAfterRounds: 1,
     maxPostCopyBandwidth: '10 MB/s',
     xbzrleCache: '64 MiB',
-    channels: 4,
-    dirtyLimit: '2 MiB/s',
+    channels: 0,
+    dirtyLimit: false,
     throttle: { initialPercent: 30, incrementPercent: 20, maximumPercent: 90, tailSlow: true, triggerPercent: 60 },
   },
   pagesPerSecond: 1000,
@@ -144,6 +144,10 @@ describe('schema and reader know the same commands', () => {
       expectBoth(scenario({ kind: 'idle' }, without), false);
     }
   });
+});
+
+test.each([{ channels: 4 }, { dirtyLimit: '2 MiB/s' }, { dirtyLimit: true }, { throttle: true }])('schema and reader know the setting %j', (parameters) => {
+  expectBoth(scenario({ kind: 'idle' }, { at: '1 s', kind: 'vm.migrate', vm: 'web', to: 'beta', parameters }), true);
 });
 
 describe('schema and reader know the same guests', () => {
