@@ -18,6 +18,16 @@ const snapshotClicks: fc.Arbitrary<Command> = fc.oneof(
   fc.record({ kind: fc.constantFrom('vm.start' as const, 'vm.resume' as const), vm: machines }),
 );
 
+const containers = fc.constantFrom('box', 'box', 'jar');
+const lines = fc.constantFrom('echo kept >> /tmp/f', 'rm -f /tmp/f', 'sleep 0.01; hostname', 'stress --vm-bytes 64K --vm-keep --timeout 100 &', 'dd if=/dev/random of=/tmp/d bs=1K count=8', 'exit');
+
+const containerClicks: fc.Arbitrary<Command> = fc.oneof(
+  fc.record({ kind: fc.constant('container.create' as const), container: containers, host: fc.constantFrom('alpha', 'beta') }),
+  fc.record({ kind: fc.constantFrom('container.start' as const, 'container.start' as const, 'container.stop' as const, 'container.delete' as const), container: containers }),
+  fc.record({ kind: fc.constant('container.type' as const), container: containers, terminal: fc.constant('t'), text: lines.map((line) => `${line}\n`) }),
+  fc.record({ kind: fc.constant('container.checkpoint' as const), container: containers }),
+);
+
 /** A lab's world, with the machines that the clicks are meant for. */
 const scenario = JSON.stringify({
   seed: 11,
@@ -33,7 +43,7 @@ const others: fc.Arbitrary<Deed> = fc.oneof(
   { arbitrary: fc.constant<Deed>({ kind: 'bring-back' }), weight: 2 },
 );
 
-const clicks = fc.oneof({ arbitrary: snapshotClicks, weight: 3 }, { arbitrary: commands, weight: 2 });
+const clicks = fc.oneof({ arbitrary: snapshotClicks, weight: 3 }, { arbitrary: containerClicks, weight: 3 }, { arbitrary: commands, weight: 2 });
 
 const deeds: fc.Arbitrary<readonly Deed[]> = fc.oneof(
   { arbitrary: clicks.map((command): readonly Deed[] => [{ kind: 'apply', command }]), weight: 20 },

@@ -7,7 +7,7 @@ import { DataCenter, type Inventory } from '../../src/simulator/index.ts';
 import { openStore } from '../../src/store/open-store.ts';
 import { SqliteStore } from '../../src/store/sqlite/sqlite-store.ts';
 import type { Damage, KeptWorld } from '../../src/store/world-store.ts';
-import { eventfulWorld, keep, ORIGIN, revived, view } from './worlds.ts';
+import { apply, eventfulWorld, keep, ORIGIN, revived, view } from './worlds.ts';
 
 let place: string;
 let whole: Buffer;
@@ -162,6 +162,51 @@ describe('a page of memory that is damaged', () => {
     const [alpha, beta] = found.inventory.hosts;
     expect(alpha!.vms).toEqual(original.inventory.hosts[0]!.vms);
     expect(beta!.vms).toMatchObject([{ name: 'counter', state: 'stopped', snapshots: [], lost: 'what it had in memory could not be read from the damaged file' }]);
+  });
+});
+
+describe('a kernel of containers that is damaged', () => {
+  /** Hosts alpha and beta with six containers each. */
+  function worldOfContainers(): DataCenter {
+    const world = new DataCenter(3);
+    for (const host of ['alpha', 'beta']) {
+      apply(world, { kind: 'host.add', host, memoryBytes: 2 ** 32 });
+      for (let number = 1; number <= 6; number++) {
+        const container = `${host}-${number}`;
+        apply(world, { kind: 'container.create', container, host }, { kind: 'container.start', container });
+        apply(world, { kind: 'container.type', container, terminal: 't', text: `echo ${container} > /tmp/f\n` });
+      }
+    }
+    return world;
+  }
+
+  test('in any one row takes along a few containers, or those of one host, and is told of', async () => {
+    const path = join(place, 'containers.sqlite');
+    const world = keep(worldOfContainers());
+    const store = new SqliteStore(DatabaseSync, path);
+    await store.save(world);
+    await store.close();
+    const [alpha] = (JSON.parse(world.world.header) as { containers: { blocks: number[] }[] }).containers;
+    let takenAlong = 0;
+    for (const state of alpha!.blocks) {
+      const spoilt = join(place, 'spoilt.sqlite');
+      await copyFile(path, spoilt);
+      const database = new DatabaseSync(spoilt);
+      database.prepare(`UPDATE rows SET value = zeroblob(length(value)) WHERE kind = 'state' AND key = ?`).run(String(state));
+      database.close();
+      const { world: recovered, damage } = await openDamaged(await readFile(spoilt));
+      const there = DataCenter.restore(recovered!.world);
+      const [first, second] = there.inventory().hosts;
+      expect(second!.containers).toHaveLength(6);
+      const left = first!.containers?.map(({ name }) => name) ?? [];
+      if (left.length === 0) expect(damage[0]!.lost).toEqual(['the containers of host "alpha"']);
+      else {
+        expect(damage[0]!.lost?.at(-1)).toBe('what was on host "alpha" beside its containers');
+        takenAlong += 6 - left.length;
+      }
+      for (const name of left) expect(there.lookIntoContainer(name, { ask: 'read', path: '/tmp/f' })).toEqual({ kind: 'read', bytes: new TextEncoder().encode(`${name}\n`) });
+    }
+    expect(takenAlong).toBeGreaterThan(0);
   });
 });
 

@@ -1,4 +1,6 @@
 import type { SavedCheckpoint } from './containers/save-checkpoints.ts';
+import { saveKernel, type SavedContainers } from './containers/save-containers.ts';
+import { salvageContainers } from './containers/salvage-containers.ts';
 import { restoreWorld } from './restore-world.ts';
 import { DamagedWorld } from './saved-parts.ts';
 import type { SavedHeader, SavedWorld } from './saved-world.ts';
@@ -49,7 +51,9 @@ export function mendWorld(saved: SavedWorld): MendedWorld {
     const whole = presentIn(part, key, lost);
     const fuller = { ...header, [key]: whole };
     if (!lacksEntries(whole) && fits(fuller)) header = fuller;
-    else if (key === 'checkpoints' && Array.isArray(whole)) {
+    else if (key === 'containers' && Array.isArray(whole)) {
+      header = { ...header, containers: mendContainers(header, whole as SavedContainers[], parts, restore, lost) };
+    } else if (key === 'checkpoints' && Array.isArray(whole)) {
       // Each stands for itself.
       const kept = (whole as SavedCheckpoint[]).filter((checkpoint) => fits({ ...header, checkpoints: [checkpoint] }));
       for (const { name } of (whole as SavedCheckpoint[]).filter((checkpoint) => !kept.includes(checkpoint))) lost.push(`checkpoint "${name}"`);
@@ -61,6 +65,24 @@ export function mendWorld(saved: SavedWorld): MendedWorld {
     }
   }
   return { world: restore(header), lost };
+}
+
+/** Each host has a kernel of its own; of one that is damaged, the containers that are whole. */
+function mendContainers(header: SavedHeader, saved: readonly SavedContainers[], parts: BlankParts, restore: (header: SavedHeader) => World, lost: string[]): readonly SavedContainers[] {
+  return saved.flatMap((entry) => {
+    try {
+      restore({ ...header, containers: [entry] });
+      return [entry];
+    } catch {
+      const { hosts } = header;
+      if (!hosts.some(({ name }) => name === entry.host)) {
+        lost.push(`the containers of host "${entry.host}"`);
+        return [];
+      }
+      const kernel = salvageContainers(restore(header), entry, (number) => parts.saved.states.get(number), lost);
+      return kernel === null ? [] : [saveKernel(kernel, (bytes) => parts.state(bytes))];
+    }
+  });
 }
 
 /** A list without the entries that are missing, anything else as it is. */

@@ -19,9 +19,14 @@ const GHOST_LIMIT_BYTES = 2 ** 20;
  * name for it that holds on every host. `established`: criu(8), --tcp-established.
  */
 export function demandCheckpointable(host: ContainerHost, container: Container, established: boolean): void {
-  const { name, walls, init } = container;
   const state = stateOf(container);
-  if (state !== 'running') throw new RuntimeError(`Container "${name}" is ${state}: only one that is running can be checkpointed.`);
+  if (state !== 'running') throw new RuntimeError(`Container "${container.name}" is ${state}: only one that is running can be checkpointed.`);
+  demandMovable(host, container, established);
+}
+
+/** The same for one in whatever state. */
+export function demandMovable(host: ContainerHost, container: Container, established: boolean): void {
+  const { name, walls, init } = container;
   if (!walls.namespaces.includes('pid')) {
     throw new RuntimeError(`The processes of container "${name}" have numbers of the host, which others may have by the time of a restore: create it with a pid namespace.`);
   }

@@ -65,22 +65,22 @@ function atomText(part: unknown): string {
 /**
  * The nodes as they were written: bytes and numbers are whole, other parts as JSON has them, for `decodePart`, since the
  * objects that they are may come later. The shapes grow from `empty`; `largeAt` has the bytes beside the blocks, by the node's
- * number in this one. Throws where it is damaged.
+ * number in this one and their length. Throws where it is damaged.
  */
-export function decodeBlock(bytes: Uint8Array, empty: Shape, largeAt: (index: number) => Uint8Array | undefined): (Node | null)[] {
+export function decodeBlock(bytes: Uint8Array, empty: Shape, largeAt: (index: number, length: number) => Uint8Array): (Node | null)[] {
   const { shapes, nodes } = JSON.parse(decodeUtf8(bytes)) as JsonBlock;
   const known = shapes.map((names) => names.reduce(withName, empty));
-  return nodes.map((node, index) => node && decodeNode(node, known, () => largeAt(index)));
+  return nodes.map((node, index) => node && decodeNode(node, known, (length) => largeAt(index, length)));
 }
 
-function decodeNode([kind, ...parts]: NonNullable<JsonNode>, shapes: readonly Shape[], large: () => Uint8Array | undefined): Node {
+function decodeNode([kind, ...parts]: NonNullable<JsonNode>, shapes: readonly Shape[], large: (length: number) => Uint8Array): Node {
   switch (kind) {
     case 'map':
     case 'set':
     case 'list':
       return { kind, parts };
     case 'bytes':
-      return { kind, parts: parts.length === 1 ? largeBytes(parts[0] as number, large()) : bytesOf(parts[0] as number, parts[1] as string) };
+      return { kind, parts: parts.length === 1 ? large(parts[0] as number) : bytesOf(parts[0] as number, parts[1] as string) };
     case 'numbers':
       return { kind, parts: Uint32Array.from(parts as number[]) };
     default: {
@@ -91,7 +91,8 @@ function decodeNode([kind, ...parts]: NonNullable<JsonNode>, shapes: readonly Sh
   }
 }
 
-function largeBytes(length: number, bytes: Uint8Array | undefined): Uint8Array {
+/** Bytes that were kept beside the blocks. Throws where they are missing or of another length. */
+export function largeBytes(length: number, bytes: Uint8Array | undefined): Uint8Array {
   if (bytes?.length !== length) throw new Error('Bytes of the graph are missing.');
   // Room behind them, for a file to grow, belongs to whoever wrote them.
   return bytes.buffer.byteLength === length ? bytes : bytes.slice();

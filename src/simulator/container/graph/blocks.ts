@@ -1,4 +1,4 @@
-import { decodeBlock, decodePart, encodeBlock } from './block.ts';
+import { decodeBlock, decodePart, encodeBlock, largeBytes } from './block.ts';
 import { emptyShape, isUnchanged, newObject, type Node, putTogether, readParts, type Shape, takeApart } from './node.ts';
 
 /** What is in a block. */
@@ -9,10 +9,10 @@ interface BlockLimits {
   readonly bytes: number;
 }
 
-const LIMITS: BlockLimits = { objects: 256, bytes: 4096 };
+export const LIMITS: BlockLimits = { objects: 256, bytes: 4096 };
 
 /** A graph as it is saved. */
-interface WrittenGraph {
+export interface WrittenGraph {
   readonly blocks: readonly Uint8Array[];
   /** Bytes too large for a block, by the places of their objects. */
   readonly large: ReadonlyMap<number, Uint8Array>;
@@ -63,7 +63,7 @@ export class GraphBlocks<Root extends object> {
   /** The graph that `write` wrote with the same limits, to go on with. Throws where it is damaged. */
   static read<Root extends object>({ blocks, large }: WrittenGraph, limits = LIMITS): GraphBlocks<Root> {
     const empty = emptyShape();
-    const decoded = blocks.map((block, number) => decodeBlock(block, empty, (index) => large.get(number * limits.objects + index)));
+    const decoded = blocks.map((block, number) => decodeBlock(block, empty, (index, length) => largeBytes(length, large.get(number * limits.objects + index))));
     if (decoded.slice(0, -1).some(({ length }) => length !== limits.objects)) throw new Error('A block of the graph is cut short.');
     const nodes = decoded.flat();
     const objects = nodes.map((node) => node && newObject(node));

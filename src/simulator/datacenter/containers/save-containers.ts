@@ -4,7 +4,7 @@ import type { ContainerHost } from '../../container/oci/container-host.ts';
 import type { PartCollection } from '../part-numbers.ts';
 import { DamagedWorld, type SavedParts } from '../saved-parts.ts';
 import type { World } from '../world.ts';
-import { addKernel, comeAgain, type KernelRoot } from './container-kernel.ts';
+import { addKernel, comeAgain, type ContainerKernel, type KernelRoot } from './container-kernel.ts';
 import { upgradeKernel } from './saved-kernel-1.ts';
 
 /** The kernel of a host: its graph in blocks, each of which is a state. */
@@ -17,14 +17,13 @@ export interface SavedContainers {
 }
 
 export function saveContainers(world: World, collection: PartCollection): readonly SavedContainers[] {
-  return [...world.containerKernels.values()].map(({ hostName, graph }) => {
-    const { blocks, large } = graph.write();
-    return {
-      host: hostName,
-      blocks: blocks.map((block) => collection.state(block)),
-      large: Array.from(large, ([place, bytes]) => [place, collection.state(bytes)] as const),
-    };
-  });
+  return [...world.containerKernels.values()].map((kernel) => saveKernel(kernel, (bytes) => collection.state(bytes)));
+}
+
+/** `stateOf` numbers a state. */
+export function saveKernel({ hostName, graph }: ContainerKernel, stateOf: (bytes: Uint8Array) => number): SavedContainers {
+  const { blocks, large } = graph.write();
+  return { host: hostName, blocks: blocks.map(stateOf), large: Array.from(large, ([place, bytes]) => [place, stateOf(bytes)] as const) };
 }
 
 export function restoreContainers(world: World, saved: readonly SavedContainers[], parts: SavedParts): void {

@@ -52,7 +52,7 @@ describe('a save of many containers', () => {
     const [first] = (JSON.parse(rest.header) as SavedHeader).containers?.[0]?.blocks ?? [];
     const damaged = { ...rest, states: new Map([...states].filter(([number]) => number !== first)) };
     expect(() => DataCenter.restore(damaged)).toThrow('The saved world is damaged: the containers of host "alpha" cannot be read.');
-    expect(DataCenter.recover(damaged).lost).toEqual(['the containers']);
+    expect(DataCenter.recover(damaged).lost).toEqual(['the containers of host "alpha"']);
   });
 
   test('of the time before there were blocks is read, and saved in blocks', () => {
