@@ -244,7 +244,7 @@ def stage(sockets, group):
     """Runs in a child: namespaces of its own, an empty tmpfs as root, a cgroup of its own."""
     if group is not None:
         put(os.path.join(group, 'cgroup.procs'), os.O_WRONLY, '0')
-    checked(libc.unshare(NEW['mnt'] | (NEW['cgroup'] if group is not None else 0)))
+    checked(libc.unshare(NEW['mnt'] | NEW['uts'] | (NEW['cgroup'] if group is not None else 0)))
     checked(libc.mount(None, b'/', None, ctypes.c_ulong(MOUNT['rec'] | MOUNT['private']), None))
     checked(libc.mount(b'tmpfs', b'/mnt', b'tmpfs', 0, b'mode=755'))
     os.chdir('/mnt')

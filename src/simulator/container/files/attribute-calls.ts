@@ -4,7 +4,7 @@ import { demand, fail } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Task } from '../process/task.ts';
 import { demandAccess, demandWritable, EXECUTE, isCapableOver, mayAccess, ownsOrMay, READ, WRITE } from './access.ts';
-import { inodeOf } from './entry.ts';
+import { inodeOf, isMerged } from './entry.ts';
 import { list, writableInode } from './file-system.ts';
 import { type InodeContent, isDirectory } from './inode.ts';
 import { textOf } from './magic-link.ts';
@@ -51,7 +51,8 @@ function statusOf(task: Task, place: Location): FileStatus {
     mode: inode.mode,
     uid: shownUid(userNamespace, inode.uid),
     gid: shownGid(userNamespace, inode.gid),
-    links: inode.links,
+    // The links of merged directories are not counted (fs/overlayfs/inode.c, ovl_getattr).
+    links: isMerged(place.entry) ? 1 : inode.links,
     size: sizeOf(content),
     major: isDevice ? content.major : 0,
     minor: isDevice ? content.minor : 0,

@@ -8,6 +8,7 @@ import { type Entry, inodeOf, isBelow } from './entry.ts';
 import * as fileSystem from './file-system.ts';
 import { type Inode, type InodeContent, isDirectory } from './inode.ts';
 import type { Location } from './mount.ts';
+import { isHeldByLowers } from './overlay.ts';
 import { type LastName, lookUpLast, resolve, resolveParent } from './resolve.ts';
 import type { Ownership } from './tmpfs.ts';
 
@@ -33,6 +34,8 @@ function mknod(kernel: Kernel, task: Task, path: string, kind: 'regular' | 'fifo
   const isWhiteout = kind === 'character' && major === 0 && minor === 0;
   demandAccess(task, inodeOf(last.parent.entry), WRITE | EXECUTE);
   demand(!isDevice || isWhiteout || isCapable(task.credentials, kernel.userNamespace, 'MKNOD'), 'EPERM');
+  // In an overlay it would hide what is below (fs/overlayfs/dir.c, ovl_mknod).
+  demand(!isWhiteout || last.parent.entry.layers === null, 'EPERM');
   createAt(kernel, task, last, nodeContent(kind, major, minor), mode & 0o7777 & ~task.fileSystem.umask);
 }
 
@@ -109,6 +112,7 @@ function rename(kernel: Kernel, task: Task, from: string, to: string): void {
   // Its `..` changes, which is a write to the directory itself.
   if (isFolder && source.parent.entry !== target.parent.entry) demandAccess(task, inodeOf(moved), WRITE);
   demand(!isMountpoint(task, moved) && (replaced === null || !isMountpoint(task, replaced)), 'EBUSY');
+  demand(moved.layers === null || !isHeldByLowers(moved), 'EXDEV');
   if (replaced !== null && isFolder) demand(fileSystem.list(replaced).length === 0, 'ENOTEMPTY');
   fileSystem.rename(kernel, moved, target.parent.entry, target.name);
   if (replaced !== null) dropMountsOn(task, replaced);

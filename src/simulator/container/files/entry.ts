@@ -32,6 +32,13 @@ export function inodeOf(entry: Entry): Inode {
   return inodeOf(top);
 }
 
+/** Whether an entry of an overlay is a directory that shows what several layers, or a lower one, hold. */
+export function isMerged({ layers }: Entry): boolean {
+  if (layers === null) return false;
+  const parts = layers.upper === null ? layers.lowers : [layers.upper, ...layers.lowers];
+  return parts.length > 1;
+}
+
 /** Whether an entry stands below another one, or is it. */
 export function isBelow(entry: Entry, ancestor: Entry): boolean {
   for (let step: Entry | null = entry; step !== null; step = step.parent) {

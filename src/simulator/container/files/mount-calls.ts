@@ -42,6 +42,7 @@ function flagsOf(wanted: ReadonlySet<MountFlag>): MountFlags {
 function bind(kernel: Kernel, task: Task, source: string, place: Location, recursive: boolean): void {
   demand(source !== '', 'EINVAL');
   const original = resolve(kernel, task, source);
+  demand(!place.entry.isRemoved, 'ENOENT');
   demand(!original.mount.isUnbindable, 'EINVAL');
   const { content } = inodeOf(original.entry);
   demand(isOwn(task, original.mount) || content.kind === 'namespace', 'EINVAL');
@@ -85,6 +86,7 @@ function moveMount(kernel: Kernel, task: Task, source: string, place: Location):
   demand(source !== '', 'EINVAL');
   const original = resolve(kernel, task, source);
   const { mount } = original;
+  demand(!place.entry.isRemoved, 'ENOENT');
   demand(original.entry === mount.root, 'EINVAL');
   demand(isOwn(task, mount) && isOwn(task, place.mount) && !mount.isLocked, 'EINVAL');
   demand(mount.parent !== null, 'EINVAL');

@@ -48,6 +48,16 @@ export function detachMount(mount: Mount): void {
   for (const part of subtree(mount)) part.namespace = null;
 }
 
+/**
+ * Takes a mount off with all below. The mounts below are taken off each other, too (umount(2), MNT_DETACH): whoever still
+ * stands on one of them sees what it covers no more. Only those that are locked together stay together.
+ */
+export function disconnectMount(mount: Mount): void {
+  const parts = subtree(mount);
+  detachMount(mount);
+  for (const part of parts) if (!part.isLocked) detachMount(part);
+}
+
 /** How a copy relates to the propagation of its original. */
 export type CopyMode = 'bind' | 'private' | 'slave';
 

@@ -30,6 +30,7 @@ export function mountNewFileSystem(kernel: Kernel, task: Task, request: MountReq
   const { place } = request;
   demand(request.type !== '', 'EINVAL');
   const superblock = superblockFor(kernel, task, request);
+  demand(!place.entry.isRemoved, 'ENOENT');
   demand(place.mount.namespace === task.namespaces.mnt, 'EINVAL');
   const root = superblock === kernel.cgroupFiles ? cgroupFolder(kernel, task.namespaces.cgroup.root) : superblock.root;
   demand(place.entry !== place.mount.root || place.mount.superblock !== superblock || place.mount.root !== root, 'EBUSY');

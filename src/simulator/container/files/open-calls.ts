@@ -19,6 +19,7 @@ function open(kernel: Kernel, task: Task, path: string, flags: readonly OpenFlag
   const wanted = new Set<OpenFlag>(flags);
   if (!wanted.has('write')) wanted.add('read');
   if (wanted.has('path')) return openPath(kernel, task, path, wanted);
+  demand(!(wanted.has('create') && wanted.has('directory')), 'EINVAL');
   const { place, isNew } = wanted.has('create')
     ? findOrCreate(kernel, task, path, wanted, mode)
     : { place: resolve(kernel, task, path, { follow: !wanted.has('nofollow') }), isNew: false };
@@ -42,9 +43,10 @@ function findOrCreate(
 ): { place: Location; isNew: boolean } {
   let last = resolveParent(kernel, task, path);
   for (let links = 0; ; links++) {
+    demand(last.kind === 'plain' || !flags.has('exclusive'), 'EEXIST');
     demand(last.kind === 'plain' && !last.hasTrailingSlash, 'EISDIR');
     const entry = lookUp(kernel, last.parent.entry, last.name);
-    if (entry === null) return { place: createFile(kernel, task, last, flags, mode), isNew: true };
+    if (entry === null) return { place: createFile(kernel, task, last, mode), isNew: true };
     demand(!flags.has('exclusive'), 'EEXIST');
     const place = topmost({ mount: last.parent.mount, entry });
     const { content } = inodeOf(place.entry);
@@ -59,8 +61,7 @@ function findOrCreate(
   }
 }
 
-function createFile(kernel: Kernel, task: Task, last: LastName, flags: ReadonlySet<OpenFlag>, mode: number): Location {
-  demand(!flags.has('directory'), 'EINVAL');
+function createFile(kernel: Kernel, task: Task, last: LastName, mode: number): Location {
   demandWritable(last.parent);
   const entry = createAt(kernel, task, last, { kind: 'regular', bytes: new Uint8Array() }, mode & 0o7777 & ~task.fileSystem.umask);
   return { mount: last.parent.mount, entry };

@@ -143,10 +143,14 @@ function isBelowInLowers(directory: Entry, name: string): boolean {
 }
 
 /** A directory that has parts in lower layers cannot be moved: EXDEV, as with redirect_dir off. */
+export function isHeldByLowers(entry: Entry): boolean {
+  const { upper, lowers } = layersOf(entry);
+  return isDirectory(inodeOf(entry)) && (lowers.length > 0 || upper === null);
+}
+
 export function moveInOverlay(kernel: Kernel, entry: Entry, directory: Entry, name: string): void {
-  const layers = layersOf(entry);
+  demand(!isHeldByLowers(entry), 'EXDEV');
   const isFolder = isDirectory(inodeOf(entry));
-  demand(!isFolder || (layers.lowers.length === 0 && layers.upper !== null), 'EXDEV');
   const { parent } = entry;
   if (parent === null) fail('EBUSY');
   const part = copyUp(kernel, entry);

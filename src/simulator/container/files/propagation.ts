@@ -3,7 +3,7 @@ import type { MountNamespace } from '../namespaces/namespace.ts';
 import type { Task } from '../process/task.ts';
 import { isBelow } from './entry.ts';
 import type { Location, Mount } from './mount.ts';
-import { attachMount, cloneTree, detachMount, mountsOf, subtree } from './mount-tree.ts';
+import { attachMount, cloneTree, disconnectMount, mountsOf, subtree } from './mount-tree.ts';
 
 /*
  * Shared subtrees (mount_namespaces(7), sharedsubtree.rst): a mount or unmount under a shared mount happens under all of
@@ -76,12 +76,13 @@ export function copiesOf(kernel: Kernel, mount: Mount): Mount[] {
 export function detachPropagated(kernel: Kernel, mount: Mount): void {
   // A copy that has something of its own on it stays.
   const copies = copiesOf(kernel, mount).filter((copy) => copy.children.size === 0 || mount.children.size > 0);
-  for (const gone of [mount, ...copies]) detachMount(gone);
+  for (const gone of [mount, ...copies]) disconnectMount(gone);
 }
 
 /** mount(2) with MS_SHARED, MS_PRIVATE, MS_SLAVE or MS_UNBINDABLE. */
 export function setPropagation(kernel: Kernel, mount: Mount, type: Propagation): void {
-  mount.isUnbindable = type === 'unbindable';
+  // Who becomes a slave stays unbindable (fs/pnode.c, change_mnt_propagation).
+  if (type !== 'slave') mount.isUnbindable = type === 'unbindable';
   switch (type) {
     case 'shared':
       mount.peerGroup ??= kernel.nextPeerGroup++;

@@ -47,7 +47,7 @@ function processText(kernel: Kernel, reader: Task, task: Task, name: ProcessFile
       return `${task.credentials.userNamespace.setgroups}\n`;
     case 'timens_offsets': {
       const { monotonicOffset, boottimeOffset } = task.namespaces.timeForChildren;
-      const line = (clock: string, offset: number): string => `${clock} ${Math.floor(offset / 1e9)} ${((offset % 1e9) + 1e9) % 1e9}\n`;
+      const line = (clock: string, offset: number): string => `${clock.padEnd(10)} ${String(Math.floor(offset / 1e9)).padStart(10)} ${String(((offset % 1e9) + 1e9) % 1e9).padStart(9)}\n`;
       return line('monotonic', monotonicOffset) + line('boottime', boottimeOffset);
     }
     case 'mountinfo':
@@ -63,7 +63,8 @@ function processText(kernel: Kernel, reader: Task, task: Task, name: ProcessFile
 /** Ids outside show as those of the reader's namespace, or for one's own map as those of the parent (user_namespaces(7)). */
 function mapText(map: readonly IdRange[] | null, reader: UserNamespace, owner: UserNamespace, kind: 'uidMap' | 'gidMap'): string {
   const shown = reader === owner ? (owner.parent ?? owner) : reader;
-  return (map ?? []).map((range) => `${range.inside} ${toInside(shown[kind], range.outside) ?? 4_294_967_295} ${range.count}\n`).join('');
+  const column = (number: number): string => String(number).padStart(10);
+  return (map ?? []).map((range) => `${column(range.inside)} ${column(toInside(shown[kind], range.outside) ?? 4_294_967_295)} ${column(range.count)}\n`).join('');
 }
 
 function mountLine(kernel: Kernel, task: Task, mount: Mount, form: 'mountinfo' | 'mounts'): string {

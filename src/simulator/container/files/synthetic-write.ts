@@ -101,7 +101,7 @@ function parseMap(text: string): IdRange[] {
 
 /** Once the groups are mapped, setgroups cannot be denied any more; a denial is for good. */
 function writeSetgroups(writer: Task, namespace: UserNamespace, value: string): void {
-  demand(isCapable(writer.credentials, namespace, 'SYS_ADMIN'), 'EPERM');
+  demand(isCapable(writer.credentials, namespace, 'SYS_ADMIN'), 'EACCES');
   demand(value === 'allow' || value === 'deny', 'EINVAL');
   if (value === 'deny') {
     demand(namespace.gidMap === null, 'EPERM');
