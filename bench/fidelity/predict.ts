@@ -2,7 +2,7 @@ import { EventQueue } from '../../src/simulator/kernel/event-queue.ts';
 import { RunningProcess } from '../../src/simulator/kernel/process.ts';
 import { RandomStream } from '../../src/simulator/kernel/random.ts';
 import { milliseconds, seconds, toMilliseconds } from '../../src/simulator/kernel/time.ts';
-import { LinkEnds } from '../../src/simulator/machine/drivers/virtual-link.ts';
+import { LinkEnds } from '../../src/simulator/machine/drivers/link-ends.ts';
 import { virtualTimeHandler } from '../../src/simulator/machine/drivers/virtual-time.ts';
 import type { Effect } from '../../src/simulator/machine/ports/effect.ts';
 import { migrationPorts } from '../../src/simulator/machine/ports/migration-ports.ts';

@@ -2,7 +2,7 @@ import { EventQueue } from '../../src/simulator/kernel/event-queue.ts';
 import { RunningProcess } from '../../src/simulator/kernel/process.ts';
 import { seconds } from '../../src/simulator/kernel/time.ts';
 import { boot } from '../../src/simulator/machine/boot.ts';
-import { LinkEnds } from '../../src/simulator/machine/drivers/virtual-link.ts';
+import { LinkEnds } from '../../src/simulator/machine/drivers/link-ends.ts';
 import { virtualTimeHandler } from '../../src/simulator/machine/drivers/virtual-time.ts';
 import { guestProgram } from '../../src/simulator/machine/guest.ts';
 import { ModelMachine } from '../../src/simulator/machine/model-machine.ts';

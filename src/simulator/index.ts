@@ -61,7 +61,7 @@ export { EventQueue } from './kernel/event-queue.ts';
 export { type Completion, type EffectHandler, type ProcessEnd, RunningProcess } from './kernel/process.ts';
 export * from './kernel/time.ts';
 export { boot } from './machine/boot.ts';
-export { LinkEnds } from './machine/drivers/virtual-link.ts';
+export { LinkEnds } from './machine/drivers/link-ends.ts';
 export { virtualTimeHandler } from './machine/drivers/virtual-time.ts';
 export { guestProgram } from './machine/guest.ts';
 export type { DiskSettings } from './machine/disk.ts';

@@ -4,7 +4,7 @@ import type { GuestProgram } from '../../src/simulator/machine/guest.ts';
 import type { GuestReport } from '../../src/simulator/machine/guest-report.ts';
 import { filesOn } from '../../src/simulator/machine/guests/key-value/files.ts';
 import { toBytes, toText } from '../../src/simulator/machine/guests/server/words.ts';
-import { hashOfMemory } from '../../src/simulator/memory/compare.ts';
+import { hashOfMemory } from '../../src/simulator/memory/hash.ts';
 import { GuestMemory } from '../../src/simulator/memory/guest-memory.ts';
 import { pagesOf } from '../../src/simulator/memory/page.ts';
 import { PageTable } from '../../src/simulator/memory/page-table.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Disk } from '../../src/simulator/machine/disk.ts';
 import { blockBytes } from '../../src/simulator/memory/block.ts';
-import { hashOfMemory } from '../../src/simulator/memory/compare.ts';
+import { hashOfMemory } from '../../src/simulator/memory/hash.ts';
 import { PageTable, type PageTableImage } from '../../src/simulator/memory/page-table.ts';
 import { CLUSTER_BYTES } from '../../src/simulator/storage/cluster-set.ts';
 import { copyClusters } from '../../src/simulator/storage/clusters.ts';

@@ -16,6 +16,7 @@ const ALL_IDS = [{ inside: 0, outside: 0, count: 4_294_967_295 }];
 /** The inode number of the first namespace on Linux. */
 const FIRST_NAMESPACE = 4_026_531_834;
 
+/** The machine that a kernel boots on. */
 export interface BootSettings {
   readonly hostname: string;
   readonly vcpus: number;

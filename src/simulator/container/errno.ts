@@ -5,6 +5,7 @@ const ERRORS = [
   'ENODEV', 'ENOENT', 'ENOEXEC', 'ENOMEM', 'ENOSPC', 'ENOSYS', 'ENOTCONN', 'ENOTDIR', 'ENOTEMPTY', 'ENOTSUP', 'ENXIO',
   'EOVERFLOW', 'EPERM', 'EPIPE', 'ERANGE', 'EROFS', 'ESPIPE', 'ESRCH', 'ESTALE', 'EUSERS', 'EXDEV',
 ] as const;
+/** One of them. */
 export type Errno = (typeof ERRORS)[number];
 
 /** A system call that fails; thrown inside the kernel and turned into an answer at its border. */

@@ -25,11 +25,18 @@ const SYSTEM_CALLS = {
 };
 
 type SystemCalls = typeof SYSTEM_CALLS;
+/** As in the manual pages of section 2, where there is one. */
 export type SystemCallName = keyof SystemCalls;
+/** What a call takes after the kernel and the process that makes it. */
 export type CallArguments<Name extends SystemCallName> = SystemCalls[Name] extends (kernel: Kernel, task: Task, ...args: infer Rest) => unknown ? Rest : never;
+/** What a call returns where it does not fail. */
 export type CallValue<Name extends SystemCallName> = ReturnType<SystemCalls[Name]>;
 
+/** Every call there is. */
 export const SYSTEM_CALL_NAMES = Object.keys(SYSTEM_CALLS) as readonly SystemCallName[];
+
+/** The system calls as one process makes them. */
+export type Calls = <Name extends SystemCallName>(name: Name, ...args: CallArguments<Name>) => Answer<CallValue<Name>>;
 
 /** What a process that no seccomp filter holds may always do. */
 const ALWAYS_ALLOWED: ReadonlySet<string> = new Set(['exit']);
@@ -48,4 +55,9 @@ export function systemCall<Name extends SystemCallName>(kernel: Kernel, task: Ta
     if (error instanceof SystemError) return { ok: false, errno: error.errno };
     throw error;
   }
+}
+
+/** The only way in, for this process. */
+export function callsOf(kernel: Kernel, task: Task): Calls {
+  return (name, ...args) => systemCall(kernel, task, name, ...args);
 }

@@ -1,6 +1,6 @@
 import { RunningProcess } from '../kernel/process.ts';
 import { milliseconds } from '../kernel/time.ts';
-import { LinkEnds, type PageFaults } from '../machine/drivers/virtual-link.ts';
+import { LinkEnds, type PageFaults } from '../machine/drivers/link-ends.ts';
 import { virtualTimeHandler } from '../machine/drivers/virtual-time.ts';
 import type { MigrationDestination } from '../machine/migration-destination.ts';
 import type { MigrationSource } from '../machine/migration-source.ts';

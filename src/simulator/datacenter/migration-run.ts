@@ -1,4 +1,4 @@
-import { firstDifference } from '../memory/compare.ts';
+import { firstDifference } from '../memory/difference.ts';
 import type { MigrationEnding, MigrationReport } from '../migration/events.ts';
 import type { MigrationParameters } from '../migration/parameters.ts';
 import { VmMigration } from './vm-migration.ts';

@@ -49,6 +49,7 @@ export class EventQueue {
     };
   }
 
+  /** Plans an action for so many nanoseconds from now. */
   after(delay: Nanoseconds, action: () => void): Appointment {
     return this.at(this.#now + delay, action);
   }

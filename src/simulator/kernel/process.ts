@@ -7,6 +7,7 @@ export interface Completion {
 /** Performs one effect. Returns how to abandon it where it takes time, nothing where it is done at once. */
 export type EffectHandler<Effect> = (effect: Effect, completion: Completion) => (() => void) | undefined;
 
+/** What became of a process: what it returned, or what it threw and did not catch. */
 export type ProcessEnd<Result> =
   | { readonly ok: true; readonly value: Result }
   | { readonly ok: false; readonly error: Error };

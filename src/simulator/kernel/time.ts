@@ -23,6 +23,11 @@ export function seconds(count: number): Nanoseconds {
   return Math.round(count * NANOSECONDS_PER_SECOND);
 }
 
+/** How long so many bytes take at this rate, rounded up to a whole nanosecond. */
+export function transferTime(bytes: number, bytesPerSecond: number): Nanoseconds {
+  return Math.ceil((bytes * NANOSECONDS_PER_SECOND) / bytesPerSecond);
+}
+
 /** Milliseconds of a span of simulated time, fractions kept. */
 export function toMilliseconds(time: Nanoseconds): number {
   return time / NANOSECONDS_PER_MILLISECOND;

@@ -4,4 +4,5 @@
  */
 export const DAMAGES = ['wild-writes', 'delete-files', 'corrupt-log'] as const;
 
+/** One of them. */
 export type Damage = (typeof DAMAGES)[number];

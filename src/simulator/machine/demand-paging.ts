@@ -1,5 +1,5 @@
 import type { PageNumber } from '../memory/page.ts';
-import { PageBitmap } from '../memory/page-bitmap.ts';
+import type { PageBitmap } from '../memory/page-bitmap.ts';
 import type { CountedTraps } from './faulting-guest.ts';
 
 /**
@@ -26,7 +26,7 @@ export class DemandPaging implements CountedTraps {
 
   /** A copy of what is missing now. */
   missing(): PageBitmap {
-    return new PageBitmap(this.#missing.pageCount, this.#missing.words.slice());
+    return this.#missing.copy();
   }
 
   /** A page has come. Returns false where it was here already: the guest may have written it since, so it must stay. */

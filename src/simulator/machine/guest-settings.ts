@@ -50,6 +50,7 @@ export type GuestSettings =
   /** A program on real bytes: counts, writes each count to memory and keeps a running checksum. */
   | { readonly kind: 'counter'; readonly countsPerSecond: number };
 
+/** What all workloads that write in a working set have in common. */
 export interface WorkloadSettings<Kind extends string> {
   readonly kind: Kind;
   readonly pagesPerSecond: number;

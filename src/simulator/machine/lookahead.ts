@@ -11,6 +11,7 @@ export interface Traps {
   has(page: PageNumber): boolean;
 }
 
+/** How far a guest can go. */
 export interface Lookahead {
   /** Steps that can be made. */
   readonly steps: number;
@@ -20,8 +21,7 @@ export interface Lookahead {
 
 /**
  * How many of the next steps touch no trap, at most `limit`, and the trap that the step after them touches. The guest
- * is not moved: the steps are tried on copies of the registers and of what they write to
- * memory and disk.
+ * is not moved: the steps are tried on copies of the registers and of what they write to memory and disk.
  */
 export function lookAhead(
   guest: GuestProgram,

@@ -1,5 +1,5 @@
 import type { EventQueue } from '../kernel/event-queue.ts';
-import { hexadecimal, hashOfMemory } from '../memory/compare.ts';
+import { hexadecimal, hashOfMemory } from '../memory/hash.ts';
 import { mix } from '../kernel/random.ts';
 import type { Nanoseconds } from '../kernel/time.ts';
 import type { SpareArrays } from '../memory/spare-arrays.ts';

@@ -22,10 +22,6 @@ export class PostCopyGuest implements PagedGuest {
     this.#guest = new FaultingGuest(queue, machine, this.#paging, listener);
   }
 
-  get missingCount(): number {
-    return this.#paging.count;
-  }
-
   /** A copy of what is still missing. */
   missing(): PageBitmap {
     return this.#paging.missing();

@@ -1,5 +1,6 @@
-import { NANOSECONDS_PER_SECOND, type Nanoseconds } from '../kernel/time.ts';
+import { type Nanoseconds, transferTime } from '../kernel/time.ts';
 
+/** The storage that all hosts share, as somebody has bought it. */
 export interface StorageSettings {
   readonly bytesPerSecond: number;
   /** Room for more files. */
@@ -20,8 +21,8 @@ export interface Write {
 }
 
 /**
- * The storage that all hosts share, where the files of snapshots are. Writes are served one after the other at one rate, so that several files
- * share it by turns.
+ * The storage that all hosts share, where the files of snapshots are. Writes are served one after the other at one rate,
+ * so that several files share it by turns.
  */
 export class SharedStorage {
   #settings: StorageSettings;
@@ -52,7 +53,7 @@ export class SharedStorage {
 
   /** How long it takes to write so many bytes. */
   timeFor(bytes: number): Nanoseconds {
-    return Math.ceil((bytes * NANOSECONDS_PER_SECOND) / this.#settings.bytesPerSecond);
+    return transferTime(bytes, this.#settings.bytesPerSecond);
   }
 
   /** A write ended at this time, before it was meant to. */

@@ -4,9 +4,26 @@ import { LEAVES_PER_DIRECTORY, PageTable, type PageTableImage } from './page-tab
 
 type LeafData = Uint32Array | Uint8Array;
 
+/** The first page in which two tables differ, or null where they are equal. Shared leaves are not looked into. */
+export function firstDifference(first: PageTable, second: PageTable): PageNumber | null {
+  const size = elementsPerPage(first.kind);
+  for (let index = 0; index < first.leafCount; index++) {
+    const one = first.leaf(index);
+    const other = second.leaf(index);
+    if (one === other) continue;
+    const length = first.pagesIn(index) * size;
+    for (let element = 0; element < length; element++) {
+      if ((one?.[element] ?? 0) !== (other?.[element] ?? 0)) {
+        return index * first.pagesPerLeaf + Math.floor(element / size);
+      }
+    }
+  }
+  return null;
+}
+
 /**
- * The pages in which two images of the same shape differ, in ascending order. What they share, directories and leaves, is not looked
- * into, so that it takes time in proportion to what was written since one descended from the other.
+ * The pages in which two images of the same shape differ, in ascending order. What they share, directories and leaves,
+ * is not looked into, so that it takes time in proportion to what was written since one descended from the other.
  */
 export function differingPages(first: PageTableImage, second: PageTableImage): Uint32Array {
   const pages: PageNumber[] = [];
@@ -14,6 +31,7 @@ export function differingPages(first: PageTableImage, second: PageTableImage): U
   return Uint32Array.from(pages);
 }
 
+/** How many pages differ between two images of the same shape, in the same time. */
 export function countDifferingPages(first: PageTableImage, second: PageTableImage): number {
   let count = 0;
   visitDifferences(first, second, () => count++);
@@ -47,8 +65,7 @@ function visitLeaf(
 ): void {
   const size = elementsPerPage(table.kind);
   const first = index * table.pagesPerLeaf;
-  const count = Math.min(table.pagesPerLeaf, table.pageCount - first);
-  for (let page = 0; page < count; page++) {
+  for (let page = 0; page < table.pagesIn(index); page++) {
     for (let element = page * size; element < (page + 1) * size; element++) {
       if ((left?.[element] ?? 0) === (right?.[element] ?? 0)) continue;
       visit(first + page);

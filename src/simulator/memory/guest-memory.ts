@@ -68,6 +68,7 @@ export class GuestMemory {
     this.#dirtyLog?.set(Math.floor(address / PAGE_BYTES));
   }
 
+  /** Reads a 32-bit little-endian word, without a sign; the address must be a multiple of 4. Only for tables of bytes. */
   readWord(address: number): number {
     let value = 0;
     for (let index = 0; index < 4; index++) value |= this.table.byte(address + index) << (8 * index);

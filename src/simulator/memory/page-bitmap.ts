@@ -43,6 +43,11 @@ export class PageBitmap {
     return (((this.words[page >>> 5] as number) >>> (page & 31)) & 1) === 1;
   }
 
+  /** The same pages, apart from this bitmap. */
+  copy(): PageBitmap {
+    return new PageBitmap(this.pageCount, this.words.slice());
+  }
+
   /** Number of pages set. */
   count(): number {
     let total = 0;

@@ -24,6 +24,7 @@ const NOTHING = new Uint32Array(0);
 /** What an absent leaf of numbers shows. */
 const ZEROS = new Uint32Array(2 ** NUMBERS_LEAF_SHIFT);
 
+/** As in a page table of x86-64, where 512 entries of 8 bytes fill a page. */
 export const LEAVES_PER_DIRECTORY = 512;
 const DIRECTORY_SHIFT = 9;
 
@@ -95,6 +96,7 @@ export class PageTable {
     return this.leaf(page >>> this.#leafShift)?.[page & (this.pagesPerLeaf - 1)] ?? 0;
   }
 
+  /** Gives a page this content. Only for tables of numbers. */
   setNumber(page: PageNumber, content: number): void {
     this.#own(page >>> this.#leafShift)[page] = content;
   }
@@ -148,6 +150,7 @@ export class PageTable {
     return this.leaf(page >>> this.#leafShift)?.[address % (this.pagesPerLeaf * PAGE_BYTES)] ?? 0;
   }
 
+  /** Writes a byte of memory, by its address. Only for tables of bytes. */
   setByte(address: number, value: number): void {
     this.#own(Math.floor(address / PAGE_BYTES) >>> this.#leafShift)[address] = value;
   }
@@ -184,6 +187,11 @@ export class PageTable {
 
   get leafCount(): number {
     return Math.ceil(this.pageCount / 2 ** this.#leafShift);
+  }
+
+  /** Pages that a leaf stands for: the last one may reach beyond the end of memory. */
+  pagesIn(leafIndex: number): number {
+    return Math.min(this.pagesPerLeaf, this.pageCount - leafIndex * this.pagesPerLeaf);
   }
 
   get pagesPerLeaf(): number {

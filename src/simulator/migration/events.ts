@@ -129,7 +129,7 @@ export type MigrationReport =
       readonly newDirtyPages: number;
       readonly pendingBytes: number;
       readonly transferredBytes: number;
-      /** What XBZRLE did so far; absent where it is off, and in post-copy. */
+      /** What XBZRLE did so far; absent where it is off. */
       readonly xbzrle?: XbzrleFigures;
     }
   | {
@@ -153,6 +153,7 @@ export type MigrationReport =
   | { readonly kind: 'migration.postcopy-paused'; readonly reason: string; readonly missingPages: number }
   | { readonly kind: 'migration.postcopy-recovered'; readonly missingPages: number };
 
+/** How a migration ended; nothing of it comes after. */
 export type MigrationEnding =
   | {
       readonly kind: 'migration.completed';
@@ -162,6 +163,7 @@ export type MigrationEnding =
   | { readonly kind: 'migration.cancelled'; readonly figures: MigrationFigures }
   | { readonly kind: 'migration.failed'; readonly reason: string; readonly figures: MigrationFigures };
 
+/** The first event of every migration. */
 export type MigrationStarted = {
   readonly kind: 'migration.started';
   /** The name of the virtual machine, or of what else moves. */

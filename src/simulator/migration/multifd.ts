@@ -42,6 +42,7 @@ export class Packets {
     return pages;
   }
 
+  /** A channel has carried so many bytes more. */
   sent(channel: number, bytes: number): void {
     this.channelBytes[channel] = (this.channelBytes[channel] ?? 0) + bytes;
   }

@@ -7,6 +7,7 @@ import { MEBIBYTE } from '../memory/page.ts';
  */
 export const STRATEGIES = ['stop-and-copy', 'pre-copy', 'post-copy', 'hybrid'] as const;
 
+/** One of them. */
 export type MigrationStrategy = (typeof STRATEGIES)[number];
 
 /** Slowing the guest down so that pre-copy gets ahead of it; QEMU's parameters of the capability `auto-converge`. */
@@ -42,6 +43,7 @@ export const STOP_RULES = [
   'fixed-rounds',
 ] as const;
 
+/** One of them. */
 export type StopRuleName = (typeof STOP_RULES)[number];
 
 /** Settings of one migration, with the names and units of QEMU's `migrate-set-parameters`. */

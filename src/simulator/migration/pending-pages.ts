@@ -43,7 +43,7 @@ export class PendingPages {
 
   /** A copy of what is pending. */
   pages(): PageBitmap {
-    return new PageBitmap(this.#bitmap.pageCount, this.#bitmap.words.slice());
+    return this.#bitmap.copy();
   }
 
   /** Forgets what was pending: these pages are. */

@@ -81,6 +81,7 @@ export class MigrationProgress {
     this.#periodStart = now;
   }
 
+  /** The dirty log is on. */
   setupDone(now: Nanoseconds): void {
     this.#setupTime = now - this.#setupBegan;
   }
@@ -95,6 +96,7 @@ export class MigrationProgress {
     return this.#encoder === null ? {} : { xbzrle: this.#encoder.figures() };
   }
 
+  /** Pages have been handed to the link. */
   sent(size: WireSize): void {
     this.#transferredBytes += size.bytes;
     this.#normalPages += size.normalPages;
@@ -134,6 +136,7 @@ export class MigrationProgress {
     return now - this.#periodStart > SHORTEST_PERIOD ? this.#closePeriod(now) : null;
   }
 
+  /** Auto-converge takes this share from the guest from now on. */
   throttled(percent: number): void {
     this.#throttlePercent = percent;
   }
@@ -203,6 +206,7 @@ export class MigrationProgress {
     return period;
   }
 
+  /** Everything so far, as a monitor would print it now. */
   figures(now: Nanoseconds): MigrationFigures {
     const bytesBeforePostCopy = this.#bytesBeforePostCopy ?? this.#transferredBytes;
     const precopyBytes = this.#precopyBytes ?? this.#transferredBytes;

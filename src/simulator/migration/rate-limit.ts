@@ -40,6 +40,7 @@ export class RateLimit {
     return this.#start + WINDOW;
   }
 
+  /** So many bytes were handed to the link in this window. */
   use(bytes: number): void {
     this.#used += bytes;
   }

@@ -31,6 +31,7 @@ export class Rounds {
     this.#bytesAtBegin = transferredBytes;
   }
 
+  /** The next round begins. */
   next(): void {
     this.#round++;
   }

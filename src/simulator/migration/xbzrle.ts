@@ -55,6 +55,7 @@ export class XbzrleEncoder {
     this.#state = 'off';
   }
 
+  /** What was encoded so far. */
   figures(): XbzrleFigures {
     return {
       cacheSize: this.#entries.length * PAGE_BYTES,

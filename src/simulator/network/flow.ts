@@ -98,6 +98,7 @@ export class Flow {
     this.#flush = null;
   }
 
+  /** From now on bytes leave at so many a nanosecond. */
   setRate(rate: number): void {
     if (rate !== this.#rate) {
       this.#rebase(this.#leftAt(this.#context.now()));

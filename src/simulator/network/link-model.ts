@@ -3,6 +3,7 @@ import { NANOSECONDS_PER_SECOND, type Nanoseconds } from '../kernel/time.ts';
 import { LinkFailure } from '../machine/link-failure.ts';
 import { Flow } from './flow.ts';
 
+/** What a link can do. */
 export interface LinkSettings {
   readonly bytesPerSecond: number;
   /** What one connection can carry at most, as one CPU core can copy and encrypt; as much as the link where not given. */

@@ -17,6 +17,7 @@ export class OutputBuffer<Output> {
     return this.#held.map(({ output }) => output);
   }
 
+  /** Holds something back; the next checkpoint covers it. */
   hold(output: Output): void {
     this.#held.push({ output, epoch: this.#epoch });
   }

@@ -1,4 +1,4 @@
-import { NANOSECONDS_PER_SECOND, type Nanoseconds } from '../kernel/time.ts';
+import { type Nanoseconds, transferTime } from '../kernel/time.ts';
 import type { DeviceState } from '../machine/device-state.ts';
 import type { Process } from '../machine/ports/effect.ts';
 import type { MigrationPorts } from '../machine/ports/migration-ports.ts';
@@ -112,7 +112,7 @@ function* copyAside({ ports, blockCount, copyBytesPerSecond }: ReplicationRun): 
   const device = yield* source.saveDeviceState();
   const blockSize = blocks[0] === undefined ? 0 : blockBytes(blocks[0].contents.kind);
   const bytes = dirty.length * PAGE_BYTES + written.length * blockSize + device.length;
-  yield* clock.wait(Math.ceil((bytes * NANOSECONDS_PER_SECOND) / copyBytesPerSecond));
+  yield* clock.wait(transferTime(bytes, copyBytesPerSecond));
   return { pages, blocks, device, dirtyPages: dirty.length, dirtyBlocks: written.length };
 }
 

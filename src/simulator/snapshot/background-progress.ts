@@ -46,6 +46,7 @@ export class BackgroundProgress {
     this.#windowStart = to;
   }
 
+  /** Pages are in the file; `last` is the one written last. */
   saved(size: WireSize, last: PageNumber, onFault: boolean): void {
     this.#savedPages += size.pages;
     this.#normalPages += size.normalPages;
@@ -75,10 +76,12 @@ export class BackgroundProgress {
     return true;
   }
 
+  /** The file is complete. */
   ended(now: Nanoseconds): void {
     this.#ended = now;
   }
 
+  /** How far it is, for an event. */
   counters(): BackgroundCounters {
     return {
       savedPages: this.#savedPages,
@@ -92,6 +95,7 @@ export class BackgroundProgress {
     };
   }
 
+  /** The same as a monitor would print it now. */
   figures(now: Nanoseconds): MigrationFigures {
     return {
       totalTime: (this.#ended ?? now) - this.#started,

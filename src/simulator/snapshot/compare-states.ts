@@ -22,6 +22,7 @@ export interface ImageDifference {
   readonly second: PageContents;
 }
 
+/** A register that differs, and what each side has in it. */
 export interface RegisterDifference {
   /** "register 3", "running time", "steps": those that differ. */
   readonly name: string;

@@ -11,11 +11,13 @@ import type { DeviceState } from '../machine/device-state.ts';
  */
 export type SnapshotMethod = 'copy-on-write' | 'full-copy' | 'background';
 
+/** All of them, the usual one first. */
 export const SNAPSHOT_METHODS: readonly [SnapshotMethod, ...SnapshotMethod[]] = ['copy-on-write', 'full-copy', 'background'];
 
 /** What a snapshot is of: the whole machine, or its disk alone, to which a VM goes back as after a loss of power. */
 export type SnapshotContents = 'machine' | 'disk';
 
+/** Both, the usual one first. */
 export const SNAPSHOT_CONTENTS: readonly [SnapshotContents, ...SnapshotContents[]] = ['machine', 'disk'];
 
 /** All of a machine at one moment: what rolling back puts back. Memory and device state are null where only the disk was taken. */

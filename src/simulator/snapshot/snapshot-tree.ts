@@ -64,6 +64,7 @@ export class SnapshotTree {
     return ordered;
   }
 
+  /** Those taken of states that descend from this one directly. */
   childrenOf(id: string): readonly SnapshotNode[] {
     return [...this.#nodes.values()].filter(({ parent }) => parent === id);
   }
@@ -88,6 +89,7 @@ export class SnapshotTree {
     return added;
   }
 
+  /** The running state is this snapshot's from now on, as after a roll back. */
   moveTo(id: string): void {
     this.#current = id;
   }

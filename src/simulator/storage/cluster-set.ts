@@ -156,6 +156,7 @@ export class ClusterSet {
     return [...this.#tables.keys()].sort((one, other) => one - other);
   }
 
+  /** The set that `toBytes` wrote. */
   static ofBytes(bytes: Uint8Array): ClusterSet {
     const set = new ClusterSet();
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -13,6 +13,7 @@ export class CountedDevice implements BlockDevice {
     return this.#device.blockCount;
   }
 
+  /** Whole blocks, each as often as it was written. */
   get writtenBytes(): number {
     return this.#writes * DEVICE_BLOCK_BYTES;
   }

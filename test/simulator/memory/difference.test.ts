@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { countDifferingPages, differingPages } from '../../../src/simulator/memory/difference.ts';
+import { describe, expect, test } from 'vitest';
+import { countDifferingPages, differingPages, firstDifference } from '../../../src/simulator/memory/difference.ts';
 import { PageTable } from '../../../src/simulator/memory/page-table.ts';
 import fc from '../../helpers/property.ts';
 
@@ -43,4 +43,45 @@ test('it is what comparing every page finds', () => {
       expect([...differingPages(before, table.capture())]).toEqual(expected);
     }),
   );
+});
+
+/** A table of numbers with these pages written. */
+function tableOf(contents: Record<number, number>, pageCount = 3000): PageTable {
+  const table = new PageTable('numbers', pageCount);
+  for (const [page, content] of Object.entries(contents)) table.setNumber(Number(page), content);
+  return table;
+}
+
+describe('two tables', () => {
+  test('are equal if all pages are', () => {
+    expect(firstDifference(tableOf({ 3: 30, 2999: 1 }), tableOf({ 3: 30, 2999: 1 }))).toBeNull();
+  });
+
+  test('differ first in the lowest page that is not the same', () => {
+    expect(firstDifference(tableOf({ 3: 30, 1024: 1 }), tableOf({ 3: 30, 2048: 1 }))).toBe(1024);
+    expect(firstDifference(tableOf({ 3: 30 }), tableOf({ 3: 31, 2999: 1 }))).toBe(3);
+  });
+
+  test('are equal where one has zeros written and the other nothing', () => {
+    expect(firstDifference(tableOf({ 5: 0, 2500: 0 }), tableOf({}))).toBeNull();
+  });
+
+  test('differ in the very last page', () => {
+    expect(firstDifference(tableOf({ 2999: 1 }), tableOf({}))).toBe(2999);
+  });
+
+  test('are not compared beyond their last page', () => {
+    const filled = new PageTable('numbers', 3000);
+    filled.fillWith(new Uint32Array(1024).fill(7));
+    const written = new PageTable('numbers', 3000);
+    for (let page = 0; page < 3000; page++) written.setNumber(page, 7);
+    expect(firstDifference(filled, written)).toBeNull();
+  });
+
+  test('of bytes differ in the page of the byte', () => {
+    const one = new PageTable('bytes', 7);
+    const other = new PageTable('bytes', 7);
+    other.setByte(6 * 4096 + 4095, 1);
+    expect(firstDifference(one, other)).toBe(6);
+  });
 });

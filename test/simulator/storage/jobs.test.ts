@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Disk } from '../../../src/simulator/machine/disk.ts';
-import { hashOfMemory } from '../../../src/simulator/memory/compare.ts';
+import { hashOfMemory } from '../../../src/simulator/memory/hash.ts';
 import { MEBIBYTE } from '../../../src/simulator/memory/page.ts';
 import { CLUSTER_BYTES } from '../../../src/simulator/storage/cluster-set.ts';
 import { chainOf, type DiskImage } from '../../../src/simulator/storage/disk-image.ts';

@@ -2,7 +2,9 @@ import type { Nanoseconds } from '../../kernel/time.ts';
 import type { DiskRequest } from '../disk/block-device.ts';
 import type { Task } from '../process/task.ts';
 
+/** The controllers that there are (cgroup-v2.rst, "Controllers"). */
 export const CONTROLLERS = ['cpu', 'io', 'memory', 'pids'] as const;
+/** One of them. */
 export type Controller = (typeof CONTROLLERS)[number];
 
 /** A control group of version 2 (cgroup-v2.rst). null stands for the word `max`. */
@@ -63,4 +65,5 @@ export interface IoLimits {
   readonly writeOperations: number | null;
 }
 
+/** io.max of a new group. */
 export const NO_IO_LIMITS: IoLimits = { readBytes: null, writeBytes: null, readOperations: null, writeOperations: null };

@@ -3,20 +3,9 @@ import type { Kernel } from '../kernel.ts';
 import { die } from '../process/end.ts';
 import type { Task } from '../process/task.ts';
 import type { Cgroup } from './cgroup.ts';
+import { ancestors, tasksBelow } from './hierarchy.ts';
 
 const CHUNK_BYTES = 2 ** 20;
-
-/** A group and all above it, which count with it. */
-export function ancestors(cgroup: Cgroup): Cgroup[] {
-  const found: Cgroup[] = [];
-  for (let step: Cgroup | null = cgroup; step !== null; step = step.parent) found.push(step);
-  return found;
-}
-
-/** The processes of a group and of all below it. */
-export function tasksBelow(cgroup: Cgroup): Task[] {
-  return [...cgroup.tasks, ...[...cgroup.children.values()].flatMap(tasksBelow)];
-}
 
 /** Counts a new process; EAGAIN where pids.max of the group or of one above would be passed (cgroup-v2.rst, PID). */
 export function chargeProcess(cgroup: Cgroup): void {

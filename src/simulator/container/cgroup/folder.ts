@@ -5,7 +5,9 @@ import type { Task } from '../process/task.ts';
 import type { Kernel } from '../kernel.ts';
 import { handOverRequests } from '../disk/hand-over.ts';
 import { type Cgroup, NO_IO_LIMITS } from './cgroup.ts';
+import { isWithin } from './hierarchy.ts';
 
+/** cpu.max of a new group is "max 100000", cpu.weight 100 (cgroup-v2.rst); in nanoseconds. */
 const DEFAULT_PERIOD = 100_000_000;
 const DEFAULT_WEIGHT = 100;
 
@@ -61,10 +63,4 @@ function upwards(cgroup: Cgroup, root: Cgroup): string {
     ups += '/..';
   }
   return '/';
-}
-
-/** Whether a group is another one or below it. */
-export function isWithin(cgroup: Cgroup, ancestor: Cgroup): boolean {
-  for (let step: Cgroup | null = cgroup; step !== null; step = step.parent) if (step === ancestor) return true;
-  return false;
 }

@@ -2,8 +2,8 @@ import { fail } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
 import { pidIn, type Task } from '../process/task.ts';
 import { type Cgroup, type Controller, CONTROLLERS } from './cgroup.ts';
-import { tasksBelow } from './charge.ts';
 import { ioMaxText, ioStatText } from './io-files.ts';
+import { tasksBelow } from './hierarchy.ts';
 
 /* The files of a group: cgroup-v2.rst, "Core Interface Files" and those of the controllers. */
 
@@ -34,6 +34,7 @@ export function interfaceFiles(cgroup: Cgroup): readonly string[] {
   return [...CORE, ...CORE_BELOW_ROOT, ...controllersOf(cgroup).flatMap((controller) => CONTROLLER_FILES[controller])];
 }
 
+/** The permission bits of a file. */
 export function interfaceMode(name: string): number {
   if (name === 'cgroup.kill') return 0o200;
   return READ_ONLY.has(name) ? 0o444 : 0o644;

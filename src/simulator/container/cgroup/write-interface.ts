@@ -7,11 +7,13 @@ import type { Kernel } from '../kernel.ts';
 import { die } from '../process/end.ts';
 import type { Task } from '../process/task.ts';
 import { type Cgroup, type Controller, CONTROLLERS } from './cgroup.ts';
-import { killUntil, tasksBelow } from './charge.ts';
-import { isWithin } from './folder.ts';
+import { killUntil } from './charge.ts';
 import { controllersOf, isPopulated } from './interface.ts';
 import { parseIoMax } from './io-files.ts';
 import { uncharge } from './uncharge.ts';
+import { groupsBelow, isWithin, tasksBelow } from './hierarchy.ts';
+import { PAGE_BYTES } from '../../memory/page.ts';
+import { parseBytes } from '../files/parse-bytes.ts';
 
 /** Those that can also be handed out between the threads of one group. */
 const THREADED: ReadonlySet<Controller> = new Set(['cpu', 'pids']);
@@ -30,7 +32,7 @@ export function writeInterface(kernel: Kernel, task: Task, cgroup: Cgroup, name:
       return;
     case 'cgroup.freeze':
       demand(value === '0' || value === '1', 'ERANGE');
-      for (const group of below(cgroup)) group.isFrozen = value === '1';
+      for (const group of groupsBelow(cgroup)) group.isFrozen = value === '1';
       return;
     case 'cgroup.kill':
       demand(value === '1', 'ERANGE');
@@ -64,10 +66,6 @@ export function writeInterface(kernel: Kernel, task: Task, cgroup: Cgroup, name:
     default:
       fail('EINVAL');
   }
-}
-
-function below(cgroup: Cgroup): Cgroup[] {
-  return [cgroup, ...[...cgroup.children.values()].flatMap(below)];
 }
 
 /**
@@ -147,11 +145,9 @@ function setCpuMax(cgroup: Cgroup, value: string): void {
   cgroup.cpuPeriod = length;
 }
 
-/** Bytes with an optional unit, or `max`. */
+/** Bytes with an optional unit, cut down to whole pages; or `max`. */
 function bytesOf(value: string): number | null {
   if (value === 'max') return null;
-  const parts = /^(\d+)([kmgKMG]?)$/.exec(value);
-  if (parts === null) fail('EINVAL');
-  const unit = { k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 }[(parts[2] ?? '').toLowerCase()] ?? 1;
-  return Math.floor((Number(parts[1]) * unit) / 4096) * 4096;
+  const bytes = parseBytes(value) ?? fail('EINVAL');
+  return bytes - (bytes % PAGE_BYTES);
 }

@@ -1,4 +1,3 @@
-import { ancestors } from '../cgroup/charge.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import type { Entry } from '../files/entry.ts';
 import type { Inode } from '../files/inode.ts';
@@ -10,6 +9,7 @@ import type { Task } from '../process/task.ts';
 import { folderOf, parentGroup } from './external.ts';
 import type { ImageRoot } from './image-root.ts';
 import type { KernelObject } from './kernel-object.ts';
+import { ancestors } from '../cgroup/hierarchy.ts';
 
 /* A container that was made of an image takes its place on its host. */
 
@@ -39,6 +39,7 @@ export function adoptTasks({ kernel }: ContainerHost, { tasks, init }: ImageRoot
   kernel.init.children.add(init);
 }
 
+/** Puts the upper layer of the container's files, if it has one, among those of its new host. */
 export function adoptFolder(host: ContainerHost, { folder }: ImageRoot, name: string): void {
   if (folder === null) return;
   const above = folderOf(host);

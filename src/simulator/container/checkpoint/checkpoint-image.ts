@@ -29,6 +29,7 @@ export interface CheckpointImage {
   readonly files: readonly ImageFile[];
 }
 
+/** What is known of a container beside its state and its memory. */
 export type CheckpointFacts = Omit<CheckpointImage, 'version' | 'files' | 'pages'>;
 
 /** Puts the files of the state, and for each address space the contents of its pages, together to an image. */

@@ -1,5 +1,5 @@
 import type { Container } from '../oci/container-host.ts';
-import { showAddress } from '../network/address.ts';
+import { addressText } from '../../network/address.ts';
 import type { NetworkStack } from '../network/network-stack.ts';
 import { deliver } from '../network/route.ts';
 import type { Socket } from '../network/socket.ts';
@@ -27,7 +27,7 @@ interface HalfSocket extends Socket {
 export function reconnect(sockets: readonly HalfSocket[]): readonly ConnectionFate[] {
   return sockets.filter((socket) => socket.hasPeerOutside === true).map((socket) => {
     delete socket.hasPeerOutside;
-    const ends = { local: `${showAddress(socket.localAddress)}:${socket.localPort}`, remote: `${showAddress(socket.remoteAddress)}:${socket.remotePort}` };
+    const ends = { local: `${addressText(socket.localAddress)}:${socket.localPort}`, remote: `${addressText(socket.remoteAddress)}:${socket.remotePort}` };
     const peer = findPeer(socket);
     const reason = peer === null ? 'the other end is gone, or cannot be reached from here' : outOfStep(socket, peer);
     if (peer !== null && reason === null) {

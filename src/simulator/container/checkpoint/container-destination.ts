@@ -6,7 +6,7 @@ import type { PageBitmap } from '../../memory/page-bitmap.ts';
 import type { Container } from '../oci/container-host.ts';
 import type { ContainerPlace } from './container-place.ts';
 import { MEASURED_COSTS as COSTS } from './costs.ts';
-import { type ContainerState, decodeState } from './device-state.ts';
+import { type ContainerState, decodeState } from './container-state.ts';
 import { LazyMemory } from './lazy-memory.ts';
 import { type Restored, restoreContainer } from './restore.ts';
 

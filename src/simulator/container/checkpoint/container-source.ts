@@ -8,7 +8,7 @@ import { clearSoftDirty, readPage, softDirtyPages } from '../process/address-spa
 import type { Task } from '../process/task.ts';
 import type { ContainerPlace } from './container-place.ts';
 import { freezeTime, MEASURED_COSTS as COSTS } from './costs.ts';
-import { encodeState } from './device-state.ts';
+import { encodeState } from './container-state.ts';
 import { dumpState } from './dump.ts';
 import { freezeContainer, thawContainer } from './freeze.ts';
 import { PageLayout, type Stretch } from './page-layout.ts';

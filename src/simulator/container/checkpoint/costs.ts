@@ -21,8 +21,9 @@ export interface CheckpointCosts {
 /**
  * Measured on Linux 6.18 in a VM of two vCPUs (`test/oracle/checkpoint-costs.c`), 256 MiB of pages of 4 KiB, the smallest
  * median of several runs each: the freezer at 4 and 16 processes; reading pagemap; process_vm_readv(2); filling new
- * memory; fork, exit and wait. CRIU 3.17 itself does not start on that kernel; how long it takes for all but memory is what a user of it
- * measured for small servers (github.com/checkpoint-restore/criu, issue 1757): 10 to 20 ms to dump, 50 to 70 to restore.
+ * memory; fork, exit and wait. CRIU 3.17 itself does not start on that kernel; how long it takes for all but memory is
+ * what a user of it measured for small servers (github.com/checkpoint-restore/criu, issue 1757): 10 to 20 ms to dump, 50
+ * to 70 to restore.
  */
 export const MEASURED_COSTS: CheckpointCosts = {
   freeze: microseconds(64),

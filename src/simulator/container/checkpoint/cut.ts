@@ -1,7 +1,7 @@
 import type { Nanoseconds } from '../../kernel/time.ts';
 import type { Cgroup } from '../cgroup/cgroup.ts';
 import { newCgroup } from '../cgroup/folder.ts';
-import { type Entry, isBelow } from '../files/entry.ts';
+import { type Entry, isBelow, pathInFileSystem } from '../files/entry.ts';
 import type { Inode } from '../files/inode.ts';
 import type { Superblock } from '../files/superblock.ts';
 import type { Namespace, PidNamespace } from '../namespaces/namespace.ts';
@@ -48,6 +48,7 @@ export class Cut {
     this.#sockets = socketsOf(this.#tasks);
   }
 
+  /** What to do with an object that was met. Throws `RuntimeError` for one that belongs to neither side. */
   treat(object: object): Treatment {
     const name = this.#names.objects.get(object);
     if (name !== undefined) return { as: 'external', name };
@@ -129,7 +130,7 @@ export class Cut {
 
   #entry(entry: Entry): Treatment {
     if (entry.superblock === this.#names.rootSuperblock) {
-      if (this.#folder === null || !isBelow(entry, this.#folder)) throw outside(`"${pathOf(entry)}" of the host`);
+      if (this.#folder === null || !isBelow(entry, this.#folder)) throw outside(`"${pathInFileSystem(entry)}" of the host`);
       return this.#write(entry === this.#folder ? { ...entry, name: '' } : entry, 'rootfs-diff.img');
     }
     if (entry.superblock === this.#host.kernel.cgroupFiles) {
@@ -196,10 +197,6 @@ function inside(namespace: PidNamespace): PidNamespace['tasks'] {
 function showsTheDead(entry: Entry): boolean {
   const content = entry.inode?.content;
   return content?.kind === 'directory' && content.shows !== undefined && 'task' in content.shows && content.shows.task.state === 'dead';
-}
-
-function pathOf(entry: Entry): string {
-  return entry.parent === null ? '' : `${pathOf(entry.parent)}/${entry.name}`;
 }
 
 function outside(what: string): RuntimeError {

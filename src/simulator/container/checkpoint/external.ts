@@ -19,6 +19,7 @@ import { CGROUPS } from '../oci/prepare-host.ts';
 const FILES_OF_HOST = [...new Set([...DEVICES_INSIDE, 'null'])].map((name) => `/dev/${name}`);
 const CONTAINERS_FOLDER = '/containers';
 
+/** What a host has that containers may refer to. */
 export interface HostNames {
   readonly objects: ReadonlyMap<object, string>;
   readonly rootSuperblock: Superblock;

@@ -1,4 +1,4 @@
-import type { Cgroup } from '../cgroup/cgroup.ts';
+import { groupsBelow } from '../cgroup/hierarchy.ts';
 import type { Container } from '../oci/container-host.ts';
 import { socketsOf } from './cut.ts';
 
@@ -21,8 +21,4 @@ export function thawContainer(container: Container): void {
 /** Locked connections neither send, receive nor tell their ends anything. */
 function lockConnections({ init }: Container, isLocked: boolean): void {
   for (const socket of socketsOf(init.pidNamespace.tasks.values())) if (socket.state === 'connected') socket.isLocked = isLocked;
-}
-
-function groupsBelow(group: Cgroup): Cgroup[] {
-  return [group, ...[...group.children.values()].flatMap(groupsBelow)];
 }

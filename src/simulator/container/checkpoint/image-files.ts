@@ -46,6 +46,7 @@ export interface OpenedImage {
   fill(file: string | null, find: (name: string) => object | undefined): void;
 }
 
+/** The objects in these files, in the order in which they were met. Throws where a file is damaged. */
 export function openImageFiles(files: ReadonlyMap<string, Uint8Array>): OpenedImage {
   const empty = emptyShape();
   const nodes: Node[] = [];

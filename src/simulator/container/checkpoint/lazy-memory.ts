@@ -31,12 +31,13 @@ export class LazyMemory implements PagedGuest {
     return [...this.#awaited.keys()];
   }
 
+  /** Whether the page at this place of the row is still to come. */
   lacks(place: PageNumber): boolean {
     return this.#missing.has(place);
   }
 
   missing(): PageBitmap {
-    return new PageBitmap(this.#missing.pageCount, this.#missing.words.slice());
+    return this.#missing.copy();
   }
 
   /** What each process lacks: its number inside, the page, and the page's place in the row. */

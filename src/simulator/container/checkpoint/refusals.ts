@@ -1,8 +1,8 @@
-import { type Entry, inodeOf } from '../files/entry.ts';
+import { type Entry, inodeOf, pathInFileSystem } from '../files/entry.ts';
 import { mountsOf } from '../files/mount-tree.ts';
 import { openedInode } from '../files/open-file.ts';
 import type { Location } from '../files/mount.ts';
-import { showAddress } from '../network/address.ts';
+import { addressText } from '../../network/address.ts';
 import type { Socket } from '../network/socket.ts';
 import { pidIn, type Task } from '../process/task.ts';
 import type { Container, ContainerHost } from '../oci/container-host.ts';
@@ -58,7 +58,7 @@ function demandOwnTree(container: Container, tasks: readonly Task[]): void {
 function demandOwnMounts({ name, init }: Container, { rootSuperblock, objects }: HostNames): void {
   for (const mount of mountsOf(init.namespaces.mnt)) {
     if (mount.superblock !== rootSuperblock || objects.has(mount.root)) continue;
-    throw new RuntimeError(`In container "${name}", "${pathOf(mount.mountpoint) || '/'}" shows "${pathOf(mount.root) || '/'}" of the host, an external mount that no other host need have: unmount it, or set the root by pivot_root.`);
+    throw new RuntimeError(`In container "${name}", "${mount.mountpoint === null ? '/' : pathInFileSystem(mount.mountpoint) || '/'}" shows "${pathInFileSystem(mount.root) || '/'}" of the host, an external mount that no other host need have: unmount it, or set the root by pivot_root.`);
   }
 }
 
@@ -66,12 +66,12 @@ function demandOwnFiles(host: ContainerHost, container: Container, task: Task, {
   const isOfHost = (place: Location | null): boolean => place !== null && place.mount.superblock === rootSuperblock && !objects.has(place.entry);
   const { fileSystem, files } = task;
   for (const [what, place] of [['root directory', fileSystem.root], ['working directory', fileSystem.workingDirectory]] as const) {
-    if (isOfHost(place)) throw new RuntimeError(`In container "${container.name}", the ${what} of ${shown(container, task)} is "${pathOf(place.entry) || '/'}" of the host: let it change to one of the container first.`);
+    if (isOfHost(place)) throw new RuntimeError(`In container "${container.name}", the ${what} of ${shown(container, task)} is "${pathInFileSystem(place.entry) || '/'}" of the host: let it change to one of the container first.`);
   }
   for (const [number, { file }] of files.descriptors) {
-    const isLog = file.location?.mount === host.kernel.init.fileSystem.root.mount && pathOf(file.location.entry) === `/containers/${container.name}/log`;
+    const isLog = file.location?.mount === host.kernel.init.fileSystem.root.mount && pathInFileSystem(file.location.entry) === `/containers/${container.name}/log`;
     if (isOfHost(file.location) && !isLog) {
-      throw new RuntimeError(`In container "${container.name}", descriptor ${number} of ${shown(container, task)} is "${pathOf(file.location?.entry ?? null) || '/'}" of the host, which it has inherited: close it, or create the container so that handles are closed.`);
+      throw new RuntimeError(`In container "${container.name}", descriptor ${number} of ${shown(container, task)} is "${file.location === null ? '/' : pathInFileSystem(file.location.entry) || '/'}" of the host, which it has inherited: close it, or create the container so that handles are closed.`);
     }
     const inode = openedInode(file);
     if (inode?.content.kind === 'regular' && isGone(file.location?.entry ?? null) && inode.content.bytes.length > GHOST_LIMIT_BYTES) {
@@ -98,9 +98,5 @@ function demandConnections({ name, init }: Container, tasks: readonly Task[], es
 }
 
 function shownConnection({ localAddress, localPort, remoteAddress, remotePort }: Socket): string {
-  return `${showAddress(localAddress)}:${localPort} to ${showAddress(remoteAddress)}:${remotePort}`;
-}
-
-function pathOf(entry: Entry | null): string {
-  return entry === null || entry.parent === null ? '' : `${pathOf(entry.parent)}/${entry.name}`;
+  return `${addressText(localAddress)}:${localPort} to ${addressText(remoteAddress)}:${remotePort}`;
 }

@@ -13,6 +13,7 @@ import type { ImageRoot } from './image-root.ts';
 import { type KernelObject, recognise } from './kernel-object.ts';
 import { renumber } from './renumber.ts';
 
+/** A container that has been made of its state. */
 export interface Restored {
   readonly container: Container;
   /** For `reconnect`. */

@@ -14,17 +14,22 @@ export type Capability = (typeof CAPABILITIES)[number];
 /** Never changed in place: credentials share them. */
 export type CapabilitySet = ReadonlySet<Capability>;
 
+/** The empty set. */
 export const NO_CAPABILITIES: CapabilitySet = new Set();
+/** What root of the whole machine has. */
 export const ALL_CAPABILITIES: CapabilitySet = new Set(CAPABILITIES);
 
+/** The capabilities in either set. */
 export function union(first: CapabilitySet, second: CapabilitySet): CapabilitySet {
   return new Set([...first, ...second]);
 }
 
+/** The capabilities in both sets. */
 export function intersection(first: CapabilitySet, second: CapabilitySet): CapabilitySet {
   return new Set([...first].filter((capability) => second.has(capability)));
 }
 
+/** Whether the second set has all that the first has. */
 export function isSubset(part: CapabilitySet, whole: CapabilitySet): boolean {
   return [...part].every((capability) => whole.has(capability));
 }

@@ -20,6 +20,7 @@ export function shownUid(namespace: UserNamespace, uid: number): number {
   return toInside(namespace.uidMap, uid) ?? OVERFLOW_ID;
 }
 
+/** The group id as it shows inside a namespace. */
 export function shownGid(namespace: UserNamespace, gid: number): number {
   return toInside(namespace.gidMap, gid) ?? OVERFLOW_ID;
 }

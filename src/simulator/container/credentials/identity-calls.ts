@@ -108,4 +108,5 @@ function capget(_: Kernel, { credentials }: Task): Record<'effective' | 'permitt
   return { effective: [...effective], permitted: [...permitted], inheritable: [...inheritable], bounding: [...bounding], ambient: [...ambient] };
 }
 
+/** System calls on ids and capabilities. */
 export const identityCalls = { getresuid, getresgid, setuid, setresuid, setgid, setgroups, capset, capget };

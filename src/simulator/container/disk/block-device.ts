@@ -41,6 +41,7 @@ const MOST_UNWRITTEN_BYTES = 2 ** 18;
 /** Bytes that the file system of the host can hold. */
 export const DISK_BYTES = 2 ** 28;
 
+/** The disk of a new host, with nothing to do: 200 MiB/s and 20 000 operations a second. */
 export function newDisk(): BlockDevice {
   return { number: '253:0', bytesPerSecond: 200 * 2 ** 20, operationsPerSecond: 20_000, requests: new Set(), settledAt: 0 };
 }

@@ -1,7 +1,7 @@
 import { NANOSECONDS_PER_SECOND, type Nanoseconds } from '../../kernel/time.ts';
 import type { IoLimits } from '../cgroup/cgroup.ts';
-import { ancestors } from '../cgroup/charge.ts';
 import { type BlockDevice, bytesTooMany, type DiskRequest, timeFor } from './block-device.ts';
+import { ancestors } from '../cgroup/hierarchy.ts';
 
 /** What some requests use together, for each share of the disk's time that one of them gets. */
 interface Constraint {

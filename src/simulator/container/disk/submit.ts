@@ -1,10 +1,10 @@
 import type { Cgroup } from '../cgroup/cgroup.ts';
-import { ancestors } from '../cgroup/charge.ts';
 import type { Superblock } from '../files/superblock.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Task } from '../process/task.ts';
 import { bytesTooMany, type DiskRequest, OPERATION_BYTES } from './block-device.ts';
 import { settleDisk } from './disk-shares.ts';
+import { ancestors } from '../cgroup/hierarchy.ts';
 
 /** How something is read or written: through the page cache, or so that the caller waits for the disk. */
 export type DiskManner = 'cached' | 'direct';

@@ -11,6 +11,7 @@ import { textOf } from './magic-link.ts';
 import type { Location } from './mount.ts';
 import { resolve } from './resolve.ts';
 
+/** What inode(7) knows as file types. */
 export type FileKind = 'regular' | 'directory' | 'symlink' | 'character' | 'block' | 'fifo' | 'socket';
 
 /** What stat(2) tells; owners as the caller's user namespace shows them. */
@@ -136,4 +137,5 @@ function chown(kernel: Kernel, task: Task, path: string, uid: number, gid: numbe
   if (!isDirectory(changed)) changed.mode &= (changed.mode & 0o010) === 0 ? 0o3777 : 0o1777;
 }
 
+/** System calls on what is known of a file. */
 export const attributeCalls = { stat, lstat, readlink, readdir, access, chmod, chown };

@@ -7,6 +7,7 @@ import { newEntry, newInode } from './tmpfs.ts';
 
 /* The hierarchy of cgroup v2 as files: a folder for each group, in it the files that its controllers have. */
 
+/** The folder of a group, or a file of one, by its name; null where there is none. */
 export function lookUpCgroup(kernel: Kernel, directory: Entry, name: string): Entry | null {
   const cgroup = cgroupOf(directory);
   if (cgroup === null) return null;
@@ -25,6 +26,7 @@ export function lookUpCgroup(kernel: Kernel, directory: Entry, name: string): En
   return entry;
 }
 
+/** The names in a group's folder, in alphabetical order. */
 export function listCgroup(directory: Entry): readonly string[] {
   const cgroup = cgroupOf(directory);
   return cgroup === null ? [] : [...interfaceFiles(cgroup), ...cgroup.children.keys()].sort();

@@ -11,6 +11,7 @@ import type { Location } from './mount.ts';
 import { isHeldByLowers } from './overlay.ts';
 import { type LastName, lookUpLast, resolve, resolveParent } from './resolve.ts';
 import type { Ownership } from './tmpfs.ts';
+import { newPipe } from './pipe.ts';
 
 const SET_GROUP_ID = 0o2000;
 
@@ -44,7 +45,7 @@ function nodeContent(kind: 'regular' | 'fifo' | 'character' | 'block', major: nu
     case 'regular':
       return { kind, bytes: new Uint8Array() };
     case 'fifo':
-      return { kind, pipe: { bytes: new Uint8Array(), readers: 0, writers: 0 } };
+      return { kind, pipe: newPipe() };
     case 'character':
     case 'block':
       return { kind, major, minor };
@@ -180,4 +181,5 @@ function dropMountsOn(task: Task, entry: Entry): void {
   for (const child of mountsOn(task.namespaces.mnt.root, entry)) child.parent?.children.delete(entry);
 }
 
+/** System calls on names in directories. */
 export const directoryCalls = { mkdir, symlink, mknod, link, unlink, rmdir, rename };

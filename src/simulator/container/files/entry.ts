@@ -39,6 +39,11 @@ export function isMerged({ layers }: Entry): boolean {
   return parts.length > 1;
 }
 
+/** Where an entry stands in its own file system, whatever is mounted where; "" for the root. */
+export function pathInFileSystem(entry: Entry): string {
+  return entry.parent === null ? '' : `${pathInFileSystem(entry.parent)}/${entry.name}`;
+}
+
 /** Whether an entry stands below another one, or is it. */
 export function isBelow(entry: Entry, ancestor: Entry): boolean {
   for (let step: Entry | null = entry; step !== null; step = step.parent) {

@@ -102,6 +102,7 @@ export function remove(kernel: Kernel, entry: Entry): void {
   }
 }
 
+/** Gives a file or folder another name, in the place of what is there. Rights have been checked. */
 export function rename(kernel: Kernel, entry: Entry, directory: Entry, name: string): void {
   switch (entry.superblock.fileSystem.type) {
     case 'tmpfs':

@@ -33,6 +33,7 @@ export interface Inode {
   readonly attributes: Map<string, string>;
 }
 
+/** Whether other names can stand below it. */
 export function isDirectory(inode: Inode): boolean {
   return inode.content.kind === 'directory';
 }

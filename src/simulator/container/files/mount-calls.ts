@@ -176,4 +176,5 @@ function place(mount: Mount, where: Location): void {
   where.mount.children.set(where.entry, mount);
 }
 
+/** System calls on mounts. */
 export const mountCalls = { mount, umount, pivot_root: pivotRoot };

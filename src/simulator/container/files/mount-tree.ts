@@ -5,6 +5,7 @@ import { isBelow } from './entry.ts';
 import type { Location, Mount, MountFlags } from './mount.ts';
 import type { Superblock } from './superblock.ts';
 
+/** A mount that forbids nothing. */
 export const NO_FLAGS: MountFlags = { readOnly: false, noSetuid: false, noDevices: false, noExecute: false };
 
 /** A mount that is attached nowhere yet. */

@@ -42,6 +42,7 @@ export interface Location {
   readonly entry: Entry;
 }
 
+/** Whether two are the same entry of the same mount. */
 export function isSamePlace(first: Location, second: Location): boolean {
   return first.mount === second.mount && first.entry === second.entry;
 }

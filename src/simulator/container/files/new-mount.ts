@@ -4,7 +4,8 @@ import { demand, fail } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Task } from '../process/task.ts';
 import { cgroupFolder } from './cgroup-files.ts';
-import { type Entry, inodeOf } from './entry.ts';
+import { type Entry, inodeOf, isBelow } from './entry.ts';
+import { parseBytes } from './parse-bytes.ts';
 import { isDirectory } from './inode.ts';
 import type { Location, MountFlags } from './mount.ts';
 import { mountsOf, newMount } from './mount-tree.ts';
@@ -64,12 +65,10 @@ function splitOption(option: string): [string, string] {
 }
 
 function newTmpfs(kernel: Kernel, task: Task, options: ReadonlyMap<string, string>): Superblock {
-  const units: Record<string, number> = { '': 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 };
-  const size = /^(\d+)([kmg]?)$/.exec((options.get('size') ?? '').toLowerCase());
-  demand(size !== null || !options.has('size'), 'EINVAL');
+  const size = options.get('size');
+  const limit = size === undefined ? null : (parseBytes(size) ?? fail('EINVAL'));
   const mode = options.get('mode') ?? '1777';
   demand(/^[0-7]+$/.test(mode), 'EINVAL');
-  const limit = size === null ? null : Number(size[1]) * (units[size[2] ?? ''] ?? 1);
   const { userNamespace, fileUid, fileGid } = task.credentials;
   return newSuperblock(kernel, { type: 'tmpfs' }, userNamespace, { mode: parseInt(mode, 8) & 0o7777, uid: fileUid, gid: fileGid }, limit);
 }
@@ -127,8 +126,7 @@ function newOverlay(kernel: Kernel, task: Task, options: ReadonlyMap<string, str
 /** overlayfs.rst: upper and work directory on the same mount, apart from each other, writable, and no overlay. */
 function demandUsable(upper: Location, work: Location): void {
   demand(upper.mount === work.mount && upper.entry !== work.entry, 'EINVAL');
-  const above = (entry: Entry, ancestor: Entry): boolean => entry === ancestor || (entry.parent !== null && above(entry.parent, ancestor));
-  demand(!above(upper.entry, work.entry) && !above(work.entry, upper.entry), 'EINVAL');
+  demand(!isBelow(upper.entry, work.entry) && !isBelow(work.entry, upper.entry), 'EINVAL');
   demand(!upper.mount.flags.readOnly && !upper.mount.superblock.isReadOnly, 'EINVAL');
   demand(['ext4', 'tmpfs'].includes(upper.mount.superblock.fileSystem.type), 'EINVAL');
 }

@@ -9,10 +9,9 @@ import { lookUp, writableInode } from './file-system.ts';
 import { type Inode, isDirectory } from './inode.ts';
 import type { Location } from './mount.ts';
 import { closeDescriptor, descriptorOf, install, newOpenFile, type OpenFlag } from './open-file.ts';
-import { type LastName, resolve, resolveParent, topmost } from './resolve.ts';
+import { newPipe } from './pipe.ts';
+import { type LastName, MAX_SYMLINKS, resolve, resolveParent, topmost } from './resolve.ts';
 import { newInode, setBytes } from './tmpfs.ts';
-
-const MAX_LINKS = 40;
 
 /** open(2); returns the lowest free descriptor. Without `read` and `write` it reads. */
 function open(kernel: Kernel, task: Task, path: string, flags: readonly OpenFlag[] = ['read'], mode = 0o666): number {
@@ -56,7 +55,7 @@ function findOrCreate(
       return { place, isNew: false };
     }
     // A link that leads nowhere: the file is made where it points to.
-    demand(!flags.has('nofollow') && links < MAX_LINKS, 'ELOOP');
+    demand(!flags.has('nofollow') && links < MAX_SYMLINKS, 'ELOOP');
     last = resolveParent(kernel, task, content.target, last.parent);
   }
 }
@@ -128,7 +127,7 @@ function dup(_: Kernel, task: Task, descriptor: number, number?: number): number
 /** pipe(2): the descriptor to read from, and the one to write to. */
 function pipe(kernel: Kernel, task: Task): readonly [number, number] {
   const { superblock } = kernel.namespaceFiles;
-  const content = { kind: 'fifo' as const, pipe: { bytes: new Uint8Array(), readers: 0, writers: 0 } };
+  const content = { kind: 'fifo' as const, pipe: newPipe() };
   const { fileUid: uid, fileGid: gid } = task.credentials;
   const inode = newInode(kernel, superblock, content, { mode: 0o600, uid, gid });
   return [install(task, newOpenFile({ inode }, ['read']), false), install(task, newOpenFile({ inode }, ['write']), false)];
@@ -149,4 +148,5 @@ function truncate(kernel: Kernel, task: Task, path: string, size: number): void 
   setBytes(kernel, written, bytes);
 }
 
+/** System calls that open and close. */
 export const openCalls = { open, close, dup, pipe, truncate };

@@ -21,6 +21,7 @@ export interface OpenFile {
   references: number;
 }
 
+/** A number of a process for an open file. */
 export interface Descriptor {
   readonly file: OpenFile;
   closeOnExec: boolean;
@@ -59,6 +60,7 @@ export function install(task: Task, file: OpenFile, closeOnExec: boolean, lowest
   return fail('EMFILE');
 }
 
+/** An open file description that no descriptor names yet; its end of a pipe counts from now on. */
 export function newOpenFile(parts: Partial<Pick<OpenFile, 'location' | 'inode' | 'socket'>>, flags: Iterable<OpenFlag>): OpenFile {
   const file: OpenFile = { location: null, inode: null, socket: null, ...parts, flags: new Set(flags), offset: 0, references: 0 };
   const content = file.inode?.content;

@@ -13,10 +13,12 @@ import { attach, detach, move, newInode, type Ownership } from './tmpfs.ts';
 const OPAQUE = 'trusted.overlay.opaque';
 const WHITEOUT: InodeContent = { kind: 'character', major: 0, minor: 0 };
 
+/** The parts of an overlay's root directory. */
 export function overlayRoot(upper: Entry | null, lowers: readonly Entry[]): OverlayLayers {
   return { number: 1, upper, lowers };
 }
 
+/** The child of a directory by name, merged of all layers; null where none shows it. */
 export function lookUpOverlay(directory: Entry, name: string): Entry | null {
   const known = directory.children.get(name);
   if (known !== undefined) return known;
@@ -26,6 +28,7 @@ export function lookUpOverlay(directory: Entry, name: string): Entry | null {
   return addEntry(directory, name, parts.upper, parts.lowers);
 }
 
+/** The names that a directory shows, in alphabetical order. */
 export function listOverlay(directory: Entry): readonly string[] {
   const { upper, lowers } = layersOf(directory);
   const names = new Set<string>();
@@ -106,6 +109,7 @@ export function copyUp(kernel: Kernel, entry: Entry): Entry {
   return layers.upper;
 }
 
+/** Makes a file in the upper layer; a directory over a whiteout is opaque. */
 export function createInOverlay(kernel: Kernel, directory: Entry, name: string, content: InodeContent, ownership: Ownership): Entry {
   const upper = copyUp(kernel, directory);
   const inode = newInode(kernel, upper.superblock, content, ownership);
@@ -115,6 +119,7 @@ export function createInOverlay(kernel: Kernel, directory: Entry, name: string, 
   return addEntry(directory, name, attach(kernel, upper, name, inode), []);
 }
 
+/** A second name in the upper layer, to which the file is copied up. */
 export function linkInOverlay(kernel: Kernel, target: Entry, directory: Entry, name: string): void {
   const original = copyUp(kernel, target);
   const upper = copyUp(kernel, directory);
@@ -125,6 +130,7 @@ export function linkInOverlay(kernel: Kernel, target: Entry, directory: Entry, n
   addEntry(directory, name, attach(kernel, upper, name, inode), []);
 }
 
+/** Takes a name away: from the upper layer, and by a whiteout where lower ones have it. */
 export function removeFromOverlay(kernel: Kernel, entry: Entry): void {
   const { parent } = entry;
   if (parent === null) fail('EBUSY');

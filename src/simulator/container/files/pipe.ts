@@ -7,6 +7,12 @@ export interface Pipe {
   saysEnd?: boolean;
 }
 
+/** A pipe that nobody has open yet. */
+export function newPipe(): Pipe {
+  return { bytes: new Uint8Array(), readers: 0, writers: 0 };
+}
+
 /** The capacity of a pipe on Linux, and the largest write that is never split. */
 export const PIPE_BYTES = 65_536;
+/** PIPE_BUF. */
 export const PIPE_ATOMIC_BYTES = 4_096;

@@ -54,4 +54,5 @@ function umask(_: Kernel, task: Task, mask: number): number {
   return before;
 }
 
+/** System calls on where a process stands. */
 export const placeCalls = { chdir, fchdir, chroot, getcwd, umask };

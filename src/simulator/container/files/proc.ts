@@ -20,6 +20,7 @@ interface Found {
   readonly task: Task | null;
 }
 
+/** A file or directory of proc by its name; null where there is none. */
 export function lookUpProc(kernel: Kernel, directory: Entry, name: string): Entry | null {
   const found = find(directory, name);
   if (found === null) return null;
@@ -39,6 +40,7 @@ export function lookUpProc(kernel: Kernel, directory: Entry, name: string): Entr
   return entry;
 }
 
+/** The names in a directory of proc. */
 export function listProc(directory: Entry): readonly string[] {
   const shown = shows(directory);
   switch (shown?.of) {

@@ -10,6 +10,7 @@ import { attachMount, cloneTree, disconnectMount, mountsOf, subtree } from './mo
  * its peers and, one way, under their slaves. Groups are numbers; who is in them is found by looking at all namespaces.
  */
 
+/** The propagation types of mount_namespaces(7). */
 export type Propagation = 'shared' | 'private' | 'slave' | 'unbindable';
 
 /** Every mount namespace that some process is in. */

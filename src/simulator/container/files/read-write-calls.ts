@@ -17,6 +17,7 @@ import { setBytes } from './tmpfs.ts';
 
 const NOTHING = new Uint8Array();
 
+/** The logical block size of the disk. */
 const BLOCK_BYTES = 512;
 
 /** read(2): at most `count` bytes, none at the end. Where Linux would wait, EAGAIN. */
@@ -168,4 +169,5 @@ function sync(_: Kernel, task: Task): void {
   flushToDisk(task);
 }
 
+/** System calls on the contents of open files. */
 export const readWriteCalls = { read, write, lseek, fsync, sync };

@@ -9,7 +9,7 @@ import { followMagicLink } from './magic-link.ts';
 import { isSamePlace, type Location } from './mount.ts';
 
 /** How many symbolic links one resolution may follow (path_resolution(7)). */
-const MAX_SYMLINKS = 40;
+export const MAX_SYMLINKS = 40;
 const MAX_PATH = 4096;
 const MAX_NAME = 255;
 

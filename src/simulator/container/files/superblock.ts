@@ -1,6 +1,7 @@
 import type { PidNamespace, UserNamespace } from '../namespaces/namespace.ts';
 import type { Entry } from './entry.ts';
 
+/** The kinds of file systems, each with what it shows. */
 export type FileSystemKind =
   | { readonly type: 'tmpfs' }
   /** On the disk of the host. */

@@ -27,11 +27,15 @@ export type MagicLink =
   | { readonly of: 'descriptor'; readonly task: Task; readonly descriptor: number }
   | { readonly of: 'namespace'; readonly task: Task; readonly namespace: NamespaceLink };
 
+/** The plain files in /proc/[pid]. */
 export const PROCESS_FILES = [
   'cgroup', 'cmdline', 'comm', 'environ', 'gid_map', 'mountinfo', 'mounts', 'setgroups', 'stat', 'status',
   'timens_offsets', 'uid_map',
 ] as const;
+/** One of them. */
 export type ProcessFileName = (typeof PROCESS_FILES)[number];
 
+/** The plain files in /proc. */
 export const SYSTEM_FILES = ['cpuinfo', 'filesystems', 'loadavg', 'meminfo', 'partitions', 'sysrq-trigger', 'uptime', 'version'] as const;
+/** One of them. */
 export type SystemFileName = (typeof SYSTEM_FILES)[number];

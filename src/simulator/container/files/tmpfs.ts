@@ -26,6 +26,7 @@ export function newSuperblock(
   return superblock;
 }
 
+/** A file without a name, with the next number of its file system. */
 export function newInode(kernel: Kernel, superblock: Superblock, content: InodeContent, ownership: Ownership): Inode {
   return {
     number: superblock.nextInode++,

@@ -23,6 +23,7 @@ export function emptyShape(): Shape {
   return { names: [], longer: new Map() };
 }
 
+/** The shape with one more name at its end. */
 export function withName(shape: Shape, name: string): Shape {
   let longer = shape.longer.get(name);
   if (longer === undefined) {
@@ -32,6 +33,7 @@ export function withName(shape: Shape, name: string): Shape {
   return longer;
 }
 
+/** The parts of an object as they are now; shapes grow from `empty`. What is undefined counts as missing. */
 export function takeApart(object: object, empty: Shape): Node {
   if (object instanceof Map) {
     const parts: unknown[] = [];

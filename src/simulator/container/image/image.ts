@@ -23,11 +23,13 @@ export interface Image {
   readonly environment: Readonly<Record<string, string>>;
 }
 
+/** A layer of these files, with its digest. */
 export function newLayer(files: readonly LayerFile[]): Layer {
   const text = files.map((file) => `${file.path}\0${file.mode.toString(8)}\0${file.text.length}\0${file.text}`).join('\0');
   return { digest: `sha256:${sha256(encodeUtf8(text))}`, files };
 }
 
+/** An image of these layers, with its digest. */
 export function newImage(name: string, layers: readonly Layer[], command: readonly string[], environment: Readonly<Record<string, string>>): Image {
   const manifest = JSON.stringify({ layers: layers.map((layer) => layer.digest), command, environment });
   return { name, digest: `sha256:${sha256(encodeUtf8(manifest))}`, layers, command, environment };

@@ -39,4 +39,5 @@ function demandAccess(task: Task, queue: MessageQueue, wanted: number): void {
   demand(may || isCapable(credentials, task.namespaces.ipc.owner, 'IPC_OWNER'), 'EACCES');
 }
 
+/** System calls on message queues. */
 export const queueCalls = { msgget, msgsnd, msgrcv };

@@ -11,6 +11,7 @@ import { newNetworkStack } from '../network/network-stack.ts';
 import type { FileSystemContext, Task } from '../process/task.ts';
 import type { MountNamespace, NamespaceKind, NamespaceSet, PidNamespace, UserNamespace } from './namespace.ts';
 
+/** So deep may user and pid namespaces be nested (user_namespaces(7), pid_namespaces(7)). */
 const MAX_DEPTH = 32;
 
 /** The namespaces that a process or its child goes on with. */

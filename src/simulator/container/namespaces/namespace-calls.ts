@@ -118,6 +118,7 @@ function clockSettime(kernel: Kernel, task: Task, clock: 'realtime' | 'monotonic
   kernel.realtimeOffset = nanoseconds - kernel.now;
 }
 
+/** System calls on namespaces, and on what the uts and time namespaces isolate. */
 export const namespaceCalls = {
   unshare, setns, sethostname, gethostname, clock_gettime: clockGettime, clock_settime: clockSettime,
 };

@@ -7,6 +7,7 @@ import type { Nanoseconds } from '../../kernel/time.ts';
 
 /** The eight kinds of namespaces(7), by the names of the files in /proc/[pid]/ns. */
 export const NAMESPACE_KINDS = ['mnt', 'pid', 'net', 'ipc', 'uts', 'user', 'cgroup', 'time'] as const;
+/** One of them. */
 export type NamespaceKind = (typeof NAMESPACE_KINDS)[number];
 
 interface OwnedNamespace {
@@ -23,6 +24,7 @@ export interface IdRange {
   readonly count: number;
 }
 
+/** Ids and capabilities of its own: user_namespaces(7). */
 export interface UserNamespace {
   readonly kind: 'user';
   readonly number: number;
@@ -37,6 +39,7 @@ export interface UserNamespace {
   setgroups: 'allow' | 'deny';
 }
 
+/** Numbers of processes of its own: pid_namespaces(7). */
 export interface PidNamespace extends OwnedNamespace {
   readonly kind: 'pid';
   readonly parent: PidNamespace | null;
@@ -49,28 +52,33 @@ export interface PidNamespace extends OwnedNamespace {
   isClosed: boolean;
 }
 
+/** A tree of mounts of its own: mount_namespaces(7). */
 export interface MountNamespace extends OwnedNamespace {
   readonly kind: 'mnt';
   root: Mount;
 }
 
+/** A name of its own: uts_namespaces(7). */
 export interface UtsNamespace extends OwnedNamespace {
   readonly kind: 'uts';
   hostname: string;
   domainname: string;
 }
 
+/** System V message queues of its own: ipc_namespaces(7). */
 export interface IpcNamespace extends OwnedNamespace {
   readonly kind: 'ipc';
   readonly queues: Map<number, MessageQueue>;
   nextQueue: number;
 }
 
+/** A network stack of its own: network_namespaces(7). */
 export interface NetworkNamespace extends OwnedNamespace {
   readonly kind: 'net';
   readonly stack: NetworkStack;
 }
 
+/** Another root of the tree of cgroups: cgroup_namespaces(7). */
 export interface CgroupNamespace extends OwnedNamespace {
   readonly kind: 'cgroup';
   /** Paths of cgroups are shown relative to this one. */
@@ -86,6 +94,7 @@ export interface TimeNamespace extends OwnedNamespace {
   isFrozen: boolean;
 }
 
+/** Any of the eight. */
 export type Namespace =
   | UserNamespace
   | PidNamespace

@@ -17,10 +17,6 @@ export function parseNetwork(text: string): { readonly address: Address; readonl
   return { address: parseAddress(address), prefix: Number(prefix) };
 }
 
-export function showAddress(address: Address): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join('.');
-}
-
 /** Whether an address lies in a network. */
 export function isIn(address: Address, network: Address, prefix: number): boolean {
   const size = 2 ** (32 - prefix);

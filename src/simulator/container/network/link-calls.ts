@@ -2,11 +2,13 @@ import { isCapable } from '../credentials/credentials.ts';
 import { demand, fail } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Task } from '../process/task.ts';
-import { parseAddress, parseNetwork, showAddress } from './address.ts';
+import { parseAddress, parseNetwork } from './address.ts';
+import { addressText } from '../../network/address.ts';
 import { addInterface, type NetworkInterface, type NetworkStack } from './network-stack.ts';
 
 /* What ip(8) asks of the kernel over netlink(7): everything that changes needs CAP_NET_ADMIN in the namespace's owner. */
 
+/** IFNAMSIZ without the zero at the end. */
 const MAX_NAME = 15;
 
 function stackToChange(task: Task): NetworkStack {
@@ -48,6 +50,7 @@ export interface LinkChange {
   readonly namespaceOf?: number;
 }
 
+/** Changes an interface; what is not named stays. */
 function linkSet(_: Kernel, task: Task, name: string, change: LinkChange): void {
   const stack = stackToChange(task);
   const link = device(stack, name);
@@ -140,22 +143,24 @@ export interface LinkStatus {
   readonly bridge: string | null;
 }
 
+/** The interfaces, in the order in which they were made. */
 function linkList(_: Kernel, task: Task): readonly LinkStatus[] {
   return [...task.namespaces.net.stack.interfaces.values()].map((link) => ({
     name: link.name, kind: link.link.kind, isUp: link.isUp, bridge: link.bridge?.name ?? null,
-    addresses: link.addresses.map(({ address, prefix }) => `${showAddress(address)}/${prefix}`),
+    addresses: link.addresses.map(({ address, prefix }) => `${addressText(address)}/${prefix}`),
   }));
 }
 
 /** The routes, as ip(8) shows them: that of each address, then those that were added. */
 function routeList(_: Kernel, task: Task): readonly string[] {
   const { interfaces, routes } = task.namespaces.net.stack;
-  const network = (address: number, prefix: number): string => `${showAddress(prefix === 0 ? 0 : address - (address % 2 ** (32 - prefix)))}/${prefix}`;
-  const connected = [...interfaces.values()].flatMap((device) => (device.isUp ? device.addresses : []).map((own) => `${network(own.address, own.prefix)} dev ${device.name} src ${showAddress(own.address)}`));
-  const added = routes.map(({ destination, prefix, gateway }) => `${prefix === 0 ? 'default' : network(destination, prefix)} via ${showAddress(gateway)}`);
+  const network = (address: number, prefix: number): string => `${addressText(prefix === 0 ? 0 : address - (address % 2 ** (32 - prefix)))}/${prefix}`;
+  const connected = [...interfaces.values()].flatMap((device) => (device.isUp ? device.addresses : []).map((own) => `${network(own.address, own.prefix)} dev ${device.name} src ${addressText(own.address)}`));
+  const added = routes.map(({ destination, prefix, gateway }) => `${prefix === 0 ? 'default' : network(destination, prefix)} via ${addressText(gateway)}`);
   return [...added, ...connected];
 }
 
+/** What a process asks of the kernel over netlink(7), each as a call of its own. */
 export const linkCalls = {
   link_add: linkAdd, link_set: linkSet, link_delete: linkDelete, link_list: linkList, address_add: addressAdd, route_add: routeAdd, route_list: routeList,
   set_forwarding: setForwarding,

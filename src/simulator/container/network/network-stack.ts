@@ -15,6 +15,7 @@ export interface NetworkStack {
   published: PublishedPort[];
 }
 
+/** A port that is passed on to another address. */
 export interface PublishedPort {
   readonly kind: 'stream' | 'datagram';
   readonly port: number;
@@ -22,6 +23,7 @@ export interface PublishedPort {
   readonly toPort: number;
 }
 
+/** A network device as ip-link(8) knows it. */
 export interface NetworkInterface {
   name: string;
   readonly link:
@@ -36,6 +38,7 @@ export interface NetworkInterface {
   addresses: { readonly address: Address; readonly prefix: number }[];
 }
 
+/** A route over a gateway: ip-route(8). */
 export interface Route {
   readonly destination: Address;
   readonly prefix: number;
@@ -49,6 +52,7 @@ export function newNetworkStack(): NetworkStack {
   return stack;
 }
 
+/** A new interface, down and without addresses. */
 export function addInterface(stack: NetworkStack, name: string, link: NetworkInterface['link']): NetworkInterface {
   const made: NetworkInterface = { name, link, stack, bridge: null, isUp: false, addresses: [] };
   stack.interfaces.set(name, made);

@@ -4,12 +4,14 @@ import { demand, fail } from '../errno.ts';
 import { descriptorOf, install, newOpenFile } from '../files/open-file.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Task } from '../process/task.ts';
-import { parseAddress, showAddress } from './address.ts';
+import { parseAddress } from './address.ts';
+import { addressText } from '../../network/address.ts';
 import type { NetworkStack } from './network-stack.ts';
 import { sendDatagram, takeDatagram } from './datagram.ts';
 import { deliver, deliverToPort, isLocal } from './route.ts';
 import { newSocket, type Socket } from './socket.ts';
 
+/** net.ipv4.ip_unprivileged_port_start. */
 const FIRST_UNPRIVILEGED_PORT = 1024;
 const LAST_PORT = 65_535;
 
@@ -123,7 +125,7 @@ function demandWayBack(from: NetworkStack, to: NetworkStack, source: number): vo
 /** Both ends of a socket, as "address:port". */
 function getsockname(_: Kernel, task: Task, descriptor: number): { readonly local: string; readonly remote: string } {
   const { localAddress, localPort, remoteAddress, remotePort } = socketOf(task, descriptor);
-  return { local: `${showAddress(localAddress)}:${localPort}`, remote: `${showAddress(remoteAddress)}:${remotePort}` };
+  return { local: `${addressText(localAddress)}:${localPort}`, remote: `${addressText(remoteAddress)}:${remotePort}` };
 }
 
 /** An ICMP echo: how many hops away an address is. Needs CAP_NET_RAW in the namespace's owner. */
@@ -148,7 +150,7 @@ function recvfrom(_: Kernel, task: Task, descriptor: number): { readonly bytes: 
   const receiver = socketOf(task, descriptor);
   demand(receiver.kind === 'datagram', 'EINVAL');
   const { bytes, address, port } = takeDatagram(receiver);
-  return { bytes, address: showAddress(address), port };
+  return { bytes, address: addressText(address), port };
 }
 
 /** Who sends without a port gets one. */
@@ -169,4 +171,5 @@ function connectDatagrams(socket: Socket, address: number, port: number): void {
   socket.state = 'connected';
 }
 
+/** System calls on sockets. */
 export const socketCalls = { socket, sendto, recvfrom, bind, listen, accept, connect, getsockname, echo };

@@ -37,6 +37,7 @@ export interface Socket {
   isLocked: boolean;
 }
 
+/** A socket that is bound to nothing yet. */
 export function newSocket(stack: NetworkStack, kind: Socket['kind'] = 'stream'): Socket {
   return {
     stack, kind, state: 'new', datagrams: [], isRefused: false, localAddress: 0, localPort: 0, remoteAddress: 0, remotePort: 0, peer: null, received: new Uint8Array(),

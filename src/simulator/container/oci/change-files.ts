@@ -1,9 +1,8 @@
 import type { Answer, Errno } from '../errno.ts';
 import type { GraphBlocks } from '../graph/blocks.ts';
-import type { Kernel } from '../kernel.ts';
 import type { Task } from '../process/task.ts';
 import { errorText } from '../programs/error-text.ts';
-import { type CallArguments, type CallValue, systemCall, type SystemCallName } from '../system-call.ts';
+import { type Calls, callsOf } from '../system-call.ts';
 import type { ContainerHost } from './container-host.ts';
 import { containerOf, stateOf } from './lifecycle.ts';
 import { RuntimeError } from './runtime-error.ts';
@@ -32,18 +31,15 @@ export function changeFiles(graph: GraphBlocks<{ readonly host: ContainerHost }>
   else carryOut(host, name, change);
 }
 
-type Call = <Name extends SystemCallName>(name: Name, ...args: CallArguments<Name>) => Answer<CallValue<Name>>;
-
 function carryOut({ kernel, ...host }: ContainerHost, name: string, change: FileChange): void {
-  const call = callsOf(kernel, containerOf({ kernel, ...host }, name).init);
+  const call = callsOf(kernel, writerLike(containerOf({ kernel, ...host }, name).init));
   const errno = perform(call, change);
   if (errno !== null) throw new RuntimeError(`${change.path} in container "${name}" cannot be ${PARTICIPLES[change.change]}: ${errorText(errno)}${mendFor(errno)}`);
 }
 
 /** A process like the first one, with no files open, that goes again at once. */
-function callsOf(kernel: Kernel, init: Task): Call {
-  const writer: Task = { ...init, state: 'running', program: null, files: { descriptors: new Map(), sharedBy: 1 } };
-  return (name, ...args) => systemCall(kernel, writer, name, ...args);
+function writerLike(init: Task): Task {
+  return { ...init, state: 'running', program: null, files: { descriptors: new Map(), sharedBy: 1 } };
 }
 
 const PARTICIPLES: Readonly<Record<FileChange['change'], string>> = { write: 'written', 'make-directory': 'made', remove: 'removed', rename: 'renamed' };
@@ -64,7 +60,7 @@ function mendFor(errno: Errno): string {
   }
 }
 
-function perform(call: Call, change: FileChange): Errno | null {
+function perform(call: Calls, change: FileChange): Errno | null {
   switch (change.change) {
     case 'write':
       return write(call, change.path, change.bytes);
@@ -82,7 +78,7 @@ function errnoOf(answer: Answer<unknown>): Errno | null {
 }
 
 /** Cut only after all is written, so that a full disk leaves the file as it was. */
-function write(call: Call, path: string, bytes: Uint8Array): Errno | null {
+function write(call: Calls, path: string, bytes: Uint8Array): Errno | null {
   const isNew = !call('lstat', path).ok;
   const opened = call('open', path, ['write', 'create'], 0o644);
   if (!opened.ok) return opened.errno;
@@ -93,7 +89,7 @@ function write(call: Call, path: string, bytes: Uint8Array): Errno | null {
   return written.errno;
 }
 
-function remove(call: Call, path: string): Errno | null {
+function remove(call: Calls, path: string): Errno | null {
   const status = call('lstat', path);
   if (!status.ok) return status.errno;
   if (status.value.kind !== 'directory') return errnoOf(call('unlink', path));

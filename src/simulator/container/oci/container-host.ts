@@ -9,6 +9,7 @@ import type { Walls } from './walls.ts';
 /** runtime-spec, "State". */
 export type ContainerState = 'creating' | 'created' | 'running' | 'stopped';
 
+/** A container as a runtime knows it. */
 export interface Container {
   readonly name: string;
   readonly image: Image;

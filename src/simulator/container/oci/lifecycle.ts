@@ -9,12 +9,14 @@ import { systemCall } from '../system-call.ts';
 
 /* runtime-spec, "Lifecycle" and "Operations": what may be asked in which state, and the errors otherwise. */
 
+/** The container of this name. Throws `RuntimeError` where there is none. */
 export function containerOf(host: ContainerHost, name: string): Container {
   const container = host.containers.get(name);
   if (container === undefined) throw new RuntimeError(`There is no container "${name}" on this host.`);
   return container;
 }
 
+/** Its state, which its first process decides. */
 export function stateOf(container: Container): ContainerState {
   const { state } = container.init;
   if (state === 'zombie' || state === 'dead') return 'stopped';

@@ -1,13 +1,14 @@
-import type { Answer } from '../errno.ts';
 import type { FileStatus } from '../files/attribute-calls.ts';
 import { rootCredentials } from '../credentials/credentials.ts';
 import type { Task } from '../process/task.ts';
-import { type CallArguments, type CallValue, systemCall, type SystemCallName } from '../system-call.ts';
+import { callsOf, systemCall } from '../system-call.ts';
 import type { ContainerHost } from './container-host.ts';
 import { containerOf, stateOf } from './lifecycle.ts';
 
+/** What is asked of a container's files. */
 export type FileQuestion = { readonly ask: 'stat' | 'list' | 'read'; readonly path: string };
 
+/** The answer to the question of the same kind, or why there is none. */
 export type FileAnswer =
   /** Whether root in the container may write it. */
   | { readonly kind: 'stat'; readonly status: FileStatus; readonly isWritable: boolean }
@@ -23,7 +24,7 @@ export function lookIntoContainer({ kernel, containers, ...rest }: ContainerHost
   const viewer: Task = {
     ...init, state: 'running', credentials: rootCredentials(kernel.userNamespace), allowedCalls: null, files: { descriptors: new Map(), sharedBy: 1 },
   };
-  const call = <Name extends SystemCallName>(call: Name, ...args: CallArguments<Name>): Answer<CallValue<Name>> => systemCall(kernel, viewer, call, ...args);
+  const call = callsOf(kernel, viewer);
   const refused = (answer: { readonly errno: string }): FileAnswer => ({ kind: 'refused', errno: answer.errno });
   switch (ask) {
     case 'stat': {

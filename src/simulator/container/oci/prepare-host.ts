@@ -6,8 +6,11 @@ import { encodeUtf8 } from '../../kernel/utf8.ts';
 import type { ContainerHost } from './container-host.ts';
 import { must } from './runtime-error.ts';
 
+/** Where the tree of cgroups is mounted. */
 export const CGROUPS = '/sys/fs/cgroup';
+/** The bridge that containers are plugged into, by libvirt's name for it. */
 export const BRIDGE = 'virbr0';
+/** The host on that bridge, a network of 16 bits. */
 export const BRIDGE_ADDRESS = '10.88.0.1';
 
 /** A host that can have containers: its directories, proc and cgroups mounted, a secret to look for, a bridge. */

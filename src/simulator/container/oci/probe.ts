@@ -5,7 +5,7 @@ import type { GraphBlocks } from '../graph/blocks.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Task } from '../process/task.ts';
 import { errorText } from '../programs/error-text.ts';
-import { systemCall, type SystemCallName, type CallArguments, type CallValue } from '../system-call.ts';
+import { type Calls, callsOf, systemCall } from '../system-call.ts';
 import { decodeUtf8 } from '../../kernel/utf8.ts';
 import type { ContainerHost } from './container-host.ts';
 import { containerOf } from './lifecycle.ts';
@@ -22,12 +22,10 @@ export interface WallProbe {
   readonly isSeparate: boolean;
 }
 
-type Call = <Name extends SystemCallName>(name: Name, ...args: CallArguments<Name>) => Answer<CallValue<Name>>;
-
 interface Question {
   readonly wall: string;
   readonly question: string;
-  readonly ask: (call: Call, task: Task) => string;
+  readonly ask: (call: Calls, task: Task) => string;
 }
 
 /**
@@ -44,7 +42,7 @@ function probe(host: ContainerHost, name: string): readonly WallProbe[] {
   const inside = probing(kernel, init);
   const outside = probing(kernel, kernel.init);
   return QUESTIONS.map(({ wall, question, ask }) => {
-    const answers = [inside, outside].map((task) => ask((call, ...args) => systemCall(kernel, task, call, ...args), task));
+    const answers = [inside, outside].map((task) => ask(callsOf(kernel, task), task));
     const [within = '', without = ''] = answers;
     return { wall, question, inside: within, outside: without, isSeparate: within !== without };
   });
@@ -64,7 +62,7 @@ function said<Value>(answer: Answer<Value>, show: (value: Value) => string): str
   return answer.ok ? show(answer.value) : errorText(answer.errno);
 }
 
-function readText(call: Call, path: string): string {
+function readText(call: Calls, path: string): string {
   const opened = call('open', path);
   if (!opened.ok) return errorText(opened.errno);
   const text = said(call('read', opened.value), (bytes) => decodeUtf8(bytes).trim());

@@ -9,6 +9,7 @@ import type { Task } from '../process/task.ts';
 import type { OpenFile } from '../files/open-file.ts';
 import type { Container, Session } from './container-host.ts';
 import { must, RuntimeError } from './runtime-error.ts';
+import { newPipe } from '../files/pipe.ts';
 
 /** A shell in a container, or with `init` of the kernel on the host itself, that reads and writes a terminal. */
 export function openSession(kernel: Kernel, parent: Task, words: readonly string[] = ['sh', '-i']): Session {
@@ -33,7 +34,7 @@ export function openSession(kernel: Kernel, parent: Task, words: readonly string
 }
 
 function pipe(kernel: Kernel): { readonly read: OpenFile; readonly write: OpenFile } {
-  const content = { kind: 'fifo' as const, pipe: { bytes: new Uint8Array(), readers: 0, writers: 0 } };
+  const content = { kind: 'fifo' as const, pipe: newPipe() };
   const inode = newInode(kernel, kernel.namespaceFiles.superblock, content, { mode: 0o600, uid: 0, gid: 0 });
   return { read: newOpenFile({ inode }, ['read']), write: newOpenFile({ inode }, ['write']) };
 }
@@ -66,6 +67,7 @@ export function takeOutput(session: Session): string {
   return text;
 }
 
+/** Whether the shell has died. */
 export function hasEnded(session: Session): boolean {
   return session.shell.state === 'zombie' || session.shell.state === 'dead';
 }

@@ -37,6 +37,7 @@ export const USUAL_CAPABILITIES: readonly Capability[] = [
   'CHOWN', 'DAC_OVERRIDE', 'FSETID', 'FOWNER', 'MKNOD', 'NET_RAW', 'SETGID', 'SETUID', 'SETFCAP', 'SETPCAP', 'NET_BIND_SERVICE', 'SYS_CHROOT', 'KILL', 'AUDIT_WRITE',
 ];
 
+/** Usual sets of walls, by name. */
 export const WALL_PRESETS = {
   /** All walls, with root inside being nobody outside. */
   full: {
@@ -65,4 +66,5 @@ export const WALL_PRESETS = {
   },
 } as const satisfies Record<string, Walls>;
 
+/** One of their names. */
 export type WallPreset = keyof typeof WALL_PRESETS;

@@ -135,6 +135,7 @@ export function softDirtyPages({ softDirty, pageCount }: AddressSpace): Uint32Ar
   return softDirty === null ? PageBitmap.full(pageCount).pages() : new PageBitmap(pageCount, softDirty.slice()).pages();
 }
 
+/** Whether a page of the process is not here yet. */
 export function isMissing(task: Task, page: PageNumber): boolean {
   return isSet(task.addressSpace?.missing?.words ?? null, page);
 }

@@ -101,4 +101,5 @@ function getppid(_: Kernel, task: Task): number {
   return task.parent === null ? 0 : pidIn(task.pidNamespace, task.parent);
 }
 
+/** System calls that make processes and tell their numbers. */
 export const cloneCalls = { clone, getpid, getppid };

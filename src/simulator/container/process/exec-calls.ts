@@ -64,4 +64,5 @@ function afterExec(task: Task, place: Location, inode: Inode): Credentials {
   };
 }
 
+/** The system call that runs a program. */
 export const execCalls = { execve };

@@ -77,4 +77,5 @@ function takeSignals(_: Kernel, task: Task): readonly Signal[] {
   return taken;
 }
 
+/** System calls on the end of processes, and on signals. */
 export const exitCalls = { exit, waitpid, kill, sigaction, sigblock, takeSignals };

@@ -17,4 +17,5 @@ function allocate(kernel: Kernel, task: Task, bytes: number): number {
   return task.memoryBytes;
 }
 
+/** The system call on a process's memory. */
 export const memoryCalls = { allocate };

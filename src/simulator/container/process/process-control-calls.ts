@@ -52,6 +52,7 @@ function without(set: ReadonlySet<Capability>, capability: Capability): Readonly
   return rest;
 }
 
+/** What prctl(2) and seccomp(2) do, each as a call of its own. */
 export const processControlCalls = {
   set_child_subreaper: setChildSubreaper,
   set_no_new_privs: setNoNewPrivileges,

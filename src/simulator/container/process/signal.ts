@@ -10,4 +10,5 @@ export type Signal = keyof typeof SIGNAL_NUMBERS;
 /** What a process has asked for; the default is not listed. A handler is the program's own affair. */
 export type SignalAction = 'ignore' | 'handle';
 
+/** All of them, by number. */
 export const SIGNALS = Object.keys(SIGNAL_NUMBERS) as readonly Signal[];

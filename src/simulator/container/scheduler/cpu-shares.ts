@@ -1,9 +1,9 @@
 import type { Cgroup } from '../cgroup/cgroup.ts';
-import { ancestors } from '../cgroup/charge.ts';
 import { waitsForDisk } from '../disk/submit.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Task } from '../process/task.ts';
 import { partsOf } from './cpu-time.ts';
+import { ancestors } from '../cgroup/hierarchy.ts';
 
 /** What one process of a group counts as beside groups, which have a weight each. */
 const TASK_WEIGHT = 100;

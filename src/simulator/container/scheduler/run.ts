@@ -1,4 +1,3 @@
-import { ancestors } from '../cgroup/charge.ts';
 import { nextDiskInstant, passDiskTime } from '../disk/disk-shares.ts';
 import { waitsForDisk } from '../disk/submit.ts';
 import type { Kernel } from '../kernel.ts';
@@ -11,6 +10,7 @@ import { type Nanoseconds, NANOSECONDS_PER_SECOND } from '../../kernel/time.ts';
 import { cpuShares, wantsCpu } from './cpu-shares.ts';
 import { accountCpu, accountThrottling, serve, timeUntilServed } from './cpu-time.ts';
 import { isReady } from './ready.ts';
+import { ancestors } from '../cgroup/hierarchy.ts';
 
 /** The most steps at one instant, so that programs that never wait do not stop the world. */
 const MOST_STEPS = 20_000;

@@ -1,7 +1,7 @@
 import { type ConnectionFate, reconnect, resetOutside } from '../../container/checkpoint/connections.ts';
 import { ContainerDestination } from '../../container/checkpoint/container-destination.ts';
 import { ContainerSource } from '../../container/checkpoint/container-source.ts';
-import type { ContainerState } from '../../container/checkpoint/device-state.ts';
+import type { ContainerState } from '../../container/checkpoint/container-state.ts';
 import { contentsOf, dumpState } from '../../container/checkpoint/dump.ts';
 import type { Restored } from '../../container/checkpoint/restore.ts';
 import type { Container, ContainerHost } from '../../container/oci/container-host.ts';

@@ -1,5 +1,5 @@
 import { RunningProcess } from '../../kernel/process.ts';
-import { NANOSECONDS_PER_SECOND, type Nanoseconds } from '../../kernel/time.ts';
+import { type Nanoseconds, transferTime } from '../../kernel/time.ts';
 import type { BlockJob, JobContext, JobProgress } from '../../storage/jobs/block-job.ts';
 import type { VirtualMachine } from '../virtual-machine.ts';
 import type { World } from '../world.ts';
@@ -66,7 +66,7 @@ export class DiskJob {
   /** How long what is known to be left takes, if the guest writes nothing more. */
   get remainingTime(): Nanoseconds {
     const { doneBytes, totalBytes } = this.progress;
-    return Math.ceil(((totalBytes - doneBytes) * NANOSECONDS_PER_SECOND) / this.bytesPerSecond);
+    return transferTime(totalBytes - doneBytes, this.bytesPerSecond);
   }
 
   start(): void {

@@ -1,5 +1,4 @@
 import type { Completion } from '../../kernel/process.ts';
-import type { PageBitmap } from '../../memory/page-bitmap.ts';
 import type { ModelMachine } from '../model-machine.ts';
 import type { LinkEffect, LinkMessage } from '../ports/link.ts';
 import type { VirtualLink } from './virtual-link.ts';
@@ -42,14 +41,6 @@ export class ReplicaLink implements LinkPerformer {
     return () => {
       link.abandon();
     };
-  }
-
-  missing(): PageBitmap {
-    throw new Error('A replica lacks nothing: it has whole checkpoints only.');
-  }
-
-  resumed(): void {
-    // It runs when the data center goes over to it, and then there is no link any more.
   }
 
   #receive(message: LinkMessage): void {

@@ -82,6 +82,7 @@ export class VirtualFile {
     this.#goOn();
   }
 
+  /** All pages may be written, and nobody waits for one any more. */
   releaseAll(): void {
     this.#machine.catchUp();
     this.#machine.protection?.releaseAll();

@@ -1,6 +1,6 @@
 import type { EventQueue } from '../../kernel/event-queue.ts';
 import type { Completion, EffectHandler } from '../../kernel/process.ts';
-import { NANOSECONDS_PER_SECOND, type Nanoseconds } from '../../kernel/time.ts';
+import { type Nanoseconds, transferTime } from '../../kernel/time.ts';
 import { PAGE_BYTES } from '../../memory/page.ts';
 import type { PageBitmap } from '../../memory/page-bitmap.ts';
 import type { PageTableImage } from '../../memory/page-table.ts';
@@ -18,12 +18,13 @@ import type { VirtualFile } from './virtual-file.ts';
 /** Performs what a mechanism asks of its link, with the machine at the other end. */
 export interface LinkPerformer {
   perform(effect: LinkEffect, completion: Completion): (() => void) | undefined;
-  /** The pages that a destination which runs without them still lacks. */
-  missing(): PageBitmap;
+  /** The pages that a destination which runs without them still lacks; absent where no destination ever does. */
+  missing?(): PageBitmap;
   /** The destination's guest starts to run. */
-  resumed(): void;
+  resumed?(): void;
 }
 
+/** What the driver performs effects on. */
 export interface VirtualWorld {
   readonly queue: EventQueue;
   /** The machine that the mechanism works on. */
@@ -98,10 +99,11 @@ function answerOfDestination({ destination, link }: VirtualWorld, effect: Destin
       return free(destination.isRunning);
     case 'resume':
       destination.resume();
-      link?.resumed();
+      link?.resumed?.();
       return free(undefined);
     case 'missing-pages':
-      return free(link?.missing());
+      if (link?.missing === undefined) throw new Error('This destination never runs without its pages.');
+      return free(link.missing());
   }
 }
 
@@ -138,6 +140,7 @@ function answerOfSource(world: VirtualWorld, effect: MachineEffect | SnapshotEff
   }
 }
 
+/** The model shares pages and blocks instead of copying them, but it charges the time that copying takes. */
 function answerOfVirtualMachine(world: VirtualWorld, machine: ModelMachine, effect: VirtualMachineEffect): Done {
   switch (effect.kind) {
     case 'load-device-state':
@@ -151,7 +154,7 @@ function answerOfVirtualMachine(world: VirtualWorld, machine: ModelMachine, effe
     case 'read-blocks':
       return free(machine.readBlocks(effect.blocks));
     case 'quiesce':
-      return { value: undefined, cost: timeToCopy(machine.quiesce(), machine.costs.diskBytesPerSecond) };
+      return { value: undefined, cost: transferTime(machine.quiesce(), machine.costs.diskBytesPerSecond) };
     case 'protect-memory':
       if (world.file === undefined) throw new Error('This mechanism has no file to save protected pages to.');
       return { value: world.file.protect(), cost: machine.pageCount * machine.costs.protectPage };
@@ -164,21 +167,16 @@ function answerOfVirtualMachine(world: VirtualWorld, machine: ModelMachine, effe
     case 'capture-memory':
       return free(machine.captureMemory());
     case 'copy-memory':
-      return { value: machine.captureMemory(), cost: timeToCopy(machine.pageCount * PAGE_BYTES, machine.costs.copyBytesPerSecond) };
+      return { value: machine.captureMemory(), cost: transferTime(machine.pageCount * PAGE_BYTES, machine.costs.copyBytesPerSecond) };
     case 'capture-disk':
       return free(machine.captureDisk());
     case 'copy-disk':
-      return { value: machine.copyDisk(), cost: timeToCopy(machine.disk?.settings.bytes ?? 0, machine.costs.diskBytesPerSecond) };
+      return { value: machine.copyDisk(), cost: transferTime(machine.disk?.settings.bytes ?? 0, machine.costs.diskBytesPerSecond) };
     case 'restore-disk':
       return free(machine.restoreDisk(effect.state));
     case 'restore-memory':
       return free(machine.restoreMemory(modelImage(effect.image)));
   }
-}
-
-/** The model shares pages and blocks instead of copying them, but it charges the time that copying takes. */
-function timeToCopy(bytes: number, bytesPerSecond: number): Nanoseconds {
-  return Math.ceil((bytes * NANOSECONDS_PER_SECOND) / bytesPerSecond);
 }
 
 function modelImage(image: MemoryImage): PageTableImage {

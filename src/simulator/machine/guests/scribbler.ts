@@ -1,4 +1,4 @@
-import { hexadecimal } from '../../memory/compare.ts';
+import { hexadecimal } from '../../memory/hash.ts';
 import type { GuestMemory } from '../../memory/guest-memory.ts';
 import { PAGE_BYTES } from '../../memory/page.ts';
 import type { GuestProgram } from '../guest.ts';
@@ -25,6 +25,7 @@ const FIELD = { writes: 0, work: 1, checkedWord: 2 } as const;
 /** Pages that it leaves alone at the end of memory, which belong to the network. */
 const SPARED_BYTES = memoryWith(0) - PROGRAM_ADDRESS;
 
+/** Memory that the scribbler needs at least. */
 export const SCRIBBLER_MEMORY_BYTES = memoryWith(TEXT_PAGES * PAGE_BYTES);
 
 /**

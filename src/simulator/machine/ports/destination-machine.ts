@@ -1,6 +1,7 @@
 import type { PageBitmap } from '../../memory/page-bitmap.ts';
 import { ask, type Process } from './effect.ts';
 
+/** What can be asked of a destination. */
 export type DestinationEffect =
   | { readonly kind: 'is-running'; readonly machine: 'destination' }
   | { readonly kind: 'resume'; readonly machine: 'destination' }

@@ -12,6 +12,7 @@ export type LinkMessage =
   | { readonly kind: 'pages'; readonly batch: PageBatch; readonly spares?: SpareArrays }
   /** Blocks of a disk, by their numbers. */
   | { readonly kind: 'blocks'; readonly batch: PageBatch }
+  /** Registers and devices, the last that a destination needs before it may run. */
   | { readonly kind: 'device-state'; readonly state: DeviceState }
   /** From now on the destination does without these pages, and asks for one when its guest touches it. */
   | { readonly kind: 'missing-pages'; readonly missing: PageBitmap }
@@ -20,6 +21,7 @@ export type LinkMessage =
   /** To a replica: all that came since the last such word is this checkpoint, and is put in place at once. */
   | { readonly kind: 'checkpoint'; readonly checkpoint: number };
 
+/** What can be asked of the link. */
 export type LinkEffect =
   | { readonly kind: 'send'; readonly message: LinkMessage; readonly bytes: number }
   | { readonly kind: 'send-over-channel'; readonly channel: number | null; readonly message: LinkMessage; readonly bytes: number }
@@ -30,7 +32,7 @@ export type LinkEffect =
 
 /** The migration link: what is sent arrives at the destination machine in order, or the link fails. */
 export class Link {
-  /** Returns when the link has accepted the bytes; they may still be on their way. Throws `LinkFailure`. */
+  /** Returns when the link has accepted so many bytes; they may still be on their way. Throws `LinkFailure`. */
   send(message: LinkMessage, bytes: number): Process<void> {
     return ask({ kind: 'send', message, bytes });
   }
@@ -48,7 +50,7 @@ export class Link {
     return ask({ kind: 'send-over-channel', channel, message, bytes });
   }
 
-  /** Returns when the destination has confirmed that everything sent has arrived and is in place. */
+  /** Returns when the destination has confirmed that everything sent has arrived and is in place. Throws `LinkFailure`. */
   flush(): Process<void> {
     return ask({ kind: 'flush' });
   }

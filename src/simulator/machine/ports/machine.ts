@@ -4,6 +4,7 @@ import type { SpareArrays } from '../../memory/spare-arrays.ts';
 import type { DeviceState } from '../device-state.ts';
 import { ask, type Process } from './effect.ts';
 
+/** What can be asked of the machine that a mechanism works on. */
 export type MachineEffect =
   | { readonly kind: 'start-dirty-log'; readonly machine: 'source' }
   | { readonly kind: 'stop-dirty-log'; readonly machine: 'source' }
@@ -34,20 +35,22 @@ export class Machine {
     return ask({ kind: 'start-dirty-log', machine: 'source' });
   }
 
+  /** Writes are noted no more. Stopping a log that is off does nothing. */
   stopDirtyLog(): Process<void> {
     return ask({ kind: 'stop-dirty-log', machine: 'source' });
   }
 
-  /** Every page written since the log was started or last collected; collecting empties the log. */
+  /** Every page written since the log was started or last collected; collecting empties the log. Throws where it is off. */
   collectDirtyLog(): Process<PageBitmap> {
     return ask({ kind: 'collect-dirty-log', machine: 'source' });
   }
 
-  /** From now on every block written to the machine's own disk is noted. The log starts empty. */
+  /** From now on every block written to the machine's own disk is noted. The log starts empty. Throws where it has no disk of its own. */
   startWriteLog(): Process<void> {
     return ask({ kind: 'start-write-log', machine: 'source' });
   }
 
+  /** Writes to the disk are noted no more. */
   stopWriteLog(): Process<void> {
     return ask({ kind: 'stop-write-log', machine: 'source' });
   }
@@ -82,7 +85,7 @@ export class Machine {
     return ask({ kind: 'read-pages', machine: 'source', pages, ...(spares && { spares }) });
   }
 
-  /** vCPU registers and devices. The machine must be paused. */
+  /** vCPU registers and devices. Throws where the machine is not paused. */
   saveDeviceState(): Process<DeviceState> {
     return ask({ kind: 'save-device-state', machine: 'source' });
   }

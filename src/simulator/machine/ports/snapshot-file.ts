@@ -15,6 +15,7 @@ export interface FileContent {
   readonly bytes: number;
 }
 
+/** What can be asked of the file of a snapshot. */
 export type FileEffect =
   | { readonly kind: 'write-file'; readonly message: FileMessage; readonly bytes: number }
   | { readonly kind: 'close-file' }
@@ -30,6 +31,7 @@ export class SnapshotFile {
     return ask({ kind: 'write-file', message: { kind: 'pages', batch }, bytes });
   }
 
+  /** Writes registers and devices. */
   writeDeviceState(state: DeviceState): Process<void> {
     return ask({ kind: 'write-file', message: { kind: 'device-state', state }, bytes: state.length });
   }

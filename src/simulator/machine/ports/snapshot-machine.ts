@@ -5,6 +5,7 @@ import type { MemoryImage } from '../memory-image.ts';
 import { ask, type Process } from './effect.ts';
 import { Machine } from './machine.ts';
 
+/** What can be asked of a machine that is saved and put back, beside `MachineEffect`. */
 export type SnapshotEffect =
   | { readonly kind: 'load-device-state'; readonly machine: 'source'; readonly state: DeviceState }
   | { readonly kind: 'capture-memory'; readonly machine: 'source' }
@@ -21,6 +22,7 @@ export type SnapshotEffect =
 
 /** A virtual machine whose state can be kept and put back, as a snapshot sees it. */
 export class SnapshotMachine extends Machine {
+  /** Puts registers and devices back. The machine must be paused; throws where it is not, or the state is of another kind. */
   loadDeviceState(state: DeviceState): Process<void> {
     return ask({ kind: 'load-device-state', machine: 'source', state });
   }

@@ -24,14 +24,17 @@ export class ConnectionTable {
     this.#address = address;
   }
 
+  /** Every connection that is not closed, by its slot. */
   all(): GuestConnection[] {
     return Array.from({ length: SLOTS }, (_, slot) => this.#read(slot)).filter((found) => found !== null);
   }
 
+  /** The connection with this other end; null where there is none. */
   find(remote: Endpoint): GuestConnection | null {
     return this.all().find(({ block }) => sameEndpoint(block.remote, remote)) ?? null;
   }
 
+  /** The first slot for a new connection; null where all are taken. */
   freeSlot(): number | null {
     for (let slot = 0; slot < SLOTS; slot++) if (this.#words.read(this.#start(slot)) === 0) return slot;
     return null;

@@ -11,6 +11,7 @@ const HEADER = { magic: 0, requests: 1, random: 2, generation: 6, clockOffset: 1
 
 /** The guest asks a time server every 64 s, ntpd's shortest, and sets its clock where it is off by more than 128 ms. */
 const CLOCK_CHECK_EVERY: Ticks = ticksOf(seconds(64));
+/** What is further off is set, and not slewed (ntpd(8): step threshold). */
 export const CLOCK_STEP: Ticks = ticksOf(seconds(0.128));
 
 /** Four words that name a generation of the machine (Microsoft, "Virtual Machine Generation ID"). */

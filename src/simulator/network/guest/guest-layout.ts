@@ -3,6 +3,7 @@ import { PAGE_BYTES, type PageNumber } from '../../memory/page.ts';
 
 /** Connections that a guest can have at a time. */
 export const SLOTS = 8;
+/** Words of the kernel, before the slots. */
 export const HEADER_WORDS = 16;
 /** Words of a slot before its bytes. */
 export const BLOCK_WORDS = 24;

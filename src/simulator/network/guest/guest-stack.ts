@@ -34,6 +34,7 @@ export type GuestNotice =
   | { readonly kind: 'reseeded' }
   | { readonly kind: 'clock-corrected'; readonly by: Ticks };
 
+/** What the guest sends, and what happened in it, in this order. */
 export interface GuestReaction {
   readonly segments: readonly Segment[];
   readonly notices: readonly GuestNotice[];

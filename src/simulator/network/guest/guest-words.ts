@@ -33,6 +33,7 @@ export class GuestWords {
     else this.#memory.writePage(this.#firstPage + index, word);
   }
 
+  /** Sets the first words to 0. */
   clear(count: number): void {
     for (let index = 0; index < count; index++) this.write(index, 0);
   }

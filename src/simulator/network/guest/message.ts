@@ -6,6 +6,7 @@ export interface Request {
   readonly body: readonly number[];
 }
 
+/** What a server says to a request. */
 export interface Answer {
   readonly id: number;
   /** The random number by which the server knows this session. */
@@ -20,18 +21,22 @@ export interface Answer {
 const REQUEST_WORDS = 4;
 const ANSWER_WORDS = 4;
 
+/** The bytes of a request: 16 for its words, then its body. */
 export function encodeRequest({ id, body }: Request): number[] {
   return [...bytesOf([id, body.length, 0, 0]), ...body];
 }
 
+/** The request in these bytes; what is missing counts as 0. */
 export function decodeRequest(bytes: readonly number[]): Request {
   return { id: wordAt(bytes, 0), body: bytes.slice(4 * REQUEST_WORDS) };
 }
 
+/** The bytes of an answer: 16 for its words, then its body. */
 export function encodeAnswer({ id, session, wallClock, served, body }: Answer): number[] {
   return [...bytesOf([id, session, wallClock, served]), ...body];
 }
 
+/** The answer in these bytes; what is missing counts as 0. */
 export function decodeAnswer(bytes: readonly number[]): Answer {
   const body = bytes.slice(4 * ANSWER_WORDS);
   return { id: wordAt(bytes, 0), session: wordAt(bytes, 1), wallClock: wordAt(bytes, 2), served: wordAt(bytes, 3), body };

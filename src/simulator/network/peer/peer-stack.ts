@@ -16,6 +16,7 @@ export interface PeerReaction {
   readonly timer: TimerOutcome;
 }
 
+/** A peer before it has said anything. */
 export interface NewPeer {
   readonly name: string;
   readonly vm: string;

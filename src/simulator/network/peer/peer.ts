@@ -74,6 +74,7 @@ export interface Peer {
 
 const JOURNAL_LENGTH = 24;
 
+/** Adds to the journal, which keeps the latest segments. */
 export function noteSegment(peer: Peer, entry: JournalEntry): void {
   peer.journal.push(entry);
   if (peer.journal.length > JOURNAL_LENGTH) peer.journal.shift();

@@ -7,10 +7,12 @@ export type Ticks = number;
 
 const TICK: Nanoseconds = milliseconds(4);
 
+/** Whole ticks that have passed at a time. */
 export function ticksOf(time: Nanoseconds): Ticks {
   return Math.floor(time / TICK);
 }
 
+/** When so many ticks have passed. */
 export function timeOf(ticks: Ticks): Nanoseconds {
   return ticks * TICK;
 }
@@ -27,6 +29,7 @@ export const CONNECTION_STATES = [
   'time-wait',
 ] as const;
 
+/** One of them. */
 export type ConnectionState = (typeof CONNECTION_STATES)[number];
 
 /** The most bytes of data in a segment: an Ethernet frame without its headers. */
@@ -34,8 +37,9 @@ export const MAXIMUM_SEGMENT = 1460;
 /** Bytes beyond the next expected one that are let in. */
 export const RECEIVE_WINDOW = 65_535;
 
-/** RFC 6298: 1 s before the first measurement (2.1), never less (2.4), and a limit to the back-off (2.5). */
+/** RFC 6298: 1 s before the first measurement (2.1), and never less (2.4). */
 export const LEAST_TIMEOUT: Ticks = ticksOf(seconds(1));
+/** RFC 6298, 2.5: the limit may be no less than 60 s. */
 export const MOST_TIMEOUT: Ticks = ticksOf(seconds(60));
 
 /** RFC 1122, section 4.2.3.5: R2, after which a side gives up, is at least 100 s. */

@@ -14,6 +14,7 @@ export interface Reception {
   readonly notice: ReceptionNotice | null;
 }
 
+/** What a segment has made of the connection. */
 export type ReceptionNotice =
   | { readonly kind: 'established' }
   /** The other side has nothing more to say. */

@@ -40,13 +40,9 @@ export function endOf(segment: Segment): SequenceNumber {
   return advance(segment.sequence, lengthOf(segment));
 }
 
+/** Whether two are the same address and port. */
 export function sameEndpoint(one: Endpoint, other: Endpoint): boolean {
   return one.address === other.address && one.port === other.port;
-}
-
-/** "198.51.100.1". */
-export function addressText(address: number): string {
-  return [24, 16, 8, 0].map((shift) => (address >>> shift) & 0xff).join('.');
 }
 
 /**

@@ -1,6 +1,7 @@
 /** A place in a stream of bytes: 32 bits that go round (RFC 9293, section 3.4). */
 export type SequenceNumber = number;
 
+/** The place so many bytes later, or earlier where there are fewer than none. */
 export function advance(sequence: SequenceNumber, bytes: number): SequenceNumber {
   return (sequence + bytes) >>> 0;
 }
@@ -10,6 +11,7 @@ export function distance(from: SequenceNumber, to: SequenceNumber): number {
   return (to - from) | 0;
 }
 
+/** Whether one place comes after the other: less than half of all numbers lie between them. */
 export function isAfter(one: SequenceNumber, other: SequenceNumber): boolean {
   return distance(other, one) > 0;
 }

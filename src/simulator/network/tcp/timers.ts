@@ -10,6 +10,7 @@ const PROBE_EVERY: Ticks = ticksOf(seconds(75));
 /** Linux, TCP_TIMEWAIT_LEN: so long a side that closed still answers what comes late. */
 const TIME_WAIT: Ticks = ticksOf(seconds(60));
 
+/** What a look at the clock has come to. */
 export type TimerOutcome =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'retransmitted'; readonly segment: Segment; readonly attempt: number; readonly timeout: Ticks }

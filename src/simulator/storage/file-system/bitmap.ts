@@ -43,12 +43,14 @@ export function freeBlocks(transaction: Transaction, blocks: Iterable<number>): 
   for (const [index, block] of changed) transaction.write(bitmapStart + index, block);
 }
 
+/** Whether the bitmap says that a block is taken. */
 export function isBlockUsed(transaction: Transaction, number: number): boolean {
   const block = transaction.read(transaction.layout.bitmapStart + Math.floor(number / BITS_PER_BITMAP_BLOCK));
   const bit = number % BITS_PER_BITMAP_BLOCK;
   return (((block[bit >>> 3] as number) >>> (bit & 7)) & 1) === 1;
 }
 
+/** Blocks that the bitmap says are free. */
 export function countFreeBlocks(transaction: Transaction): number {
   const { bitmapStart, bitmapBlocks, blockCount } = transaction.layout;
   let free = 0;

@@ -10,6 +10,7 @@ const ENTRY_BYTES = 128;
 const NAME_AT = 5;
 const LONGEST_NAME = ENTRY_BYTES - NAME_AT;
 
+/** A name in a directory. */
 export interface Entry {
   readonly name: string;
   readonly inode: number;
@@ -17,6 +18,7 @@ export interface Entry {
   readonly offset: number;
 }
 
+/** All names in a directory, in the order in which they stand on the disk. */
 export function entriesOf(transaction: Transaction, directory: Inode): Entry[] {
   const content = readContent(transaction, directory);
   const view = new DataView(content.buffer);
@@ -47,6 +49,7 @@ export function addEntry(transaction: Transaction, directory: Inode, name: strin
   appendContent(transaction, directory, block);
 }
 
+/** Frees an entry's place; its inode stays. */
 export function removeEntry(transaction: Transaction, directory: Inode, { offset }: Entry): void {
   overwriteContent(transaction, directory, offset, new Uint8Array(ENTRY_BYTES));
 }

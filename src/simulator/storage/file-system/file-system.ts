@@ -9,6 +9,7 @@ import { decodeSuperblock, type Layout } from './layout.ts';
 import { expectType, inodeOf, notFound, type Place, placeOf, resolve } from './resolve.ts';
 import { replayJournal, Transaction } from './transaction.ts';
 
+/** What is known of a file or directory without reading it. */
 export interface FileStat {
   readonly type: InodeType;
   /** Bytes of a file's content; of a directory's entries. */
@@ -19,6 +20,7 @@ export interface FileStat {
   readonly checksum: number;
 }
 
+/** A name in a directory, with what it stands for. */
 export interface DirectoryEntry extends FileStat {
   readonly name: string;
 }

@@ -19,6 +19,7 @@ export interface Inode {
   readonly pointers: number[];
 }
 
+/** Blocks of content that an inode points to itself; what is beyond takes indirect blocks (as in Unix since Version 7). */
 export const DIRECT_POINTERS = 22;
 /** Places of the pointers that come after the direct ones. */
 export const INDIRECT = 22;
@@ -32,6 +33,7 @@ const VERSION_AT = 12;
 const POINTERS_AT = 16;
 const CHECKSUM_AT = POINTERS_AT + POINTERS * 4;
 
+/** An inode without content, not yet on the disk. */
 export function newInode(number: number, type: InodeType): Inode {
   return { number, type, size: 0, checksum: 0, version: 1, pointers: new Array<number>(POINTERS).fill(0) };
 }
@@ -56,6 +58,7 @@ export function readInode(transaction: Transaction, number: number): Inode | nul
   };
 }
 
+/** Puts an inode in its place, with a checksum of its own. */
 export function writeInode(transaction: Transaction, inode: Inode): void {
   const { block, at } = placeOf(transaction.layout, inode.number);
   const data = transaction.read(block);
@@ -71,6 +74,7 @@ export function writeInode(transaction: Transaction, inode: Inode): void {
   transaction.write(block, data);
 }
 
+/** Makes an inode free: all zeros. Its blocks are freed apart. */
 export function freeInode(transaction: Transaction, number: number): void {
   const { block, at } = placeOf(transaction.layout, number);
   const data = transaction.read(block);

@@ -21,11 +21,13 @@ export interface Layout {
   readonly dataStart: number;
 }
 
+/** As in the first ext2. */
 export const INODE_BYTES = 128;
 export const INODES_PER_BLOCK = DEVICE_BLOCK_BYTES / INODE_BYTES;
 /** Number of the root directory; 0 stands for no inode. */
 export const ROOT_INODE = 1;
 
+/** Blocks of the disk that one block of the bitmap tells of. */
 export const BITS_PER_BITMAP_BLOCK = DEVICE_BLOCK_BYTES * 8;
 
 const JOURNAL_COPIES = 31;
@@ -33,6 +35,7 @@ const JOURNAL_COPIES = 31;
 const BLOCKS_PER_INODE = 4;
 const LEAST_BLOCKS = 64;
 
+/** "VLFS". */
 const MAGIC = 0x5346_4c56;
 const VERSION = 1;
 const FIELDS = ['blockCount', 'journalStart', 'journalCopies', 'bitmapStart', 'bitmapBlocks', 'inodeStart', 'inodeBlocks', 'dataStart'] as const;
@@ -51,10 +54,12 @@ export function layoutFor(blockCount: number): Layout {
   return { blockCount, journalStart: 1, journalCopies: JOURNAL_COPIES, bitmapStart, bitmapBlocks, inodeStart, inodeBlocks, dataStart };
 }
 
+/** Inodes that the table has, taken and free; number 0 is never taken. */
 export function inodeCount({ inodeBlocks }: Layout): number {
   return inodeBlocks * INODES_PER_BLOCK;
 }
 
+/** The block that tells the layout, with a checksum of its own. */
 export function encodeSuperblock(layout: Layout): Uint8Array {
   const block = new Uint8Array(DEVICE_BLOCK_BYTES);
   const view = new DataView(block.buffer);

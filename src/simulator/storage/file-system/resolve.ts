@@ -32,6 +32,7 @@ export function placeOf(transaction: Transaction, path: string): Place {
   return { directory, name, entry: find(transaction, directory, name) };
 }
 
+/** The inode that an entry names. Throws `damaged` where it is free; `path` is for the message. */
 export function inodeOf(transaction: Transaction, { inode: number }: Entry, path: string): Inode {
   const inode = readInode(transaction, number);
   if (inode !== null) return inode;
@@ -45,6 +46,7 @@ export function expectType(inode: Inode, type: InodeType, path: string): Inode {
   throw new FileSystemError('not-a-directory', `${path} is a file and not a directory.`);
 }
 
+/** ENOENT: nothing has this path. */
 export function notFound(path: string): FileSystemError {
   return new FileSystemError('not-found', `There is no ${path}.`);
 }

@@ -2,6 +2,7 @@ import { type BlockDevice, DEVICE_BLOCK_BYTES } from '../block-device.ts';
 import { hashBytes } from './hash.ts';
 import type { Layout } from './layout.ts';
 
+/** "JRNL". */
 const MAGIC = 0x4c4e_524a;
 const COUNT_AT = 4;
 const CHECKSUM_AT = 8;
@@ -44,6 +45,7 @@ export class Transaction {
     this.#unseen.set(block, data);
   }
 
+  /** Puts everything on the disk. Throws where the journal is too small for it, with nothing changed that a file shows. */
   commit(): void {
     for (const [block, data] of this.#unseen) this.#device.writeBlock(block, data);
     if (this.#changed.size > 1) this.#writeJournal();

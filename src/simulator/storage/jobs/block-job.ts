@@ -1,4 +1,4 @@
-import { NANOSECONDS_PER_SECOND, type Nanoseconds } from '../../kernel/time.ts';
+import { type Nanoseconds, transferTime } from '../../kernel/time.ts';
 import type { GuestMemory } from '../../memory/guest-memory.ts';
 import type { PageTableImage } from '../../memory/page-table.ts';
 import { CLUSTER_BYTES } from '../cluster-set.ts';
@@ -48,6 +48,7 @@ export function* portionsOf(clusters: Iterable<number>, count: number): Generato
   if (portion.length > 0) yield portion;
 }
 
+/** How long so many clusters take to be read and written again. */
 export function timeToCopy(clusters: number, bytesPerSecond: number): Nanoseconds {
-  return Math.ceil((clusters * CLUSTER_BYTES * NANOSECONDS_PER_SECOND) / bytesPerSecond);
+  return transferTime(clusters * CLUSTER_BYTES, bytesPerSecond);
 }

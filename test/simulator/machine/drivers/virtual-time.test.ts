@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { EventQueue } from '../../../../src/simulator/kernel/event-queue.ts';
 import { type ProcessEnd, RunningProcess } from '../../../../src/simulator/kernel/process.ts';
 import { MEASURED_COSTS, type MachineCosts } from '../../../../src/simulator/machine/costs.ts';
-import { LinkEnds } from '../../../../src/simulator/machine/drivers/virtual-link.ts';
+import { LinkEnds } from '../../../../src/simulator/machine/drivers/link-ends.ts';
 import { virtualTimeHandler } from '../../../../src/simulator/machine/drivers/virtual-time.ts';
 import { sequentialWorkload } from '../../../../src/simulator/machine/guests/workloads.ts';
 import { ModelMachine } from '../../../../src/simulator/machine/model-machine.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { scribbler } from '../../../../src/simulator/machine/guests/scribbler.ts';
-import { hashOfMemory } from '../../../../src/simulator/memory/compare.ts';
+import { hashOfMemory } from '../../../../src/simulator/memory/hash.ts';
 import { GuestMemory } from '../../../../src/simulator/memory/guest-memory.ts';
 import { PageTable } from '../../../../src/simulator/memory/page-table.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { GuestProgram } from '../../../../src/simulator/machine/guest.ts';
 import { phasedWorkload } from '../../../../src/simulator/machine/guests/phased.ts';
 import { pagesOfInterval, tracePlayer } from '../../../../src/simulator/machine/guests/trace-player.ts';
-import { hashOfMemory } from '../../../../src/simulator/memory/compare.ts';
+import { hashOfMemory } from '../../../../src/simulator/memory/hash.ts';
 import { GuestMemory } from '../../../../src/simulator/memory/guest-memory.ts';
 import { PageTable } from '../../../../src/simulator/memory/page-table.ts';
 import fc from '../../../helpers/property.ts';

@@ -1,4 +1,4 @@
-import { hexadecimal } from '../../../memory/compare.ts';
+import { hexadecimal } from '../../../memory/hash.ts';
 import { type BlockDevice, DEVICE_BLOCK_BYTES } from '../../../storage/block-device.ts';
 import { checksumOfWords, toBytes, toText } from '../server/words.ts';
 import { SLOTS_PER_BLOCK } from './shape.ts';
@@ -15,6 +15,7 @@ export interface CheckpointHeader {
   readonly contents: number;
 }
 
+/** Makes a checkpoint count. */
 export function writeHeader(file: BlockDevice, header: CheckpointHeader): void {
   file.writeBlock(0, blockOf(headerText(header)));
 }

@@ -12,6 +12,7 @@ export function isCheckpointDue({ memory }: Pick<KeyValueParts, 'memory'>): bool
   return readStatus(memory, FIELD.checkpointProgress) > 0 || recordsInLog({ memory }) === LOG_BLOCKS * RECORDS_PER_BLOCK;
 }
 
+/** One step of the checkpoint that is due: a block of the table, or after the last the header. */
 export function checkpointOn(parts: KeyValueParts): void {
   const { memory, table } = parts;
   const block = Math.max(0, readStatus(memory, FIELD.checkpointProgress) - 1);

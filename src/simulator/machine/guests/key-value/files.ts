@@ -6,6 +6,7 @@ import { checkpointBlocks, LOG_BLOCKS } from './shape.ts';
 import type { KeyValueFiles } from './state.ts';
 
 const FOLDER = '/kv';
+/** Where the write-ahead log is. */
 export const LOG_PATH = `${FOLDER}/log`;
 const CHECKPOINT_PATHS = [`${FOLDER}/checkpoint-0`, `${FOLDER}/checkpoint-1`] as const;
 

@@ -1,4 +1,4 @@
-import { hexadecimal } from '../../../memory/compare.ts';
+import { hexadecimal } from '../../../memory/hash.ts';
 import { DAMAGES } from '../../damage.ts';
 import type { GuestProgram } from '../../guest.ts';
 import type { GuestSettings } from '../../guest-settings.ts';

@@ -1,4 +1,4 @@
-import { hexadecimal } from '../../../memory/compare.ts';
+import { hexadecimal } from '../../../memory/hash.ts';
 import { toBytes, toText } from '../server/words.ts';
 import { RECORD_BYTES } from './shape.ts';
 import { checksumOfEntry, type Entry } from './table.ts';

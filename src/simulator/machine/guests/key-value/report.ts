@@ -1,4 +1,4 @@
-import { hexadecimal } from '../../../memory/compare.ts';
+import { hexadecimal } from '../../../memory/hash.ts';
 import type { GuestMemory } from '../../../memory/guest-memory.ts';
 import type { GuestReport } from '../../guest-report.ts';
 import { lifeOf } from '../server/server-report.ts';

@@ -1,4 +1,4 @@
-import { hexadecimal } from '../../../memory/compare.ts';
+import { hexadecimal } from '../../../memory/hash.ts';
 import { addToStatus, readStatus, writeStatus } from '../server/status-page.ts';
 import { checksumOfWords } from '../server/words.ts';
 import { appendRecord, flush } from './log.ts';

@@ -3,11 +3,14 @@ import { memoryWith, PROGRAM_ADDRESS } from '../server/server-memory.ts';
 
 /** The page of the log that is being filled. */
 export const LOG_BUFFER_ADDRESS = PROGRAM_ADDRESS;
+/** The hash table, to the end of what the program has. */
 export const TABLE_ADDRESS = LOG_BUFFER_ADDRESS + PAGE_BYTES;
 
+/** Key, value, number of the record, and the checksum of these, in words of 32 bits. */
 export const SLOT_BYTES = 16;
 /** Records of the log in a block. */
 export const RECORDS_PER_BLOCK = 64;
+/** A record of the log is a line of this length. */
 export const RECORD_BYTES = PAGE_BYTES / RECORDS_PER_BLOCK;
 /** Slots of the table in a block of a checkpoint. */
 export const SLOTS_PER_BLOCK = 128;

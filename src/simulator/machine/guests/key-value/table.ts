@@ -35,6 +35,7 @@ export class Table {
     this.at(slot % this.slots);
   }
 
+  /** The entry with this key, null where there is none. */
   find(key: number): Entry | null {
     return this.at(this.#slotOf(key));
   }
@@ -47,6 +48,7 @@ export class Table {
     return before;
   }
 
+  /** Puts an entry into a slot, whatever was there, with its checksum. */
   write(slot: number, entry: Entry): void {
     const address = TABLE_ADDRESS + slot * SLOT_BYTES;
     [entry.key, entry.value, entry.sequence, checksumOfEntry(entry)].forEach((word, index) => {

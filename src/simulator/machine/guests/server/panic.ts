@@ -18,6 +18,7 @@ const REASONS = {
   'disk-full': () => 'its disk is full',
 } as const satisfies Record<string, (detail: number) => string>;
 
+/** What a guest can find wrong with itself. */
 export type PanicReason = keyof typeof REASONS;
 
 const CODES = Object.keys(REASONS) as PanicReason[];

@@ -15,6 +15,7 @@ export function readStatus(memory: GuestMemory, field: number): number {
   return memory.readWord(STATUS_ADDRESS + 4 * field);
 }
 
+/** Writes a word of the status page, in 32 bits, and the seal with it. */
 export function writeStatus(memory: GuestMemory, field: number, value: number): void {
   const address = STATUS_ADDRESS + 4 * field;
   const before = checksumOfWords(field, memory.readWord(address));

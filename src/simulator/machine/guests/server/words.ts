@@ -18,6 +18,7 @@ export function writeBytes(memory: GuestMemory, address: number, bytes: Uint8Arr
   }
 }
 
+/** Clears bytes of memory; address and length are multiples of 4. */
 export function fillWithZeros(memory: GuestMemory, address: number, length: number): void {
   for (let offset = 0; offset < length; offset += 4) memory.writeWord(address + offset, 0);
 }

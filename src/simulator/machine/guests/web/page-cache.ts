@@ -8,9 +8,11 @@ import type { SiteFile } from './site.ts';
 /** A line of the directory: the path, then size, checksum, whether the content is in memory, and the line's own checksum. */
 const ENTRY_BYTES = 64;
 const PATH_BYTES = 32;
+/** The directory is one page. */
 export const MOST_FILES = PAGE_BYTES / ENTRY_BYTES;
 
-const DIRECTORY_ADDRESS = PROGRAM_ADDRESS;
+/** The directory: what the server knows of its files. */
+export const DIRECTORY_ADDRESS = PROGRAM_ADDRESS;
 /** A page of memory for each file. */
 const CONTENT_ADDRESS = DIRECTORY_ADDRESS + PAGE_BYTES;
 
@@ -19,12 +21,12 @@ export function webMemoryBytes(fileCount: number): number {
   return memoryWith(PAGE_BYTES + fileCount * PAGE_BYTES);
 }
 
+/** Where the contents of so many files end. */
 export function endOfCache(fileCount: number): number {
   return CONTENT_ADDRESS + fileCount * PAGE_BYTES;
 }
 
-export { DIRECTORY_ADDRESS };
-
+/** A line of the directory. */
 export interface CachedFile extends SiteFile {
   readonly isLoaded: boolean;
 }
@@ -51,6 +53,7 @@ export function readEntry(memory: GuestMemory, index: number): CachedFile {
   };
 }
 
+/** Puts a file's content into memory, and notes that it is there. */
 export function load(memory: GuestMemory, index: number, file: SiteFile, content: Uint8Array): void {
   writeBytes(memory, CONTENT_ADDRESS + index * PAGE_BYTES, content);
   writeEntry(memory, index, { ...file, isLoaded: true });

@@ -1,4 +1,4 @@
-import { hexadecimal } from '../../../memory/compare.ts';
+import { hexadecimal } from '../../../memory/hash.ts';
 import type { BlockDevice } from '../../../storage/block-device.ts';
 import { mount } from '../../../storage/file-system/file-system.ts';
 import { checksumOfBytes, toBytes, toText } from '../server/words.ts';
@@ -43,10 +43,12 @@ export function readSiteList(disk: BlockDevice): SiteFile[] {
   });
 }
 
+/** The bytes of a file as the disk has it. Throws where it is gone. */
 export function readSiteFile(disk: BlockDevice, path: string): Uint8Array {
   return mount(disk).readFile(FOLDER + path);
 }
 
+/** The path of the nth page of a site, from 0. */
 export function pathOf(number: number): string {
   return number === 0 ? '/index.html' : `/page-${number}.html`;
 }

@@ -1,4 +1,4 @@
-import { hexadecimal } from '../../../memory/compare.ts';
+import { hexadecimal } from '../../../memory/hash.ts';
 import type { GuestMemory } from '../../../memory/guest-memory.ts';
 import { mount } from '../../../storage/file-system/file-system.ts';
 import type { GuestProgram } from '../../guest.ts';

@@ -23,6 +23,7 @@ export function encodeState({ facts, files, stretches }: ContainerState): Uint8A
   return whole;
 }
 
+/** The state that `encodeState` wrote; its files are windows into these bytes. */
 export function decodeState(bytes: Uint8Array): ContainerState {
   const end = bytes.indexOf(10) + 1;
   const { facts, stretches, names } = JSON.parse(decodeUtf8(bytes.subarray(0, end))) as Omit<ContainerState, 'files'> & { readonly names: readonly (readonly [string, number])[] };
