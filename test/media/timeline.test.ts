@@ -59,7 +59,7 @@ test('lanes, figures and log appear as the events come', async () => {
     'Transferred1.21 GiBram.transferred',
     'Pending0 Bram.remaining',
     'Rounds2ram.dirty-sync-count: 4',
-    'Bandwidth125 MB/sram.mbps',
+    'Bandwidth125 MB/sram.mbps: 992.5',
   ]);
   expect(await page.locator('.log-list .sentence').count()).toBe(12);
   expect(await page.locator('.look-paused text').textContent()).toBe('downtime 290 ms');
@@ -138,7 +138,7 @@ test('tables stand in for the picture', async () => {
     'RoundBegan atTookNew dirty pagesTo sendSent',
     '120.0 ms8.68 s262 1441.00 GiB994 MiB',
     '28.70 s1.50 s35 000160 MiB156 MiB',
-    'Last copy10.2 s279 ms10033.0 MiB90.0 MiB',
+    'Last copy10.2 s268 ms10033.0 MiB90.0 MiB',
   ]);
   expect(await page.getByRole('table', { name: 'Downtime' }).getByRole('row').count()).toBe(5);
 });

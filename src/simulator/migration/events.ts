@@ -25,7 +25,10 @@ export interface Decision {
   readonly grounds?: DecisionGrounds;
 }
 
-/** Where the downtime went. The parts add up to `downtime`. */
+/**
+ * Where the time went in which the guest stood still. The parts add up to `downtime` where there is a return path;
+ * without one QEMU's downtime ends when all has been handed over, before the destination has it.
+ */
 export interface DowntimeBreakdown {
   /** Stopping the vCPUs and taking the last dirty log. */
   readonly stop: Nanoseconds;

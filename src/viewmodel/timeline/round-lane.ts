@@ -75,6 +75,12 @@ export class RoundLane {
     if (last && last.to === null) this.#spans[this.#spans.length - 1] = { ...last, to: time };
   }
 
+  /** Known when all is over: the device state, which follows the last copy, is no part of it. */
+  lastCopyTook(duration: Nanoseconds): void {
+    const last = this.#spans.at(-1);
+    if (last?.what === 'last-copy') this.#spans[this.#spans.length - 1] = { ...last, to: last.from + duration };
+  }
+
   /** The rounds in sight; neighbours narrower than `narrowest` are put together. `end` closes the one that lasts. */
   groups(view: Viewport, narrowest: Nanoseconds, end: Nanoseconds): RoundGroup[] {
     const found: RoundGroup[] = [];

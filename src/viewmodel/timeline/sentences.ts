@@ -61,10 +61,17 @@ export function sentenceOf(event: TimedMigrationEvent, story: Story): string {
 }
 
 /** The parts of the downtime in words: "stop 0.10 ms, last copy 280 ms, device state 12.0 ms, resume 1.00 ms". */
-export function breakdownInWords(breakdown: DowntimeBreakdown): string {
+function breakdownInWords(breakdown: DowntimeBreakdown): string {
   return downtimeParts(breakdown)
     .map(({ name, duration }) => `${name} ${preciseTime(duration)}`)
     .join(', ');
+}
+
+/** The same, and where it is longer than the downtime that QEMU tells, how long it is and why. */
+export function pauseInWords({ returnPath }: MigrationParameters, breakdown: DowntimeBreakdown): string {
+  if (returnPath) return breakdownInWords(breakdown);
+  const stoodStill = downtimeParts(breakdown).reduce((sum, { duration }) => sum + duration, 0);
+  return `without a return path it ends when all is handed over; the machine stood still ${preciseTime(stoodStill)}: ${breakdownInWords(breakdown)}`;
 }
 
 /** The parts of the downtime, in the order in which they follow one another. */
@@ -163,7 +170,7 @@ function endSentence(event: EventOf<'migration.completed' | 'migration.cancelled
   const sent = `${preciseBytes(transferredBytes)} sent in ${preciseTime(totalTime)}`;
   switch (event.kind) {
     case 'migration.completed':
-      return `Completed: ${sent}, ${preciseTime(downtime ?? 0)} of downtime (${breakdownInWords(event.downtimeBreakdown)}).`;
+      return `Completed: ${sent}, ${preciseTime(downtime ?? 0)} of downtime (${pauseInWords(story.parameters, event.downtimeBreakdown)}).`;
     case 'migration.cancelled':
       return `Cancelled: ${story.vm} stays on ${story.from}; ${sent}.`;
     case 'migration.failed':

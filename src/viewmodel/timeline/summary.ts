@@ -1,6 +1,7 @@
+import { queryMigrate } from '../../simulator/index.ts';
 import { formatCount, formatRate } from '../quantities.ts';
 import { throttleLabel } from './lane-words.ts';
-import { breakdownInWords } from './sentences.ts';
+import { pauseInWords } from './sentences.ts';
 import { goesByDowntimeLimit } from './stop-rules.ts';
 import type { Timeline } from './timeline.ts';
 import { plural, preciseBytes, preciseTime } from './units.ts';
@@ -128,20 +129,28 @@ function commonFigures(timeline: Timeline): Figure[] {
       qemuValue: formatCount(timeline.counters.dirtySyncCount),
       meaning: 'Rounds sent while the machine ran. QEMU counts the looks at the dirty log: one at the start, one at the end of each round and one at the stop.',
     },
-    {
-      name: 'Bandwidth',
-      value: timeline.counters.bandwidthBytesPerSecond > 0 ? formatRate(timeline.counters.bandwidthBytesPerSecond) : timeline.status === 'active' ? 'not measured yet' : 'not measured',
-      qemuName: 'ram.mbps',
-      meaning: 'Measured over the last window of at least 100 ms. QEMU prints megabits a second.',
-    },
+    bandwidthFigure(timeline),
   ];
+}
+
+function bandwidthFigure({ counters: { bandwidthBytesPerSecond }, figures, status }: Timeline): Figure {
+  const isMeasured = bandwidthBytesPerSecond > 0;
+  const overall = status === 'completed' && figures ? queryMigrate({ status, figures }).ram?.mbps : undefined;
+  const megabits = overall ?? (isMeasured ? (bandwidthBytesPerSecond * 8) / 1e6 : undefined);
+  return {
+    name: 'Bandwidth',
+    value: isMeasured ? formatRate(bandwidthBytesPerSecond) : status === 'active' ? 'not measured yet' : 'not measured',
+    qemuName: 'ram.mbps',
+    ...(megabits !== undefined && { qemuValue: megabits.toFixed(1) }),
+    meaning: 'Measured over the last window of at least 100 ms. QEMU prints megabits a second; at the end, of the whole migration without its setup.',
+  };
 }
 
 function downtimeFigure(timeline: Timeline): Figure {
   const { pause } = timeline.machine;
   const limit = goesByDowntimeLimit(timeline.parameters) ? ` The limit is ${timeline.parameters.downtimeLimitMilliseconds} ms.` : '';
   const measured = timeline.figures?.downtime ?? (pause ? (pause.to ?? timeline.end) - pause.from : null);
-  const parts = timeline.breakdown ? ` Its parts: ${breakdownInWords(timeline.breakdown)}.` : '';
+  const parts = timeline.breakdown ? ` Its parts: ${pauseInWords(timeline.parameters, timeline.breakdown)}.` : '';
   return {
     name: 'Downtime',
     value: measured === null ? 'none yet' : preciseTime(measured),

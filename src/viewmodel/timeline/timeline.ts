@@ -183,6 +183,7 @@ export class Timeline {
       case 'migration.completed':
         this.#breakdown = event.downtimeBreakdown;
         this.machine.breakDown(event.downtimeBreakdown);
+        this.rounds.lastCopyTook(event.downtimeBreakdown.lastCopy);
         return this.#finish('completed', event.figures, time);
       case 'migration.cancelled':
         return this.#finish('cancelled', event.figures, time);

@@ -54,7 +54,7 @@ test('rounds, one by one and together', () => {
   const [together] = timeline.rounds.groups(view, timeline.end * 2, timeline.end);
   expect(roundLabel(together!)).toBe('1–last copy');
   expect(roundGroupInWords(together!, timeline)).toBe(
-    'Rounds 1–last copy: 1.00 GiB at most to send, from 20.0 ms to 10.5 s, 10.5 s. Zoom in to tell them apart.',
+    'Rounds 1–last copy: 1.00 GiB at most to send, from 20.0 ms to 10.5 s, 10.4 s. Zoom in to tell them apart.',
   );
 });
 

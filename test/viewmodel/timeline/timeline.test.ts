@@ -49,7 +49,7 @@ test('phases, rounds and the machine become spans that count from the start', ()
       pendingBytes: 160 * MIB, sentBytes: 156 * MIB, what: 'round',
     },
     {
-      round: 3, from: milliseconds(10_201), to: milliseconds(10_480), newDirtyPages: 100,
+      round: 3, from: milliseconds(10_201), to: milliseconds(10_468.5), newDirtyPages: 100,
       pendingBytes: 33 * MIB, sentBytes: 90 * MIB, what: 'last-copy',
     },
   ]);
@@ -76,8 +76,19 @@ test('the header shows the figures under the names of query-migrate', () => {
     ['Transferred', '1.21 GiB', 'ram.transferred'],
     ['Pending', '0 B', 'ram.remaining'],
     ['Rounds', '2', 'ram.dirty-sync-count: 4'],
-    ['Bandwidth', '125 MB/s', 'ram.mbps'],
+    ['Bandwidth', '125 MB/s', 'ram.mbps: 992.5'],
   ]);
+});
+
+test('without a return path the downtime is not the sum of its parts, and both are told', () => {
+  const withoutReturnPath = recordedMigration.map((event) =>
+    event.kind === 'migration.started' ? { ...event, parameters: { ...event.parameters, returnPath: false } } : event.kind === 'migration.completed' ? { ...event, figures: { ...event.figures, downtime: milliseconds(271) } } : event,
+  );
+  const timeline = timelineOf(withoutReturnPath);
+  expect(timeline.notes.at(-1)?.sentence).toBe(
+    'Completed: 1.21 GiB sent in 10.5 s, 271 ms of downtime (without a return path it ends when all is handed over; the machine stood still 290 ms: stop 1.00 ms, last copy 268 ms, device state 11.5 ms, resume 10.0 ms).',
+  );
+  expect(summaryOf(timeline)[1]).toMatchObject({ value: '271 ms', meaning: expect.stringContaining('the machine stood still 290 ms') as string });
 });
 
 test('while it runs the header shows what is known so far', () => {

@@ -1,4 +1,4 @@
-import { breakdownInWords } from '../sentences.ts';
+import { pauseInWords } from '../sentences.ts';
 import { qemuLine, summaryOf } from '../summary.ts';
 import type { Timeline } from '../timeline.ts';
 import { lines, textElement } from './markup.ts';
@@ -18,7 +18,7 @@ export function printHead(timeline: Timeline): { readonly markup: string; readon
   bottom += 24;
   bottom += figures(timeline, bottom, parts);
   if (timeline.breakdown) {
-    write('small', `Parts of the downtime: ${breakdownInWords(timeline.breakdown)}.`);
+    write('small', `Parts of the downtime: ${pauseInWords(timeline.parameters, timeline.breakdown)}.`);
     bottom += 12;
   }
   return { markup: parts.join('\n'), height: bottom + 8 - PAGE.margin };

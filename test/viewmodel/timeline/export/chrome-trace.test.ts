@@ -71,7 +71,7 @@ test('stretches are told in microseconds from the start', () => {
     [2, 'downtime 290 ms', 10_200_000, 290_000],
     [3, 'stop', 10_200_000, 1_000],
     [3, 'last copy', 10_201_000, 267_500],
-    [6, 'Last copy', 10_201_000, 279_000],
+    [6, 'Last copy', 10_201_000, 267_500],
     [3, 'device state', 10_468_500, 11_500],
     [1, 'Resume', 10_480_000, 20_000],
     [3, 'resume', 10_480_000, 10_000],

@@ -19,7 +19,7 @@ test('the picture says which migration it is, its figures, its axes and what its
     'Transferred', '1.21 GiB', 'ram.transferred',
     'Pending', '0 B', 'ram.remaining',
     'Rounds', '2', 'ram.dirty-sync-count: 4',
-    'Bandwidth', '125 MB/s', 'ram.mbps',
+    'Bandwidth', '125 MB/s', 'ram.mbps: 992.5',
     'Parts of the downtime: stop 1.00 ms, last copy 268 ms, device state 11.5 ms, resume 10.0 ms.',
     'Phases', 'Pre-copy',
     'Machine', 'on alpha', 'downtime 290 ms',
