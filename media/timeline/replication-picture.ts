@@ -9,6 +9,8 @@ const edge = 10;
 const plotHeight = 36;
 const gap = 8;
 const axisHeight = 18;
+/** Five times such as "4 min 46 s" beside each other. */
+const ROOM_FOR_FIVE = 400;
 
 /** A replication over time: a plot for the pauses, one for what is written between them, one for what clients wait. */
 export class ReplicationPicture {
@@ -33,7 +35,8 @@ export class ReplicationPicture {
     this.#drawSpans(run, x, bottom);
     const keyed = plots.map((plot, index) => ({ plot, top: index * (plotHeight + gap) }));
     reconcile(this.#plots, keyed, ({ plot }) => plot.title, createPlot, (element, { plot, top }) => updatePlot(element, plot, top, x));
-    reconcile(this.#axis, [0, 0.25, 0.5, 0.75, 1], String, () => svg('text'), (text, share) => {
+    const shares = width - left < ROOM_FOR_FIVE ? [0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1];
+    reconcile(this.#axis, shares, String, () => svg('text'), (text, share) => {
       setText(text, preciseTime(share * end));
       set(text, { x: x(share * end), y: bottom + axisHeight - 5, 'text-anchor': share === 0 ? 'start' : share === 1 ? 'end' : 'middle' });
     });

@@ -80,8 +80,8 @@ function updateLane(lane: Element, run: SnapshotRun, place: Place): void {
   if (copies) set(copies, { d: copyPath(run, bar) });
   if (figure) {
     const text = figureText(run);
-    const inside = x(run.end) > place.width - 150;
     setText(figure, text);
+    const inside = x(run.end) + 6 + figure.getBoundingClientRect().width > place.width - edge;
     set(figure, { x: inside ? place.width - edge : x(run.end) + 6, y: top + 12, 'text-anchor': inside ? 'end' : 'start', visibility: 'inherit' });
     if (name && meet(name, figure)) set(figure, { visibility: 'hidden' });
   }

@@ -32,7 +32,7 @@ async function findTheLab(newcomer) {
 async function click(newcomer) {
   const { workbench, album } = newcomer;
   await workbench.inlineAction(workbench.row(/^web/, 'Data Center'), 'Migrate');
-  await workbench.prompt().getByPlaceholder(/web \(1 GiB\) from alpha to which host/).waitFor();
+  await workbench.prompt().getByPlaceholder(/web \(1 GiB\) is on alpha/).waitFor();
   await album.take('migrate', 'dark');
   await workbench.pick('beta');
   await workbench.prompt().getByText('Downtime limit').waitFor();

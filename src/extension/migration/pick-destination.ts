@@ -28,10 +28,10 @@ export async function pickDestination(
     sayNothingToDo('There is no other host to migrate to. Add a host first.');
     return undefined;
   }
-  const placeHolder = `Move ${name} (${formatBytes(vm.memoryBytes)}) from ${vm.host} to which host?`;
+  const placeHolder = `To which host? ${name} (${formatBytes(vm.memoryBytes)}) is on ${vm.host}.`;
   const chosen = await pickStep({ title, placeHolder, choices, back });
   if (chosen === BACK || chosen === undefined) return chosen;
-  if (chosen.obstacle !== undefined) throw new Error(`${name} cannot move to ${chosen.host}: ${chosen.obstacle}.`);
+  if (chosen.obstacle !== undefined) throw new Error(`${name} cannot go to ${chosen.host}: ${chosen.obstacle}.`);
   return chosen.host;
 }
 

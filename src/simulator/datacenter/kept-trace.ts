@@ -4,6 +4,8 @@ import type { WorldEvent } from './events.ts';
 const KEPT_MIGRATIONS = 20;
 /** Of everything else so many events are kept, the latest. */
 const KEPT_OTHERS = 10_000;
+/** A replica's checkpoints come forty times a second, and must not push out what happens once a minute. */
+const KEPT_CHECKPOINTS = 10_000;
 /** A migration that goes on for hours has so many details at most, … */
 const MOST_DETAILS = 10_000;
 /** … and so many rounds, decisions and turns at most: those of its beginning and its end. */
@@ -15,10 +17,13 @@ export function keptTrace(trace: readonly WorldEvent[]): readonly WorldEvent[] {
   const migrations = new Map<string, WorldEvent[]>();
   const kept: WorldEvent[] = [];
   let others = 0;
+  let checkpoints = 0;
   for (const event of trace.toReversed()) {
     if ('migration' in event) {
       if (migrations.size < KEPT_MIGRATIONS && !migrations.has(event.migration)) migrations.set(event.migration, []);
       migrations.get(event.migration)?.push(event);
+    } else if (event.kind === 'replication.checkpoint') {
+      if (checkpoints++ < KEPT_CHECKPOINTS) kept.push(event);
     } else if (others < KEPT_OTHERS) {
       others++;
       kept.push(event);

@@ -35,6 +35,15 @@ test('of other events the last 10 000 are kept, in their order and under their n
   expect(kept.slice(0, 3).map(({ sequence }) => sequence)).toEqual([5, 6, 7]);
 });
 
+test('the checkpoints of a replica push nothing else out', () => {
+  const checkpoints = Array.from({ length: 10_005 }, (_, index): EventBody => ({
+    kind: 'replication.checkpoint', vm: 'web', checkpoint: index + 1, dirtyPages: 1, dirtyBlocks: 0, bytes: 4104, pause: 1, latency: 2, released: 0,
+  }));
+  const kept = keptTrace(traceOf([...paused(3), ...checkpoints]));
+  expect(kept.slice(0, 4).map(({ sequence, kind }) => `${sequence} ${kind}`)).toEqual(['0 vm.paused', '1 vm.paused', '2 vm.paused', '8 replication.checkpoint']);
+  expect(kept).toHaveLength(10_003);
+});
+
 test('the last event is kept, also of a migration that began long ago', () => {
   const late: EventBody = { kind: 'migration.phase', migration: 'migration-1', phase: 'resume' };
   const trace = traceOf([...migrations(30), late]);
