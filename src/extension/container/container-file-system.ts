@@ -82,6 +82,7 @@ export class ContainerFileSystem implements vscode.FileSystemProvider, vscode.Di
     } catch (error) {
       throw vscode.FileSystemError.Unavailable(error instanceof Error ? error.message : String(error));
     }
+    this.#changes.shown(uri, answer);
     if (answer.kind !== 'refused') return answer;
     switch (answer.errno) {
       case 'ENOENT':

@@ -4,7 +4,7 @@ import type { CommandResult, CommandTable, CommandTools } from '../commands/regi
 import { type CommandArguments, textOf } from '../util/arguments.ts';
 import { ask, confirmed } from '../util/ask.ts';
 import { type Choice, pick } from '../util/pick.ts';
-import { report } from '../util/report.ts';
+import { report, sayNothingToDo } from '../util/report.ts';
 import { pickContainer } from './container-question.ts';
 import type { ContainerFilesView } from './container-files-view.ts';
 import { type ContainerPlace, containerUri } from './container-uri.ts';
@@ -35,16 +35,20 @@ async function openFiles(given: CommandArguments, tools: CommandTools, view: Con
   const container = await chosen(given, tools, 'Open the files', ['running', 'created', 'stopped']);
   if (container === undefined) return undefined;
   const path = textOf(given, 'path');
-  if (path === undefined) await view.open(container);
+  if (path === undefined) await view.open({ container, path: '/' });
   else await vscode.commands.executeCommand('vscode.open', containerUri({ container, path }));
   return DONE;
 }
 
 /** Argument: `container`. */
 async function closeFiles(given: CommandArguments, view: ContainerFilesView): CommandResult {
-  const container = textOf(given, 'container') ?? (await pick(view.containers.map((value) => ({ label: `$(package) ${value}`, value })), 'Close the files of which container?'));
+  if (view.roots.length === 0) {
+    sayNothingToDo('No files of a container are open.');
+    return undefined;
+  }
+  const container = textOf(given, 'container') ?? (await pick(view.roots.map(({ container: value }) => ({ label: `$(package) ${value}`, value })), 'Close the files of which container?'));
   if (container === undefined) return undefined;
-  await view.close(container);
+  await view.close({ container, path: '/' });
   return DONE;
 }
 

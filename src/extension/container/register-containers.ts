@@ -4,7 +4,7 @@ import type { CommandTable } from '../commands/registry.ts';
 import type { WorldClient } from '../world/world-client.ts';
 import { containerFileCommands } from './file-commands.ts';
 import { ContainerFileSystem } from './container-file-system.ts';
-import { ContainerFilesView } from './container-files-view.ts';
+import { containerFilesView } from './container-files-view.ts';
 import { CONTAINER_SCHEME } from './container-uri.ts';
 import { allContainers } from './container-question.ts';
 
@@ -37,7 +37,7 @@ export function registerContainers(world: WorldClient, memento: vscode.Memento):
     }
   };
   const files = new ContainerFileSystem(world);
-  const view = new ContainerFilesView(world, memento, files);
+  const view = containerFilesView(world, memento, files);
   const registered = vscode.Disposable.from(
     changed, files, view,
     vscode.workspace.registerFileSystemProvider(CONTAINER_SCHEME, files, { isCaseSensitive: true }),

@@ -38,7 +38,7 @@ async function openDisk(given: CommandArguments, tools: CommandTools, view: Disk
   const moment = momentOf(found, textOf(given, 'snapshot'));
   const answer = await tools.world.lookIntoDisk(vm.name, moment.snapshot, { ask: 'list', path: '/' });
   if (answer.kind === 'refused') throw new Error(answer.message);
-  await view.open(vm.name, moment.snapshot);
+  await view.open({ vm: vm.name, snapshot: moment.snapshot, path: '/' });
   sayDone(`The disk of ${vm.name}, ${moment.name}, is in the Explorer.`);
   return DONE;
 }
@@ -48,12 +48,12 @@ async function closeDisk(given: CommandArguments, view: DiskFilesView): CommandR
   const named = textOf(given, 'vm');
   const disk = named !== undefined ? { vm: named, snapshot: textOf(given, 'snapshot') ?? null } : await pickOpen(view);
   if (!disk) return undefined;
-  await view.close(disk);
+  await view.close({ ...disk, path: '/' });
   return DONE;
 }
 
 function pickOpen(view: DiskFilesView): Promise<Omit<DiskPlace, 'path'> | undefined> {
-  const choices = view.disks().map((value) => ({ label: `$(database) Disk of ${value.vm}`, description: value.snapshot ?? 'now', value }));
+  const choices = view.roots.map((value) => ({ label: `$(database) Disk of ${value.vm}`, description: value.snapshot ?? 'now', value }));
   return pick(choices, 'Close which disk?');
 }
 
