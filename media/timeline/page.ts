@@ -56,6 +56,7 @@ export class Page {
       toggleTable: () => this.#toggleTable(),
       compare: () => editor.post({ kind: 'compare' }),
       cancel: () => editor.post({ kind: 'cancel' }),
+      recover: () => editor.post({ kind: 'recover' }),
     });
     this.#comparison = new ComparisonPage({
       close: () => editor.post({ kind: 'close-comparison' }),

@@ -13,6 +13,7 @@ export interface ToolbarActions {
   readonly toggleTable: () => void;
   readonly compare: () => void;
   readonly cancel: () => void;
+  readonly recover: () => void;
 }
 
 const statusTexts: Readonly<Record<TimelineStatus, string>> = {
@@ -33,6 +34,7 @@ export class Toolbar {
   readonly #table: HTMLButtonElement;
   readonly #compare: HTMLButtonElement;
   readonly #cancel: HTMLButtonElement;
+  readonly #recover: HTMLButtonElement;
   readonly #pictureButtons: readonly HTMLButtonElement[];
 
   constructor(actions: ToolbarActions) {
@@ -42,6 +44,7 @@ export class Toolbar {
     this.#table = button('Table', 'Tables instead of the picture (T)', actions.toggleTable);
     this.#compare = button('Compare…', 'Show two or more migrations side by side', actions.compare);
     this.#cancel = button('Cancel migration', 'Give the migration up; the machine stays where it is', actions.cancel);
+    this.#recover = button('Recover migration', 'Go on over the link, once it is up again', actions.recover);
     this.#pictureButtons = [
       button('+', 'Zoom in (+)', actions.zoomIn),
       button('−', 'Zoom out (−)', actions.zoomOut),
@@ -50,7 +53,7 @@ export class Toolbar {
       this.#scale,
     ];
     this.element = html('header', { class: 'bar' }, this.#select, this.#status,
-      html('span', { class: 'buttons', role: 'group', 'aria-label': 'Picture' }, ...this.#pictureButtons, this.#table, this.#compare, this.#cancel));
+      html('span', { class: 'buttons', role: 'group', 'aria-label': 'Picture' }, ...this.#pictureButtons, this.#table, this.#compare, this.#cancel, this.#recover));
   }
 
   /** Draws the list of migrations, the latest first. */
@@ -70,7 +73,8 @@ export class Toolbar {
     set(this.#scale, { 'aria-pressed': String(scale === 'logarithmic') });
     for (const item of this.#pictureButtons) item.hidden = form === 'table';
     this.#downtime.disabled = timeline.machine.pause === undefined;
-    this.#cancel.hidden = timeline.status !== 'active';
+    this.#cancel.hidden = !timeline.canBeCancelled;
+    this.#recover.hidden = !timeline.isInterrupted;
   }
 }
 

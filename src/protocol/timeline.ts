@@ -68,6 +68,8 @@ export type TimelineRequest =
   | { readonly kind: 'choose'; readonly migration: string }
   | { readonly kind: 'first-step' }
   | { readonly kind: 'cancel' }
+  /** Goes on with a post-copy that lost its link. */
+  | { readonly kind: 'recover' }
   | { readonly kind: 'compare' }
   | { readonly kind: 'close-comparison' }
   | { readonly kind: 'close-aside' }

@@ -99,6 +99,18 @@ test('post-copy: page requests have a lane, an interruption is a phase, and no t
   expect(await webview.page.getByRole('table', { name: 'Phases' }).getByRole('row').count()).toBe(6);
 });
 
+test('post-copy cannot be cancelled, and one that is interrupted can be recovered', async () => {
+  const cut = { at: '1 s', kind: 'link.edit', between: ['alpha', 'beta'], up: false };
+  const webview = await open(migrated({ strategy: 'post-copy' }, [cut]));
+  const buttons = webview.page.getByRole('group', { name: 'Picture', exact: true });
+  expect(await buttons.getByRole('button', { name: 'Cancel migration' }).count()).toBe(0);
+  await buttons.getByRole('button', { name: 'Recover migration' }).click();
+  expect((await webview.sent()).at(-1)).toEqual({ kind: 'recover' });
+  const mended = migrated({ strategy: 'post-copy' }, [cut, { ...cut, at: '2 s', up: true }, { at: '2 s', kind: 'vm.recoverMigration', vm: 'web' }]);
+  await webview.post({ kind: 'events', migration: 'migration-1', index: 0, events: mended.filter(({ time }) => time < 2.5e9) });
+  expect(await buttons.getByRole('button', { name: /migration$/ }).count()).toBe(0);
+});
+
 test('hybrid: rounds, then a push', async () => {
   const webview = await open(migrated({ strategy: 'hybrid', postCopyAfterRounds: 2 }));
   expect((await laneOf(webview, 'Phases')).map((words) => words.split(':')[0])).toEqual(['Setup', 'Pre-copy', 'Stop-and-copy', 'Post-copy']);

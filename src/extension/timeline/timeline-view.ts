@@ -189,12 +189,10 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
       case 'first-step':
         void vscode.commands.executeCommand(FIRST_STEP_COMMANDS[this.#firstStep]);
         return;
-      case 'cancel': {
-        const entry = this.history.entries.find(({ id }) => id === this.#shown);
-        if (entry?.machine === 'container') void vscode.commands.executeCommand('virtlab.container.cancelMigration', { container: entry.vm });
-        else if (entry) void vscode.commands.executeCommand('virtlab.vm.cancelMigration', { vm: entry.vm });
-        return;
-      }
+      case 'cancel':
+        return this.#steerShown('cancelMigration');
+      case 'recover':
+        return this.#steerShown('recoverMigration');
       case 'compare':
         void vscode.commands.executeCommand('virtlab.timeline.compare');
         return;
@@ -223,6 +221,14 @@ export class TimelineView implements vscode.WebviewViewProvider, vscode.Disposab
     this.#aside = null;
     this.#isChosen = true;
     this.#tellAll();
+  }
+
+  /** Cancels or recovers the migration that is shown. */
+  #steerShown(verb: 'cancelMigration' | 'recoverMigration'): void {
+    const entry = this.history.entries.find(({ id }) => id === this.#shown);
+    if (entry === undefined) return;
+    const [thing, subject] = entry.machine === 'container' ? ['container', { container: entry.vm }] : ['vm', { vm: entry.vm }];
+    void vscode.commands.executeCommand(`virtlab.${thing}.${verb}`, subject);
   }
 
   #known(migration: string | null): string | null {

@@ -74,6 +74,12 @@ export class Timeline {
     return this.#status === 'active' && this.phases.current?.phase === 'interrupted';
   }
 
+  /** Whether it can still be given up: in post-copy the machine has moved, and there is no way back. */
+  get canBeCancelled(): boolean {
+    const { current } = this.phases;
+    return this.#status === 'active' && current?.phase !== 'post-copy' && current?.phase !== 'interrupted';
+  }
+
   get status(): TimelineStatus {
     return this.#status;
   }
