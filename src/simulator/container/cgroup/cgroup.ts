@@ -18,6 +18,9 @@ export interface Cgroup {
   gid: number;
   /** What this group hands down (cgroup.subtree_control). */
   readonly subtreeControl: Set<Controller>;
+  /** cgroup.max.depth and cgroup.max.descendants; no limit where not given, as in worlds that were saved before there were any. */
+  maxDepth?: number | null;
+  maxDescendants?: number | null;
   /** cpu.max: runtime in every period. */
   cpuQuota: Nanoseconds | null;
   cpuPeriod: Nanoseconds;

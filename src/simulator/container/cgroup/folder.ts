@@ -6,6 +6,7 @@ import type { Kernel } from '../kernel.ts';
 import { handOverRequests } from '../disk/hand-over.ts';
 import { type Cgroup, NO_IO_LIMITS } from './cgroup.ts';
 import { isWithin } from './hierarchy.ts';
+import { descendants } from './interface.ts';
 
 /** cpu.max of a new group is "max 100000", cpu.weight 100 (cgroup-v2.rst); in nanoseconds. */
 const DEFAULT_PERIOD = 100_000_000;
@@ -24,9 +25,14 @@ export function newCgroup(name: string, parent: Cgroup | null, uid: number, gid:
   };
 }
 
-/** mkdir in cgroup2 makes a group. */
+/** mkdir in cgroup2 makes a group, unless a group above has as many below it, or as deep, as it may. */
 export function createCgroupFolder(task: Task, directory: Entry, name: string): void {
   const parent = cgroupOf(directory) ?? fail('EPERM');
+  let depth = 0;
+  for (let above: Cgroup | null = parent; above !== null; above = above.parent) {
+    demand(descendants(above) < (above.maxDescendants ?? Infinity) && depth < (above.maxDepth ?? Infinity), 'EAGAIN');
+    depth++;
+  }
   parent.children.set(name, newCgroup(name, parent, task.credentials.fileUid, task.credentials.fileGid));
 }
 

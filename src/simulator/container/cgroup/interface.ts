@@ -7,7 +7,7 @@ import { tasksBelow } from './hierarchy.ts';
 
 /* The files of a group: cgroup-v2.rst, "Core Interface Files" and those of the controllers. */
 
-const CORE = ['cgroup.controllers', 'cgroup.procs', 'cgroup.stat', 'cgroup.subtree_control', 'cpu.stat', 'io.stat'];
+const CORE = ['cgroup.controllers', 'cgroup.max.depth', 'cgroup.max.descendants', 'cgroup.procs', 'cgroup.stat', 'cgroup.subtree_control', 'cpu.stat', 'io.stat'];
 const CORE_BELOW_ROOT = ['cgroup.events', 'cgroup.freeze', 'cgroup.kill', 'cgroup.type'];
 
 const CONTROLLER_FILES: Record<Controller, readonly string[]> = {
@@ -57,6 +57,10 @@ export function readInterface({ disk }: Kernel, cgroup: Cgroup, name: string, re
       return lines({ nr_descendants: descendants(cgroup), nr_dying_descendants: 0 });
     case 'cgroup.type':
       return 'domain\n';
+    case 'cgroup.max.depth':
+      return `${cgroup.maxDepth ?? 'max'}\n`;
+    case 'cgroup.max.descendants':
+      return `${cgroup.maxDescendants ?? 'max'}\n`;
     case 'cgroup.freeze':
       return `${cgroup.isFrozen ? 1 : 0}\n`;
     case 'cpu.max':
@@ -100,6 +104,7 @@ export function isPopulated(cgroup: Cgroup): boolean {
   return tasksBelow(cgroup).some((task) => task.state !== 'zombie');
 }
 
-function descendants(cgroup: Cgroup): number {
+/** How many groups are below. */
+export function descendants(cgroup: Cgroup): number {
   return [...cgroup.children.values()].reduce((sum, child) => sum + 1 + descendants(child), 0);
 }

@@ -38,6 +38,12 @@ export function writeInterface(kernel: Kernel, task: Task, cgroup: Cgroup, name:
       demand(value === '1', 'ERANGE');
       for (const victim of tasksBelow(cgroup)) die(kernel, victim, { how: 'killed', signal: 'KILL' });
       return;
+    case 'cgroup.max.depth':
+      cgroup.maxDepth = countOf(value);
+      return;
+    case 'cgroup.max.descendants':
+      cgroup.maxDescendants = countOf(value);
+      return;
     case 'cpu.max':
       setCpuMax(cgroup, value);
       return;
@@ -143,6 +149,14 @@ function setCpuMax(cgroup: Cgroup, value: string): void {
   demand(isSane, 'EINVAL');
   cgroup.cpuQuota = runtime;
   cgroup.cpuPeriod = length;
+}
+
+/** A number of groups, or `max`. */
+function countOf(value: string): number | null {
+  if (value === 'max') return null;
+  demand(/^-?\d+$/.test(value), 'EINVAL');
+  demand(Number(value) >= 0, 'ERANGE');
+  return Number(value);
 }
 
 /** Bytes with an optional unit, cut down to whole pages; or `max`. */

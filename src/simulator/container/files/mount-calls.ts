@@ -46,6 +46,9 @@ function bind(kernel: Kernel, task: Task, source: string, place: Location, recur
   demand(!original.mount.isUnbindable, 'EINVAL');
   const { content } = inodeOf(original.entry);
   demand(isOwn(task, original.mount) || content.kind === 'namespace', 'EINVAL');
+  // Mount namespaces would hold each other for ever (fs/namespace.c, mnt_ns_loop).
+  const isLoop = content.kind === 'namespace' && content.namespace.kind === 'mnt' && content.namespace.number <= task.namespaces.mnt.number;
+  demand(!isLoop, 'EINVAL');
   demand(isOwn(task, place.mount), 'EINVAL');
   const hidden = [...original.mount.children].some(([entry, child]) => child.isLocked && isBelow(entry, original.entry));
   demand(recursive || !hidden, 'EINVAL');

@@ -20,7 +20,10 @@ function unshare(kernel: Kernel, task: Task, kinds: readonly (NamespaceKind | 'f
 
 /** setns(2): into the namespace of a handle from /proc/[pid]/ns. `kind` guards against the wrong file. */
 function setns(kernel: Kernel, task: Task, descriptor: number, kind?: NamespaceKind): void {
-  const content = descriptorOf(task, descriptor).file.inode?.content;
+  const { file } = descriptorOf(task, descriptor);
+  // A handle on the place alone is none on what is there (open(2), O_PATH).
+  demand(!file.flags.has('path'), 'EBADF');
+  const content = file.inode?.content;
   if (content?.kind !== 'namespace') fail('EINVAL');
   const { namespace } = content;
   demand(kind === undefined || namespace.kind === kind, 'EINVAL');
