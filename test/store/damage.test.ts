@@ -155,7 +155,7 @@ describe('a page of memory that is damaged', () => {
   test('of all machines and snapshots leaves hosts, links and the machines, which are switched off', async () => {
     const reopened = await withSpoiltLeaves(`hash LIKE 'b%'`);
     expect(reopened.damage[0]).toMatchObject({
-      reason: 'The database is damaged.',
+      reason: 'A page of memory does not have the content that it was saved with.',
       lost: ['what VM "counter" had in memory, so that it is stopped now', 'snapshot "Early" of VM "counter"'],
     });
     const found = revived(reopened.world!);

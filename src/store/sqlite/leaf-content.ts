@@ -19,18 +19,27 @@ export function packLeaf(data: Leaf['data']): Uint8Array {
   return data instanceof Uint8Array ? deflateRawSync(data, { level: constants.Z_BEST_SPEED }) : bytesOf(data);
 }
 
-/** Throws where the content is not the one that the hash is of. */
-export function unpackLeaf(called: string, packed: Uint8Array): Leaf['data'] {
-  const data = called.startsWith('b') ? Uint8Array.from(inflateRawSync(packed)) : numbersOf(packed);
-  if (hashOfLeaf(data) !== called) throw new Error('A page of memory does not have the content that it was saved with.');
-  return data;
+/** Null where the content is not the one that the hash is of. `packed` belongs to the leaf from now on. */
+export function unpackLeaf(called: string, packed: Uint8Array): Leaf['data'] | null {
+  const data = called.startsWith('b') ? inflated(packed) : numbersOf(packed);
+  return data !== null && hashOfLeaf(data) === called ? data : null;
+}
+
+function inflated(packed: Uint8Array): Uint8Array | null {
+  try {
+    return Uint8Array.from(inflateRawSync(packed));
+  } catch {
+    return null;
+  }
 }
 
 function bytesOf(data: Leaf['data']): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }
 
-/** A copy, whose place in memory is as numbers need it. */
-function numbersOf(packed: Uint8Array): Uint32Array {
-  return new Uint32Array(Uint8Array.from(packed).buffer);
+/** In their place, where nothing else is. */
+function numbersOf(packed: Uint8Array): Uint32Array | null {
+  if (packed.byteLength % 4 !== 0) return null;
+  const isOwnPlace = packed.byteOffset === 0 && packed.byteLength === packed.buffer.byteLength;
+  return new Uint32Array((isOwnPlace ? packed : Uint8Array.from(packed)).buffer as ArrayBuffer);
 }

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib';
 import type { Database } from './database.ts';
 import { type Directory, hashOfLeaf, type Leaf, packLeaf } from './leaf-content.ts';
-import { leavesOfDirectory, pageReader, ZEROS } from './page-reader.ts';
+import { type Finder, leavesOfDirectory, pageReader, readAllLeaves, ZEROS } from './page-reader.ts';
 
 /**
  * The leaves and directories of page tables in a database, each there once. An object that has been written is known
@@ -57,10 +57,11 @@ export class PageContents {
 
   /** Reads directories as `pageReader` does, and knows what it has read. */
   reader(): (number: number) => Directory {
-    return pageReader(this.#database, {
+    const finder: Finder = {
       foundLeaf: (leaf, number) => this.#leafNumbers.set(leaf, number),
       foundDirectory: (directory, number) => this.#directoryNumbers.set(directory, number),
-    });
+    };
+    return pageReader(this.#database, finder, readAllLeaves(this.#database, finder));
   }
 
   /** Takes out all directories and leaves but those that are used. */

@@ -15,18 +15,18 @@ const NOBODY: Finder = { foundLeaf: () => undefined, foundDirectory: () => undef
 
 /**
  * Reads directories with their leaves; the same number gives the same object. Throws where a directory or one of its
- * leaves is missing, or does not have the content that it was saved with.
+ * leaves is missing, or does not have the content that it was saved with. `leaves` are those that were read before.
  */
-export function pageReader(database: Database, { foundLeaf, foundDirectory } = NOBODY): (number: number) => Directory {
+export function pageReader(database: Database, { foundLeaf, foundDirectory } = NOBODY, leaves = new Map<number, Leaf>()): (number: number) => Directory {
   const directories = new Map<number, Directory>();
-  const leaves = new Map<number, Leaf>();
   const leafOf = (number: number): Leaf | undefined => {
     if (number === ZEROS) return undefined;
-    const known = leaves.get(number);
-    if (known !== undefined) return known;
-    const leaf = readLeaf(database, number);
-    leaves.set(number, leaf);
-    foundLeaf(leaf, number);
+    let leaf = leaves.get(number);
+    if (leaf === undefined) {
+      leaf = readLeaf(database, number);
+      leaves.set(number, leaf);
+      foundLeaf(leaf, number);
+    }
     return leaf;
   };
   return (number) => {
@@ -47,8 +47,29 @@ export function leavesOfDirectory(database: Database, number: number): number[] 
   return Array.from(new Uint32Array(Uint8Array.from(bytes).buffer));
 }
 
+/** All leaves that are whole, by their numbers: in the order in which they lie on the disk, which takes half as long as to ask for each. */
+export function readAllLeaves(database: Database, { foundLeaf }: Finder): Map<number, Leaf> {
+  const leaves = new Map<number, Leaf>();
+  for (const { number, hash, data } of database.prepare('SELECT number, hash, data FROM leaves').iterate() as Iterable<LeafRow>) {
+    const content = unpackLeaf(hash, data);
+    if (content === null) continue;
+    const leaf = { data: content };
+    leaves.set(number, leaf);
+    foundLeaf(leaf, number);
+  }
+  return leaves;
+}
+
+interface LeafRow {
+  readonly number: number;
+  readonly hash: string;
+  readonly data: Uint8Array;
+}
+
 function readLeaf(database: Database, number: number): Leaf {
-  const row = database.prepare('SELECT hash, data FROM leaves WHERE number = ?').get(number);
+  const row = database.prepare('SELECT number, hash, data FROM leaves WHERE number = ?').get(number) as LeafRow | undefined;
   if (row === undefined) throw new Error('A part of the memory is missing.');
-  return { data: unpackLeaf(row['hash'] as string, row['data'] as Uint8Array) };
+  const data = unpackLeaf(row.hash, row.data);
+  if (data === null) throw new Error('A page of memory does not have the content that it was saved with.');
+  return { data };
 }
