@@ -1,44 +1,84 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { startServer, stopServer } from '../lib/children.mjs';
 import { freePort } from '../lib/free-port.mjs';
+import { longestInstallation, patientNpm } from '../lib/install.mjs';
 import { withLock } from '../lib/lock.mjs';
 import { cacheFolder, nodeBinary } from '../lib/paths.mjs';
+import { retried } from '../lib/retry.mjs';
 import { Failure, run } from '../lib/run.mjs';
 
 /** The release that carries VS Code 1.139.1. */
 const codeServerVersion = '4.139.1';
 
-/** Installs code-server into the cache, unless it is there, and returns its entry. @returns {Promise<string>} */
+/** The longest that it may take to answer, in seconds: on a slow machine, for the first time. */
+const longestStart = 300;
+/** Written into the folder of a code-server that was installed to its end and has said its version. */
+const completeMark = 'complete';
+
+/** @param {string} home */
+const entryOf = (home) => join(home, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
+
+/** Installs code-server into the cache, unless it is there as a whole, and returns its entry. @returns {Promise<string>} */
 async function codeServerEntry() {
   const home = join(cacheFolder(), `code-server-${codeServerVersion}`);
-  const entry = join(home, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
-  if (existsSync(entry)) return entry;
+  const isThere = () => existsSync(join(home, completeMark)) && existsSync(entryOf(home));
+  if (isThere()) return entryOf(home);
+  const waiting = () => console.log('Waiting for another run that installs code-server ...');
   await withLock(`${home}.lock`, async () => {
-    if (existsSync(entry)) return;
-    console.log(`Installing code-server ${codeServerVersion} (600 MB) into ${home} ...`);
-    const fresh = await mkdtemp(`${home}.part-`);
-    try {
-      await installInto(fresh);
-      await rm(home, { recursive: true, force: true });
-      await rename(fresh, home);
-    } finally {
-      await rm(fresh, { recursive: true, force: true });
+    if (isThere()) return;
+    await removeUnfinished(home);
+    if (existsSync(entryOf(home))) {
+      // From before there was a mark, or damaged since.
+      if (await works(home)) return writeFile(join(home, completeMark), '');
+      console.log(`What is in ${home} does not work; it is installed anew.`);
     }
-  });
-  return entry;
+    console.log(`Installing code-server ${codeServerVersion} (600 MB) into ${home} ...`);
+    await retried('code-server', () => installAnew(home));
+  }, waiting);
+  return entryOf(home);
+}
+
+/** It takes its place when it is whole and works. @param {string} home */
+async function installAnew(home) {
+  const fresh = await mkdtemp(`${home}.part-`);
+  try {
+    await installInto(fresh);
+    if (!(await works(fresh))) throw new Failure('code-server was installed, but does not say its version.');
+    await writeFile(join(fresh, completeMark), '');
+    await rm(home, { recursive: true, force: true });
+    await rename(fresh, home);
+  } finally {
+    await rm(fresh, { recursive: true, force: true });
+  }
+}
+
+/** What runs that were killed have left. @param {string} home */
+async function removeUnfinished(home) {
+  const folder = dirname(home);
+  const names = await readdir(folder);
+  for (const name of names.filter((each) => each.startsWith(`${basename(home)}.part-`))) await rm(join(folder, name), { recursive: true, force: true });
+}
+
+/** @param {string} home */
+async function works(home) {
+  const vscode = join(home, 'node_modules', 'code-server', 'lib', 'vscode');
+  if (![join(vscode, 'node_modules'), join(vscode, 'extensions', 'node_modules')].every((path) => existsSync(path))) return false;
+  const said = await run(nodeBinary(), [entryOf(home), '--config', join(home, 'unused.yaml'), '--version'], { quiet: true, minutes: 5 }).catch(() => '');
+  return said.includes(codeServerVersion);
 }
 
 /** Its own install script compiles for minutes what ships prebuilt. @param {string} folder */
 async function installInto(folder) {
   const vscode = join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true }));
-  const quietly = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  await run('npm', [...quietly, `code-server@${codeServerVersion}`], { cwd: folder, quiet: true });
-  await run('npm', [...quietly, '--omit=dev'], { cwd: vscode, quiet: true });
-  await run('npm', [...quietly, '--omit=dev'], { cwd: join(vscode, 'extensions'), quiet: true });
+  const quietly = ['install', '--ignore-scripts', ...patientNpm];
+  const options = { quiet: true, minutes: longestInstallation };
+  await run('npm', [...quietly, `code-server@${codeServerVersion}`], { cwd: folder, ...options });
+  await run('npm', [...quietly, '--omit=dev'], { cwd: vscode, ...options });
+  await run('npm', [...quietly, '--omit=dev'], { cwd: join(vscode, 'extensions'), ...options });
 }
 
 /**
@@ -57,10 +97,11 @@ async function installInto(folder) {
  */
 export async function startCodeServer(options) {
   const entry = await codeServerEntry();
-  const port = await freePort(options.port);
+  // Between this look and the start another may take the port; without a wish the system gives one that nobody else gets.
+  const wanted = options.port === undefined ? 0 : await freePort(options.port);
   const { userData, shared } = await profileFolders(options.profile);
   const child = startServer(nodeBinary(), [
-    entry, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--user-data-dir', userData, ...shared,
+    entry, '--auth', 'none', '--bind-addr', `127.0.0.1:${wanted}`, '--user-data-dir', userData, ...shared,
     '--disable-telemetry', '--disable-update-check', '--disable-getting-started-override',
     ...(options.trust ? [] : ['--disable-workspace-trust']),
     ...(options.driver ? ['--vscode-option', 'enable-smoke-test-driver'] : []),
@@ -69,12 +110,13 @@ export async function startCodeServer(options) {
   let log = '';
   child.stdout?.on('data', (text) => (log += text));
   child.stderr?.on('data', (text) => (log += text));
-  const address = `http://127.0.0.1:${port}`;
-  for (let tries = 0; !(await answers(address)); tries += 1) {
-    if (child.exitCode !== null || tries > 300) throw new Failure(`code-server did not start:\n${log}`);
+  let port = 0;
+  for (let tries = 0; port === 0 || !(await answers(port)); tries += 1) {
+    if (child.exitCode !== null || tries > longestStart * 5) throw new Failure(`code-server did not start:\n${log}`);
     await wait(200);
+    port = Number(/listening on http:\/\/127\.0\.0\.1:(\d+)/i.exec(log)?.[1] ?? 0);
   }
-  return { address, port, userData, child, log: () => log, stop: () => stopServer(child) };
+  return { address: `http://127.0.0.1:${port}`, port, userData, child, log: () => log, stop: () => stopServer(child) };
 }
 
 /** @typedef {Awaited<ReturnType<typeof startCodeServer>>} CodeServer */
@@ -98,10 +140,10 @@ async function profileFolders(profile) {
   return { userData, shared: ['--extensions-dir', extensions, '--config', config] };
 }
 
-/** @param {string} address */
-async function answers(address) {
+/** @param {number} port */
+async function answers(port) {
   try {
-    return (await fetch(`${address}/healthz`)).ok;
+    return (await fetch(`http://127.0.0.1:${port}/healthz`, { signal: AbortSignal.timeout(10_000) })).ok;
   } catch {
     return false;
   }

@@ -37,6 +37,7 @@ export async function openSession(options) {
   const browser = await openBrowser();
   const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 } });
   const page = await context.newPage();
+  page.setDefaultNavigationTimeout(300_000);
   await page.goto(pageAddress(server.port, workspace, options.development));
   const workbench = new Workbench(page);
   await workbench.ready();

@@ -12,7 +12,7 @@ export class Workbench {
 
   /** Waits until the editor is there and its extensions run. */
   async ready() {
-    await this.page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .activitybar').waitFor({ timeout: 300_000 });
     await this.page.locator('.monaco-workbench .statusbar').waitFor();
   }
 

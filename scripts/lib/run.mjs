@@ -11,6 +11,7 @@ export class Failure extends Error {}
  * @property {string} [cwd] the checkout when absent
  * @property {NodeJS.ProcessEnv} [environment]
  * @property {boolean} [quiet] keep the output for a failure instead of showing it
+ * @property {number} [minutes] how long it may take; for ever when absent
  */
 
 /**
@@ -18,7 +19,7 @@ export class Failure extends Error {}
  * @param {string} command @param {string[]} parameters @param {RunOptions} [options]
  * @returns {Promise<string>}
  */
-export function run(command, parameters, { cwd = root, environment = toolEnvironment(), quiet = false } = {}) {
+export function run(command, parameters, { cwd = root, environment = toolEnvironment(), quiet = false, minutes } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, parameters, {
       cwd,
@@ -34,11 +35,20 @@ export function run(command, parameters, { cwd = root, environment = toolEnviron
         if (!quiet) process.stdout.write(text);
       });
     }
+    let isLate = false;
+    const limit = minutes === undefined ? undefined : setTimeout(() => {
+      isLate = true;
+      child.kill('SIGKILL');
+      // What it has started may live on, and hold these open.
+      for (const stream of [child.stdout, child.stderr]) stream.destroy();
+    }, minutes * 60_000);
+    child.once('exit', () => clearTimeout(limit));
     child.once('error', (error) => reject(new Failure(`${command} could not be started: ${error.message}`)));
     child.once('close', (code) => {
       if (code === 0) return resolve(output);
       if (quiet) process.stdout.write(output);
-      reject(new Failure(`${command} ${parameters.join(' ')} failed (exit code ${code})`));
+      const how = isLate ? `did not end within ${minutes} minutes` : `failed (exit code ${code})`;
+      reject(new Failure(`${command} ${parameters.join(' ')} ${how}`));
     });
   });
 }

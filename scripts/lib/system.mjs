@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs';
 import { platform } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
-import { onPath } from './paths.mjs';
+import { longestInstallation } from './install.mjs';
+import { withLock } from './lock.mjs';
+import { cacheFolder, onPath } from './paths.mjs';
+import { retried } from './retry.mjs';
 import { Failure, run } from './run.mjs';
 
 const browserNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'chrome', 'msedge'];
@@ -32,11 +36,23 @@ export async function browserPath() {
   if (process.getuid?.() !== 0) {
     throw new Failure('Chromium is missing. Install it with: sudo apt-get update && sudo apt-get install -y chromium');
   }
-  console.log('Installing Chromium with apt-get ...');
-  const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  await run('apt-get', ['update'], { quiet: true, environment });
-  await run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'], { quiet: true, environment });
-  const installed = findBrowser();
-  if (!installed) throw new Failure('apt-get installed chromium, but it is not on PATH.');
-  return installed;
+  const waiting = () => console.log('Waiting for another run that installs Chromium ...');
+  return withLock(join(cacheFolder(), 'chromium.lock'), async () => {
+    const meanwhile = findBrowser();
+    if (meanwhile) return meanwhile;
+    console.log('Installing Chromium with apt-get ...');
+    await retried('Chromium', installChromium);
+    const installed = findBrowser();
+    if (!installed) throw new Failure('apt-get installed chromium, but it is not on PATH.');
+    return installed;
+  }, waiting);
+}
+
+/** Waits for whoever else installs something, and takes up what was broken off. */
+async function installChromium() {
+  const options = { quiet: true, minutes: longestInstallation, environment: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  const patient = ['-o', 'DPkg::Lock::Timeout=600', '-o', 'Acquire::Retries=4', '-o', 'Acquire::http::Timeout=60', '-o', 'Acquire::https::Timeout=60'];
+  await run('dpkg', ['--configure', '-a'], options).catch(() => undefined);
+  await run('apt-get', [...patient, 'update'], options);
+  await run('apt-get', [...patient, 'install', '-y', '--no-install-recommends', 'chromium'], options);
 }
