@@ -1,7 +1,7 @@
-import type { Command, MigrationFigures, MigrationParameters, Nanoseconds } from '../simulator/index.ts';
+import type { CommandOf, MigrationFigures, MigrationParameters, Nanoseconds } from '../simulator/index.ts';
 import type { TimedMigrationEvent } from '../viewmodel/timeline/timed-event.ts';
 
-export type MigrateCommand = Extract<Command, { kind: 'vm.migrate' }>;
+export type MigrateCommand = CommandOf<'vm.migrate'>;
 
 /** How a migration went that was tried on a copy of the world. */
 export interface MigrationTrial {

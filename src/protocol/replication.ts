@@ -1,3 +1,3 @@
-import type { Command } from '../simulator/index.ts';
+import type { CommandOf } from '../simulator/index.ts';
 
-export type ReplicateCommand = Extract<Command, { kind: 'vm.replicate' }>;
+export type ReplicateCommand = CommandOf<'vm.replicate'>;

@@ -12,7 +12,7 @@ export { runTrial, trialsOf } from './datacenter/experiment/run-experiment.ts';
 export type { CheckpointPhase, CheckpointProgress } from './datacenter/containers/checkpoint.ts';
 export type { CheckpointInventory } from './datacenter/containers/checkpoint-inventory.ts';
 export type { ContainerInventory, ProcessInventory } from './datacenter/containers/container-inventory.ts';
-export type { Command, CommandKind } from './datacenter/commands.ts';
+export type { Command, CommandKind, CommandOf } from './datacenter/commands.ts';
 export { DataCenter } from './datacenter/data-center.ts';
 export type { DiskChainInventory, DiskImageInventory, DiskJobInventory } from './datacenter/storage/disk-inventory.ts';
 export type { DiskEvent } from './datacenter/storage/disk-events.ts';

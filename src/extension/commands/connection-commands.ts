@@ -1,4 +1,4 @@
-import type { Command, ConnectionInventory, Outcome, VmInventory } from '../../simulator/index.ts';
+import type { CommandOf, ConnectionInventory, Outcome, VmInventory } from '../../simulator/index.ts';
 import { OUTCOME_WORDS } from '../../viewmodel/network/explain.ts';
 import { type CommandArguments, numberOf, textOf } from '../util/arguments.ts';
 import { type Choice, findVm, pick, pickVm } from '../util/pick.ts';
@@ -9,7 +9,7 @@ import type { CommandResult, CommandTable, CommandTools } from './registry.ts';
 export const CONNECTION_COMMANDS: CommandTable = { 'vm.connect': connect, 'vm.disconnect': disconnect };
 
 /** What a peer is like. */
-type Manner = Omit<Extract<Command, { kind: 'vm.connect' }>, 'kind' | 'vm'>;
+type Manner = Omit<CommandOf<'vm.connect'>, 'kind' | 'vm'>;
 
 /** Peers that are less patient than the standards want, so that nobody has to wait for hours. */
 const TALKS: Manner = { requestEveryMilliseconds: 500, giveUpAfterSeconds: 20, keepAliveSeconds: 10 };

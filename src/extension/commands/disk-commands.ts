@@ -1,4 +1,4 @@
-import type { Command, DiskChainInventory, DiskImageInventory, Outcome, VmInventory } from '../../simulator/index.ts';
+import type { Command, CommandOf, DiskChainInventory, DiskImageInventory, Outcome, VmInventory } from '../../simulator/index.ts';
 import { bytesToCommit, bytesToStream, costText, quietCostText } from '../../viewmodel/disk/disk-text.ts';
 import { formatBytes } from '../../viewmodel/quantities.ts';
 import { type CommandArguments, numberOf, textOf } from '../util/arguments.ts';
@@ -162,7 +162,7 @@ async function cancelJob(given: CommandArguments, tools: CommandTools): CommandR
 }
 
 /** `quiet: true` does not show the job on the timeline. */
-function begin({ world }: CommandTools, given: CommandArguments, command: Extract<Command, { kind: 'disk.commit' | 'disk.stream' | 'disk.rebase' | 'disk.copy' }>): Promise<Outcome> {
+function begin({ world }: CommandTools, given: CommandArguments, command: CommandOf<'disk.commit' | 'disk.stream' | 'disk.rebase' | 'disk.copy'>): Promise<Outcome> {
   return followDiskJob(world, command, given['quiet'] === true);
 }
 

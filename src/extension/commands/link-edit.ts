@@ -1,4 +1,4 @@
-import { BANDWIDTH, type Command, type Inventory, LATENCY, type LinkInventory } from '../../simulator/index.ts';
+import { BANDWIDTH, type CommandOf, type Inventory, LATENCY, type LinkInventory } from '../../simulator/index.ts';
 import { linkText } from '../../viewmodel/datacenter/host-row.ts';
 import { exactRate, exactTime } from '../../viewmodel/migration/exact-quantities.ts';
 import { type CommandArguments, textOf } from '../util/arguments.ts';
@@ -9,7 +9,7 @@ import { report, sayNothingToDo } from '../util/report.ts';
 import type { CommandResult, CommandTools } from './registry.ts';
 
 type Ends = readonly [string, string];
-type LinkChange = Omit<Extract<Command, { kind: 'link.edit' }>, 'kind' | 'between'>;
+type LinkChange = Omit<CommandOf<'link.edit'>, 'kind' | 'between'>;
 
 /** A new link is a quick one of a machine room. */
 const NEW_LINK: LinkChange = { bytesPerSecond: 125_000_000, latencyNanoseconds: 100_000, up: true };

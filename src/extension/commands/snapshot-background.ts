@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Command, WorldEvent } from '../../simulator/index.ts';
+import type { CommandOf, WorldEvent } from '../../simulator/index.ts';
 import { formatBytes, formatTime } from '../../viewmodel/quantities.ts';
 import { savedPercent, savingText } from '../../viewmodel/snapshot/snapshot-text.ts';
 import { type CommandArguments, textOf } from '../util/arguments.ts';
@@ -19,7 +19,7 @@ export async function cancelSnapshot(given: CommandArguments, { world }: Command
 }
 
 /** Begins a background snapshot and shows how far it is, on the timeline unless it is quiet, and in a notification that can cancel it. */
-export async function followBackgroundSnapshot(world: WorldClient, command: Extract<Command, { kind: 'vm.snapshot' }>, isQuiet: boolean): CommandResult {
+export async function followBackgroundSnapshot(world: WorldClient, command: CommandOf<'vm.snapshot'>, isQuiet: boolean): CommandResult {
   const { vm } = command;
   const outcome = await beginWork(world, command, () => ({
     title: `Saving ${vm} to a file while it runs`,

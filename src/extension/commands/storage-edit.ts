@@ -1,4 +1,4 @@
-import { BANDWIDTH, type Command, SIZE } from '../../simulator/index.ts';
+import { BANDWIDTH, type CommandOf, SIZE } from '../../simulator/index.ts';
 import { exactRate } from '../../viewmodel/migration/exact-quantities.ts';
 import { formatBytes, formatRate } from '../../viewmodel/quantities.ts';
 import type { CommandArguments } from '../util/arguments.ts';
@@ -8,7 +8,7 @@ import { checkQuantity, quantityOf } from '../util/quantity-input.ts';
 import { report } from '../util/report.ts';
 import type { CommandResult, CommandTools } from './registry.ts';
 
-type Change = Omit<Extract<Command, { kind: 'storage.edit' }>, 'kind'>;
+type Change = Omit<CommandOf<'storage.edit'>, 'kind'>;
 
 /**
  * Changes the storage that all hosts share, where the files of background snapshots and of checkpoints are, or lets it fail.

@@ -1,10 +1,11 @@
 import { RandomStream } from '../kernel/random.ts';
-import type { Command } from './commands.ts';
+import type { CommandOf } from './commands.ts';
 import { require } from './refusal.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 import type { World } from './world.ts';
 
-export type BreakCommand = Extract<Command, { kind: 'vm.break' }>;
+/** The command that harms a guest from within. */
+export type BreakCommand = CommandOf<'vm.break'>;
 
 /** Harms a guest from within; whether and when it notices is up to the guest. */
 export function applyBreakCommand(world: World, { vm: name, damage }: BreakCommand): void {

@@ -2,7 +2,7 @@ import type { Nanoseconds } from '../kernel/time.ts';
 import { passTime } from './agenda.ts';
 import { applyBreakCommand } from './break-command.ts';
 import { applyClientCommand } from './client-commands.ts';
-import type { Command } from './commands.ts';
+import type { Command, CommandOf } from './commands.ts';
 import { applyContainerCommand } from './containers/container-commands.ts';
 import { applyHostCommand } from './host-commands.ts';
 import { LIMITS, requireWithin } from './limits.ts';
@@ -75,7 +75,7 @@ export function carryOut(world: World, command: Command): void {
   }
 }
 
-type VmCommand = Extract<Command, { readonly kind: `vm.${string}` | `snapshot.${string}` }>;
+type VmCommand = CommandOf<`vm.${string}` | `snapshot.${string}`>;
 
 function carryOutOnVm(world: World, command: VmCommand): void {
   switch (command.kind) {

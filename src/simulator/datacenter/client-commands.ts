@@ -3,7 +3,7 @@ import { RandomStream } from '../kernel/random.ts';
 import { NANOSECONDS_PER_MICROSECOND, type Nanoseconds, seconds } from '../kernel/time.ts';
 import { announce } from '../network/announcements.ts';
 import { ServiceClients, type ServiceSample } from '../network/service.ts';
-import type { Command } from './commands.ts';
+import type { CommandOf } from './commands.ts';
 import { reportOf } from './guest-watch.ts';
 import type { ClientInventory } from './inventory.ts';
 import { LIMITS, requireWithin } from './limits.ts';
@@ -12,7 +12,8 @@ import { require } from './refusal.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 import type { World } from './world.ts';
 
-export type ClientCommand = Extract<Command, { kind: 'vm.attachClients' | 'vm.detachClients' }>;
+/** The commands that let a population of clients come to a VM's server, and go. */
+export type ClientCommand = CommandOf<'vm.attachClients' | 'vm.detachClients'>;
 
 /** So long after a migration samples still go into the trace: the time in which clients feel it. */
 const AFTERMATH: Nanoseconds = seconds(3);

@@ -1,6 +1,6 @@
-import type { Command, CommandKind } from './commands.ts';
+import type { CommandKind, CommandOf } from './commands.ts';
 
-type PartsOf<Kind extends CommandKind> = Exclude<keyof Extract<Command, { readonly kind: Kind }>, 'kind'>;
+type PartsOf<Kind extends CommandKind> = Exclude<keyof CommandOf<Kind>, 'kind'>;
 
 /**
  * The parts of every command: true for what it is nothing without, false for what may be absent and for amounts, which

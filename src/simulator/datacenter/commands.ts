@@ -268,4 +268,8 @@ export type Command =
       readonly works?: boolean;
     }
 
+/** The name that a command goes by, such as "vm.migrate". */
 export type CommandKind = Command['kind'];
+
+/** The commands of this kind, or of these kinds: a template such as `host.${string}` stands for many. */
+export type CommandOf<Kind extends string> = Extract<Command, { readonly kind: Kind }>;

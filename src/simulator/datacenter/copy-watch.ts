@@ -42,6 +42,7 @@ export function watchCopies(world: World, vm: VirtualMachine, watch: CopyWatch):
   vm.copyWatch = { ...watch, appointment };
 }
 
+/** Tells no more of the snapshot that is watched, if there is one. */
 export function stopWatchingCopies(vm: VirtualMachine): void {
   vm.copyWatch?.appointment.cancel();
   vm.copyWatch = null;

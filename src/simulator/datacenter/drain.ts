@@ -1,6 +1,6 @@
 import type { MigrationEnding } from '../migration/events.ts';
 import { DEFAULT_PARAMETERS, type MigrationParameters } from '../migration/parameters.ts';
-import type { Command } from './commands.ts';
+import type { CommandOf } from './commands.ts';
 import type { EventBody } from './events.ts';
 import { missingCpuFeatures } from './cpu-features.ts';
 import { requireWithin } from './limits.ts';
@@ -22,7 +22,7 @@ export interface Drain {
 }
 
 /** Migrates every running VM away from a host, so many at a time, each to the host with the most room. */
-export function drainHost(world: World, command: Extract<Command, { kind: 'host.drain' }>): void {
+export function drainHost(world: World, command: CommandOf<'host.drain'>): void {
   const { host: name, parallel = 2 } = command;
   const host = world.host(name);
   require(host.drain === null, () => `Host "${name}" is being drained already.`);
@@ -72,8 +72,11 @@ function move(world: World, host: Host, drain: Drain, vm: VirtualMachine): void 
     require(target !== undefined, () => 'There is no other host with a link that is up.');
     const link = checkStart(world, vm, target.name);
     drain.moving.add(vm.name);
-    startMigration(world, vm, target.name, link, drain.parameters, (ending) => {
-      ended(world, host, drain, vm, ending);
+    startMigration(world, vm, {
+      to: target.name, link, parameters: drain.parameters,
+      onEnd: (ending) => {
+        ended(world, host, drain, vm, ending);
+      },
     });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

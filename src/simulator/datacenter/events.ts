@@ -126,6 +126,7 @@ export type EventBody =
 /** An entry of the trace: `sequence` counts from 0 and breaks ties of `time`. */
 export type WorldEvent = { readonly sequence: number; readonly time: Nanoseconds } & EventBody;
 
+/** The name that an event goes by, such as "migration.round". */
 export type EventKind = EventBody['kind'];
 
 /** The answer to a command: its events, or one sentence that says why not and what would help. */

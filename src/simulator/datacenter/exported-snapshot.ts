@@ -20,6 +20,7 @@ export type SnapshotFacts = Pick<
   'name' | 'description' | 'method' | 'contents' | 'quiesced' | 'wasRunning' | 'takenAt' | 'pause'
 >;
 
+/** What the header of an exported snapshot says: whose it is, and the numbers of its parts. */
 export interface ExportedHeader {
   /** The machine that the state is of. */
   readonly settings: VmSettings;

@@ -1,5 +1,5 @@
 import { LinkModel } from '../network/link-model.ts';
-import type { Command } from './commands.ts';
+import type { CommandOf } from './commands.ts';
 import { containersOn } from './containers/container-inventory.ts';
 import { requireFeatureNames } from './cpu-features.ts';
 import { drainHost } from './drain.ts';
@@ -8,7 +8,8 @@ import { LIMITS, requireMemory, requireName, requireWithin } from './limits.ts';
 import { require } from './refusal.ts';
 import { DEFAULT_LINK, type HostLink, linkKey, type World } from './world.ts';
 
-export type HostCommand = Extract<Command, { kind: `host.${string}` | `link.${string}` }>;
+/** The commands on hosts and on the links between them. */
+export type HostCommand = CommandOf<`host.${string}` | `link.${string}`>;
 
 /** Adds and removes hosts, makes them fail, drains them, and edits the links between them. */
 export function applyHostCommand(world: World, command: HostCommand): void {
@@ -36,7 +37,7 @@ export function applyHostCommand(world: World, command: HostCommand): void {
   }
 }
 
-function addHost(world: World, command: Extract<Command, { kind: 'host.add' }>): void {
+function addHost(world: World, command: CommandOf<'host.add'>): void {
   const { host: name, memoryBytes, cpuFeatures } = command;
   requireName('host', name);
   require(!world.hosts.has(name), () => `There is a host "${name}" already: choose another name.`);
@@ -84,7 +85,7 @@ function removeHost(world: World, name: string): void {
   world.emit({ kind: 'host.removed', host: name });
 }
 
-function editLink(world: World, command: Extract<Command, { kind: 'link.edit' }>): void {
+function editLink(world: World, command: CommandOf<'link.edit'>): void {
   const [one, other] = command.between;
   world.host(one);
   world.host(other);

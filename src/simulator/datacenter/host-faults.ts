@@ -1,6 +1,7 @@
 import { loseContainers } from './containers/save-containers.ts';
 import { takeDown } from './host-down.ts';
 import { require } from './refusal.ts';
+import { requireUp } from './room.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 import type { World } from './world.ts';
 
@@ -25,7 +26,7 @@ export function repairHost(world: World, name: string): void {
 
 /** Something else on the host takes all its free memory: what is coming in finds no room and cannot stay. */
 export function exhaustHost(world: World, name: string): void {
-  require(world.host(name).up, () => `Host "${name}" has failed: repair it first.`);
+  requireUp(world, name);
   world.emit({ kind: 'host.exhausted', host: name });
   for (const vm of [...world.vms.values()]) {
     if (vm.replication?.to === name) vm.replication.interrupt(`Host ${name} ran out of memory.`);

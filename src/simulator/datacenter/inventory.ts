@@ -25,6 +25,7 @@ export interface Inventory {
   readonly checkpoints?: readonly CheckpointInventory[];
 }
 
+/** A host with all that is on it. */
 export interface HostInventory {
   readonly name: string;
   readonly memoryBytes: number;
@@ -43,6 +44,7 @@ export interface HostInventory {
   readonly cpuFeatures?: readonly string[];
 }
 
+/** A link between two hosts. */
 export interface LinkInventory {
   readonly between: readonly [string, string];
   readonly bytesPerSecond: number;
@@ -52,8 +54,10 @@ export interface LinkInventory {
   readonly up: boolean;
 }
 
+/** Whether a VM is on, and its vCPU runs: a paused one is on and stands still. */
 export type VmState = 'stopped' | 'running' | 'paused';
 
+/** A VM with its guest, its disk, its snapshots and what is under way with it. */
 export interface VmInventory {
   readonly name: string;
   readonly host: string;
@@ -91,12 +95,14 @@ export interface VmInventory {
   readonly network?: NetworkInventory;
 }
 
+/** A population of clients of a VM's server. */
 export interface ClientInventory {
   readonly requestsPerSecond: number;
   /** Running time of the guest that one request takes. */
   readonly microsecondsPerRequest: number;
 }
 
+/** A snapshot of a VM. */
 export interface SnapshotInventory {
   readonly id: string;
   readonly name: string;

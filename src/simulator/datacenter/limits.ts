@@ -21,9 +21,9 @@ export const LIMITS = {
   requestMilliseconds: { least: 10, most: 3_600_000 },
   /** How long a side of a connection waits before it probes, or gives up. */
   patienceSeconds: { least: 1, most: 86_400 },
-  /** Time between two checkpoints that output waits for; 0 for none. */
   /** Between checkpoints of a replicated VM. */
   replicationMilliseconds: { least: 5, most: 60_000 },
+  /** Time between two checkpoints that output waits for; 0 for none. */
   checkpointMilliseconds: { least: 0, most: 60_000 },
   microsecondsPerRequest: { least: 1, most: 10_000_000 },
   /** A disk of a VM's own. */
@@ -42,13 +42,13 @@ const NAME = /^[A-Za-z][A-Za-z0-9._-]{0,39}$/;
 /** What `isName` asks for, as a part of a sentence. */
 export const NAME_RULE = '1 to 40 letters, digits, dots, dashes or underscores, and begins with a letter';
 
-/** Whether a text may be the name of a host or VM. */
+/** Whether a text may be the name of a host, a VM or another thing of a world. */
 export function isName(name: string): boolean {
   return NAME.test(name);
 }
 
 /** Refuses a name that could not be typed, told apart or shown. */
-export function requireName(kind: 'host' | 'VM' | 'container' | 'checkpoint', name: string): void {
+export function requireName(kind: 'host' | 'VM' | 'container' | 'checkpoint' | 'peer', name: string): void {
   require(
     NAME.test(name),
     () =>

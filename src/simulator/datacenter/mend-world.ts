@@ -8,6 +8,7 @@ import { BlankParts, lacksEntries, presentEntries } from './mend-parts.ts';
 import { mendVm } from './mend-vm.ts';
 import type { World } from './world.ts';
 
+/** What could be had of a damaged world. */
 export interface MendedWorld {
   readonly world: World;
   /** What had to be left out, as parts of a sentence. */

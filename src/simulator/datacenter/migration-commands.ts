@@ -1,16 +1,14 @@
 import { DEFAULT_PARAMETERS } from '../migration/parameters.ts';
 import type { VmMigration } from './vm-migration.ts';
-import type { Command } from './commands.ts';
+import type { CommandOf } from './commands.ts';
 import { checkParameters, checkStart, requireLink } from './migration-checks.ts';
 import { startMigration } from './migration-run.ts';
 import { require } from './refusal.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 import type { World } from './world.ts';
 
-export type MigrationCommand = Extract<
-  Command,
-  { kind: 'vm.migrate' | 'vm.cancelMigration' | 'vm.startPostCopy' | 'vm.recoverMigration' }
->;
+/** The commands that start, steer and cancel the migration of a VM. */
+export type MigrationCommand = CommandOf<'vm.migrate' | 'vm.cancelMigration' | 'vm.startPostCopy' | 'vm.recoverMigration'>;
 
 /** Starts, steers and cancels migrations. */
 export function applyMigrationCommand(world: World, command: MigrationCommand): void {
@@ -18,7 +16,7 @@ export function applyMigrationCommand(world: World, command: MigrationCommand): 
   switch (command.kind) {
     case 'vm.migrate': {
       const parameters = checkParameters({ ...DEFAULT_PARAMETERS, ...command.parameters });
-      startMigration(world, vm, command.to, checkStart(world, vm, command.to), parameters);
+      startMigration(world, vm, { to: command.to, link: checkStart(world, vm, command.to), parameters });
       return;
     }
     case 'vm.cancelMigration':

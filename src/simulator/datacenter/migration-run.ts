@@ -5,26 +5,27 @@ import { VmMigration } from './vm-migration.ts';
 import { StorageMirror } from '../migration/storage-mirror.ts';
 import { loseVm } from './lose-vm.ts';
 import { networkMoved } from './network/vm-side.ts';
-import { Disk } from '../machine/disk.ts';
 import type { ModelMachine } from '../machine/model-machine.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
-import { newMachine } from './vm-commands.ts';
+import { newCounterpart } from './vm-commands.ts';
 import type { HostLink, World } from './world.ts';
 
-/** Sets a migration going; `onEnd` hears how it ended, after the world has been put in order. */
-export function startMigration(
-  world: World,
-  vm: VirtualMachine,
-  to: string,
-  link: HostLink,
-  parameters: MigrationParameters,
-  onEnd: (ending: MigrationEnding) => void = () => undefined,
-): void {
+/** Where a VM is to move, over which link and how. */
+export interface MigrationPlan {
+  readonly to: string;
+  readonly link: HostLink;
+  readonly parameters: MigrationParameters;
+  /** Hears how it ended, after the world has been put in order. */
+  readonly onEnd?: (ending: MigrationEnding) => void;
+}
+
+/** Sets a migration going. What can be seen to fail has been refused. */
+export function startMigration(world: World, vm: VirtualMachine, { to, link, parameters, onEnd }: MigrationPlan): void {
   const id = `migration-${++world.migrationsStarted}`;
   const { name, host: from, memoryBytes } = vm;
   const linkBytesPerSecond = link.model.settings.bytesPerSecond;
   world.emit({ kind: 'migration.started', migration: id, vm: name, from, to, memoryBytes, linkBytesPerSecond, parameters });
-  const destination = newMachine(world, vm.settings, destinationDisk(vm));
+  const destination = newCounterpart(world, vm);
   const { machine: source } = vm;
   const mirror = mirrorOf(vm, destination);
   const migration = new VmMigration(world, { id, from, to, link, source, destination, parameters, wasRunning: vm.state === 'running', mirror }, {
@@ -33,18 +34,12 @@ export function startMigration(
     },
     onEnd: (ending) => {
       finish(world, vm, migration, ending);
-      onEnd(ending);
+      onEnd?.(ending);
     },
   });
   vm.activeMigration = migration;
   vm.clients?.migrationStarted();
   migration.start();
-}
-
-/** A disk on shared storage is the same at both ends; else the destination has an empty one, to be filled. */
-function destinationDisk({ settings, machine }: VirtualMachine): Disk | null {
-  if (settings.disk === undefined || machine.disk === null) return null;
-  return settings.disk.shared === true ? machine.disk : new Disk(settings.disk, machine.disk.imagesMade);
 }
 
 /** A disk on shared storage stays where it is. */

@@ -28,6 +28,7 @@ export interface SavedWorld {
   readonly trace: readonly WorldEvent[];
 }
 
+/** What the header of a saved world says: all of it but page tables and states, which it names by their numbers. */
 export interface SavedHeader {
   readonly seed: number;
   readonly time: Nanoseconds;
@@ -53,11 +54,13 @@ export interface SavedHeader {
   readonly agenda?: readonly TimedCommand[];
 }
 
+/** A host, without what is on it. */
 export interface SavedHost extends Pick<Host, 'name' | 'memoryBytes' | 'cpuFeatures' | 'up'> {
   /** What there is to tell of a drain that was under way; absent in worlds that were saved before it was kept. */
   readonly brokenDrain?: EventBody | null;
 }
 
+/** A link between two hosts; what was on its way over it is not saved. */
 export interface SavedLink {
   readonly between: readonly [string, string];
   readonly bytesPerSecond: number;
@@ -67,6 +70,7 @@ export interface SavedLink {
   readonly up: boolean;
 }
 
+/** A VM with its machine and its snapshots. */
 export interface SavedVm {
   readonly settings: VmSettings;
   readonly host: string;
@@ -101,6 +105,7 @@ export interface SavedVm {
   readonly brokenSnapshot: EventBody | null;
 }
 
+/** A snapshot of a VM. */
 export interface SavedSnapshot {
   readonly id: string;
   readonly parent: string | null;
@@ -132,10 +137,12 @@ export interface SavedLayer {
   readonly backing: number | null;
 }
 
+/** The image of a disk that is written, on top of its chain. */
 export interface SavedDisk extends SavedLayer {
   readonly imagesMade: number;
 }
 
+/** An image that is only read. */
 export interface SavedDiskImage extends SavedLayer {
   readonly damage: string | null;
 }

@@ -1,10 +1,10 @@
 import { PAGE_BYTES } from '../memory/page.ts';
-import type { Command } from './commands.ts';
+import type { CommandOf } from './commands.ts';
 import type { PlacedCommand, Scenario, ScenarioPath, ScenarioProblem } from './scenario.ts';
 import { suggestion } from './closest-name.ts';
 import { problemAt } from './scenario-fields.ts';
 
-type Creation = Extract<Command, { kind: 'vm.create' }>;
+type Creation = CommandOf<'vm.create'>;
 
 /**
  * Notes what no single entry shows: names that nothing has, or two things have; VMs that do not fit; times that go
@@ -146,7 +146,7 @@ class NameCheck {
     }
   }
 
-  #createContainer({ container, host }: Extract<Command, { kind: 'container.create' }>, path: ScenarioPath, setup: boolean): void {
+  #createContainer({ container, host }: CommandOf<'container.create'>, path: ScenarioPath, setup: boolean): void {
     if (container !== '' && this.#containers.has(container) && !this.#deletedContainers.has(container)) {
       this.#note([...path, setup ? 'name' : 'container'], `is "${container}", as another container is; give each its own name.`);
     }

@@ -133,6 +133,7 @@ function readVmCommand(kind: VmCommandKind, fields: Fields, problems: ScenarioPr
   }
 }
 
+/** Reads a host: an entry of `hosts`, or the command that adds one. */
 export function readHost(fields: Fields, host: string): Command {
   return {
     kind: 'host.add',
@@ -142,6 +143,7 @@ export function readHost(fields: Fields, host: string): Command {
   };
 }
 
+/** Reads a link: an entry of `links`, or the command that makes or changes one. */
 export function readLink(fields: Fields): Command {
   return {
     kind: 'link.edit',
@@ -153,6 +155,7 @@ export function readLink(fields: Fields): Command {
   };
 }
 
+/** Reads a VM: an entry of `vms`, or the command that creates one. */
 export function readVm(fields: Fields, vm: string, problems: ScenarioProblem[]): Command {
   return {
     kind: 'vm.create',

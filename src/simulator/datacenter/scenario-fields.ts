@@ -9,6 +9,7 @@ export interface Keys {
   readonly optional: readonly string[];
 }
 
+/** The numbers that a key may have. */
 export interface NumberRange {
   readonly least: number;
   readonly most: number;

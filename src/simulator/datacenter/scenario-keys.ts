@@ -9,13 +9,18 @@ export const SCENARIO_KEYS: Keys = {
   optional: ['$schema', 'title', 'description', 'seed', 'links', 'vms', 'containers', 'commands', 'expect', 'until'],
 };
 
+/** Of an entry of `hosts`. */
 export const HOST_KEYS: Keys = { required: ['name', 'memory'], optional: ['cpuFeatures'] };
+/** Of an entry of `links`. */
 export const LINK_KEYS: Keys = { required: ['between', 'bandwidth'], optional: ['streamBandwidth', 'latency', 'up'] };
+/** Of an entry of `vms`. */
 export const VM_KEYS: Keys = { required: ['name', 'host', 'memory'], optional: ['guest', 'zeroShare', 'disk', 'requiredCpuFeatures', 'running'] };
+/** Of the `disk` of a VM. */
 export const DISK_KEYS: Keys = { required: ['size'], optional: ['writesPerSecond', 'workingSet', 'files', 'shared'] };
 
 const WORKLOAD_KEYS: Keys = { required: ['kind', 'pagesPerSecond', 'workingSet'], optional: ['firstPage', 'changedWordsPerWrite'] };
 
+/** Of the `guest` of a VM, by its kind. */
 export const GUEST_KEYS: Readonly<Record<GuestSettings['kind'], Keys>> = {
   idle: { required: ['kind'], optional: [] },
   sequential: WORKLOAD_KEYS,
@@ -30,8 +35,10 @@ export const GUEST_KEYS: Readonly<Record<GuestSettings['kind'], Keys>> = {
   scribbler: { required: ['kind', 'writesPerSecond'], optional: [] },
 };
 
+/** Of a phase of a phased guest. */
 export const PHASE_KEYS: Keys = { required: ['seconds', 'pagesPerSecond', 'workingSet'], optional: ['firstPage'] };
 
+/** Of the `parameters` of a migration. */
 export const PARAMETER_KEYS: Keys = {
   required: [],
   optional: [
@@ -50,6 +57,7 @@ export const PARAMETER_KEYS: Keys = {
   ],
 };
 
+/** Of the `throttle` of those parameters. */
 export const THROTTLE_KEYS: Keys = {
   required: [],
   optional: ['initialPercent', 'incrementPercent', 'maximumPercent', 'tailSlow', 'triggerPercent'],
@@ -62,6 +70,7 @@ const ON_VM: Keys = { required: ['at', 'kind', 'vm'], optional: [] };
 const ON_HOST: Keys = { required: ['at', 'kind', 'host'], optional: [] };
 const ON_SNAPSHOT: Keys = { required: [...ON_VM.required, 'snapshot'], optional: [] };
 
+/** Of a command, by its kind. */
 export const COMMAND_KEYS: Readonly<Record<ScenarioCommandKind, Keys>> = {
   'host.add': { required: ['at', 'kind', 'host', 'memory'], optional: ['cpuFeatures'] },
   'host.remove': ON_HOST,
@@ -111,5 +120,7 @@ export const COMMAND_KEYS: Readonly<Record<ScenarioCommandKind, Keys>> = {
   'storage.edit': { required: ['at', 'kind'], optional: ['bandwidth', 'free', 'works'] },
 };
 
+/** Every command that a scenario can have. */
 export const COMMAND_KINDS = Object.keys(COMMAND_KEYS) as [ScenarioCommandKind, ...ScenarioCommandKind[]];
+/** Every guest that a VM can have. */
 export const GUEST_KINDS = Object.keys(GUEST_KEYS) as [GuestSettings['kind'], ...GuestSettings['kind'][]];

@@ -15,7 +15,9 @@ export interface QuantityKind {
 
 /** A part of memory, in bytes: a page or more. */
 export const SIZE: QuantityKind = sizeWithin({ least: 4 * KIBIBYTE, most: LIMITS.hostMemoryBytes.most });
+/** Memory of a host, in bytes. */
 export const HOST_MEMORY: QuantityKind = sizeWithin(LIMITS.hostMemoryBytes);
+/** Memory of a VM, in bytes. */
 export const VM_MEMORY: QuantityKind = sizeWithin(LIMITS.vmMemoryBytes);
 
 function sizeWithin({ least, most }: { readonly least: number; readonly most: number }): QuantityKind {
@@ -97,6 +99,7 @@ export const DIRTY_LIMIT: QuantityKind = {
   leastText: '1 MiB/s',
 };
 
+/** A quantity in the unit that the simulator counts in, or what is wrong with it. */
 export type QuantityReading =
   | { readonly ok: true; readonly amount: number }
   /** What is wrong, to follow "memory": `has no unit; write …`. */

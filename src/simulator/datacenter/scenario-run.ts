@@ -18,6 +18,7 @@ export interface RefusedCommand {
   readonly refusal: string;
 }
 
+/** A scenario that has been run: the world at its end, and what did not go as the scenario has it. */
 export interface ScenarioRun {
   readonly world: DataCenter;
   readonly refused: readonly RefusedCommand[];

@@ -3,6 +3,7 @@ import type { Command } from './commands.ts';
 import type { Fields } from './scenario-fields.ts';
 import { BANDWIDTH, SIZE } from './scenario-quantities.ts';
 
+/** The commands on snapshots and on shared storage that a scenario can have. */
 export type SnapshotKind = 'vm.snapshot' | `snapshot.${'clone' | 'rollback' | 'delete' | 'rename' | 'describe'}` | 'storage.edit';
 
 /** Reads a command on snapshots, or on the storage that their files are on. */

@@ -50,6 +50,7 @@ export interface PlacedCommand {
   readonly command: Command;
 }
 
+/** A command that is carried out at its time. */
 export interface TimedCommand extends PlacedCommand {
   readonly at: Nanoseconds;
 }
@@ -60,6 +61,7 @@ export interface ScenarioProblem {
   readonly message: string;
 }
 
+/** A scenario, or every mistake in it. */
 export type ParsedScenario =
   | { readonly ok: true; readonly scenario: Scenario }
   | { readonly ok: false; readonly problems: readonly ScenarioProblem[] };

@@ -1,4 +1,4 @@
-import type { Command } from './commands.ts';
+import type { CommandOf } from './commands.ts';
 import { require } from './refusal.ts';
 import { goBack } from './snapshot-back.ts';
 import { importSnapshot } from './snapshot-import.ts';
@@ -9,10 +9,8 @@ import type { VirtualMachine } from './virtual-machine.ts';
 import { requireAtRest } from './vm-commands.ts';
 import type { World } from './world.ts';
 
-export type SnapshotCommand = Extract<
-  Command,
-  { kind: 'vm.snapshot' | 'vm.cancelSnapshot' | `snapshot.${'rollback' | 'delete' | 'rename' | 'describe' | 'import'}` }
->;
+/** The commands that take snapshots, go back to them and keep their tree. */
+export type SnapshotCommand = CommandOf<'vm.snapshot' | 'vm.cancelSnapshot' | `snapshot.${'rollback' | 'delete' | 'rename' | 'describe' | 'import'}`>;
 
 /** Takes snapshots, rolls back to them, and keeps their tree. */
 export function applySnapshotCommand(world: World, command: SnapshotCommand): void {

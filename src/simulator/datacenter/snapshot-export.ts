@@ -1,8 +1,8 @@
 import type { PageTableImage } from '../memory/page-table.ts';
-import { ClusterSet } from '../storage/cluster-set.ts';
+import { clustersOfAll } from '../storage/clusters.ts';
 import { chainOf, type DiskImage } from '../storage/disk-image.ts';
 import type { ExportedHeader, ExportedSnapshot } from './exported-snapshot.ts';
-import { PartNumbers } from './part-numbers.ts';
+import { type PartCollection, PartNumbers } from './part-numbers.ts';
 import { snapshotOf } from './snapshot-work.ts';
 import { requireSoundDisk } from './storage/disk-layers.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
@@ -23,8 +23,6 @@ export function exportSnapshot(vm: VirtualMachine, id: string): ExportedSnapshot
   return { version: 1, header: JSON.stringify(header), ...parts.parts };
 }
 
-function exportDisk(image: DiskImage, parts: ReturnType<PartNumbers['gather']>): ExportedHeader['disk'] {
-  const clusters = new ClusterSet();
-  for (const layer of chainOf(image)) clusters.addAll(layer.clusters);
-  return { contents: parts.table(image.contents), clusters: parts.state(clusters.toBytes()) };
+function exportDisk(image: DiskImage, parts: PartCollection): ExportedHeader['disk'] {
+  return { contents: parts.table(image.contents), clusters: parts.state(clustersOfAll(chainOf(image)).toBytes()) };
 }

@@ -2,7 +2,7 @@ import type { PageTable, PageTableImage } from '../memory/page-table.ts';
 import type { SavedState } from '../snapshot/saved-state.ts';
 import type { DiskImage } from '../storage/disk-image.ts';
 import { requireCommand } from './command-shape.ts';
-import type { Command } from './commands.ts';
+import type { CommandOf } from './commands.ts';
 import type { ExportedHeader } from './exported-snapshot.ts';
 import { readExported } from './read-exported.ts';
 import { Refusal, require } from './refusal.ts';
@@ -11,8 +11,8 @@ import type { VirtualMachine } from './virtual-machine.ts';
 import { addVm, newVm, requireAtRest } from './vm-commands.ts';
 import type { World } from './world.ts';
 
-type Import = Extract<Command, { kind: 'snapshot.import' }>;
-type Create = Extract<Command, { kind: 'vm.create' }>;
+type Import = CommandOf<'snapshot.import'>;
+type Create = CommandOf<'vm.create'>;
 
 /** Takes a snapshot from a file into the tree of a VM; one that is not there yet is created, stopped, as the file tells. */
 export function importSnapshot(world: World, command: Import): void {

@@ -10,7 +10,7 @@ import { BackgroundProgress } from '../snapshot/background-progress.ts';
 import { type FiledSnapshot, saveInBackground } from '../snapshot/background-snapshot.ts';
 import type { SnapshotContents, SnapshotMethod, TakenSnapshot } from '../snapshot/saved-state.ts';
 import { takeSnapshot } from '../snapshot/take-snapshot.ts';
-import type { Command } from './commands.ts';
+import type { CommandOf } from './commands.ts';
 import { stopWatchingCopies, watchCopies } from './copy-watch.ts';
 import { checksumIn } from './guest-watch.ts';
 import { require } from './refusal.ts';
@@ -30,7 +30,7 @@ interface Request {
 }
 
 /** Takes a snapshot by the method that was asked for. */
-export function take(world: World, vm: VirtualMachine, command: Extract<Command, { kind: 'vm.snapshot' }>): void {
+export function take(world: World, vm: VirtualMachine, command: CommandOf<'vm.snapshot'>): void {
   const { method = 'copy-on-write', contents = 'machine', quiesce = false } = command;
   const name = checkSnapshotName(command.name ?? `Snapshot ${vm.snapshots.taken + 1}`);
   const description = checkSnapshotDescription(command.description ?? '');

@@ -69,6 +69,7 @@ export function snapshotOf(vm: VirtualMachine, id: string): SnapshotNode {
   throw new Refusal(`VM "${vm.name}" has no snapshot "${id}". ${ids.length === 0 ? 'It has none yet.' : `It has: ${shown}.`}`);
 }
 
+/** The name without spaces around it. Refuses an empty one, and one that is too long. */
 export function checkSnapshotName(name: string): string {
   const trimmed = name.trim();
   require(
@@ -78,6 +79,7 @@ export function checkSnapshotName(name: string): string {
   return trimmed;
 }
 
+/** The description without spaces around it. Refuses one that is too long. */
 export function checkSnapshotDescription(description: string): string {
   const trimmed = description.trim();
   require(

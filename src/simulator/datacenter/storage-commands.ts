@@ -1,6 +1,6 @@
 import type { StorageSettings } from '../machine/shared-storage.ts';
 import { TEBIBYTE } from '../memory/page.ts';
-import type { Command } from './commands.ts';
+import type { CommandOf } from './commands.ts';
 import { LIMITS, requireWithin } from './limits.ts';
 import type { World } from './world.ts';
 
@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 export const DEFAULT_STORAGE: StorageSettings = { bytesPerSecond: 500e6, freeBytes: 16 * TEBIBYTE, works: true };
 
 /** Changes the shared storage, or lets it fail; what is being written there finds out with its next write. */
-export function applyStorageCommand(world: World, command: Extract<Command, { kind: 'storage.edit' }>): void {
+export function applyStorageCommand(world: World, command: CommandOf<'storage.edit'>): void {
   const { bytesPerSecond, freeBytes, works } = command;
   if (bytesPerSecond !== undefined) {
     requireWithin('The rate of the shared storage, in bytes a second,', bytesPerSecond, LIMITS.storageBytesPerSecond);

@@ -27,6 +27,7 @@ export interface EndedMigration {
   readonly figures: MigrationFigures;
 }
 
+/** What a VM is created with, and keeps for its life. */
 export interface VmSettings {
   readonly name: string;
   readonly memoryBytes: number;

@@ -3,7 +3,7 @@ import { Disk } from '../machine/disk.ts';
 import { guestProgram } from '../machine/guest.ts';
 import { ModelMachine } from '../machine/model-machine.ts';
 import { pagesOf } from '../memory/page.ts';
-import type { Command } from './commands.ts';
+import type { CommandOf } from './commands.ts';
 import { stopWatchingCopies } from './copy-watch.ts';
 import { requireCpuFeatures, requireFeatureNames } from './cpu-features.ts';
 import { diskFor, requireGuest } from './guest-limits.ts';
@@ -15,10 +15,8 @@ import { requireNoDiskJob } from './storage/disk-layers.ts';
 import { VirtualMachine, type VmSettings } from './virtual-machine.ts';
 import type { World } from './world.ts';
 
-export type VmCommand = Extract<
-  Command,
-  { kind: 'vm.create' | 'vm.start' | 'vm.pause' | 'vm.resume' | 'vm.stop' | 'vm.delete' }
->;
+/** The commands on the life of a VM. */
+export type VmCommand = CommandOf<'vm.create' | 'vm.start' | 'vm.pause' | 'vm.resume' | 'vm.stop' | 'vm.delete'>;
 
 /** The life of a VM, but for snapshots and migrations. */
 export function applyVmCommand(world: World, command: VmCommand): void {
@@ -50,6 +48,15 @@ export function newMachine(world: World, settings: VmSettings, disk?: Disk | nul
   return machine;
 }
 
+/**
+ * An empty machine on another host, to take this VM's place or to stand by. A disk on shared storage is the same for
+ * both; else it has an empty one, to be filled.
+ */
+export function newCounterpart(world: World, { settings, machine: { disk } }: VirtualMachine): ModelMachine {
+  if (settings.disk === undefined || disk === null) return newMachine(world, settings, null);
+  return newMachine(world, settings, settings.disk.shared === true ? disk : new Disk(settings.disk, disk.imagesMade));
+}
+
 /** Refuses while a migration, replication, snapshot or roll back has the VM in its hands. */
 export function requireAtRest(vm: VirtualMachine): void {
   require(
@@ -62,12 +69,12 @@ export function requireAtRest(vm: VirtualMachine): void {
 }
 
 /** Creates a VM, stopped. */
-function createVm(world: World, command: Extract<Command, { kind: 'vm.create' }>): void {
+function createVm(world: World, command: CommandOf<'vm.create'>): void {
   addVm(world, newVm(world, command));
 }
 
 /** A VM that is in no world yet. Refuses one that this world could not take. */
-export function newVm(world: World, command: Extract<Command, { kind: 'vm.create' }>): VirtualMachine {
+export function newVm(world: World, command: CommandOf<'vm.create'>): VirtualMachine {
   const { vm: name, host, memoryBytes, guest, zeroShare = 0, requiredCpuFeatures } = command;
   requireName('VM', name);
   require(!world.vms.has(name), () => `There is a VM "${name}" already: choose another name.`);
@@ -88,6 +95,7 @@ export function newVm(world: World, command: Extract<Command, { kind: 'vm.create
   return new VirtualMachine(settings, host, machine);
 }
 
+/** Puts a VM into the world. */
 export function addVm(world: World, vm: VirtualMachine): void {
   const { name, host, memoryBytes } = vm;
   world.vms.set(name, vm);

@@ -17,6 +17,7 @@ import type { TimedCommand } from './scenario.ts';
 import { DEFAULT_STORAGE } from './storage-commands.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
+/** A host of a world; what is on it knows its name. */
 export interface Host {
   readonly name: string;
   readonly memoryBytes: number;

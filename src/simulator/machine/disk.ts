@@ -27,6 +27,12 @@ export interface DiskSettings {
   readonly shared?: boolean;
 }
 
+/** A disk at one moment, to go back to; the chain below its top does not change. */
+export interface DiskState {
+  readonly top: Layer;
+  readonly contents: PageTableImage;
+}
+
 /** Registers of the guest that its disk writes have; programs leave them alone. */
 const RANDOM = 12;
 const CONTENT = 13;
@@ -119,6 +125,16 @@ export class Disk {
   replaceTop(top: Layer, contents: PageTableImage): void {
     this.blocks.table.restore(contents);
     this.#top = top;
+  }
+
+  /** The disk as it is now, to go back to while it has the same chain. */
+  capture(): DiskState {
+    return { top: withOwnClusters(this.#top), contents: this.blocks.table.capture() };
+  }
+
+  /** Puts the disk back; the state stays good for another time. */
+  goBackTo({ top, contents }: DiskState): void {
+    this.replaceTop(withOwnClusters(top), contents);
   }
 
   /** Clusters that any layer of the chain has; all others are zeros. */
@@ -219,4 +235,9 @@ class DiskDevice implements BlockDevice {
 
 function readPageBytes(table: PageTable, page: number): Uint8Array {
   return table.read(Uint32Array.of(page)).contents.data as Uint8Array;
+}
+
+/** The layer with a set of clusters that nobody else writes to. */
+function withOwnClusters(layer: Layer): Layer {
+  return { ...layer, clusters: layer.clusters.copy() };
 }

@@ -6,9 +6,11 @@ import type { Task } from '../process/task.ts';
 import { type Inode, isDirectory } from './inode.ts';
 import type { Location } from './mount.ts';
 
-/** Bits of one triple of a mode. */
+/** Bits of one triple of a mode (inode(7), "The file type and mode"): to read a file, or to list a directory. */
 export const READ = 4;
+/** To change a file, or to add and remove names of a directory. */
 export const WRITE = 2;
+/** To run a file, or to pass through a directory. */
 export const EXECUTE = 1;
 
 const STICKY = 0o1000;

@@ -154,6 +154,10 @@ export function isHeldByLowers(entry: Entry): boolean {
   return isDirectory(inodeOf(entry)) && (lowers.length > 0 || upper === null);
 }
 
+/**
+ * Gives an entry another name, or another directory, in the upper layer. A directory that a lower layer holds, too,
+ * cannot be renamed, which is EXDEV (overlayfs.rst, "renaming directories").
+ */
 export function moveInOverlay(kernel: Kernel, entry: Entry, directory: Entry, name: string): void {
   demand(!isHeldByLowers(entry), 'EXDEV');
   const isFolder = isDirectory(inodeOf(entry));

@@ -9,6 +9,7 @@ interface BlockLimits {
   readonly bytes: number;
 }
 
+/** What a block holds in saves: small enough that a change of one object writes little, large enough that there are few. */
 export const LIMITS: BlockLimits = { objects: 256, bytes: 4096 };
 
 /** A graph as it is saved. */

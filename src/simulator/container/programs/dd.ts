@@ -169,6 +169,7 @@ function human(value: number, base: number, units: readonly string[]): string {
   return `${unit > 0 && shown < 9.95 ? shown.toFixed(1) : shown.toFixed(0)} ${units[unit] ?? ''}`;
 }
 
+/** Copies blocks from one file to another (dd(1)). */
 export const DD: Program = {
   name: 'dd', usage: 'dd [if=FILE] [of=FILE] [bs=BYTES] [count=N] [skip=N] [seek=N] [iflag=direct] [oflag=direct|sync|append] [conv=fsync,notrunc] [status=none]',
   about: 'Copies blocks and says how fast: oflag=direct and conv=fsync wait for the disk, iflag=direct reads from it.', step,

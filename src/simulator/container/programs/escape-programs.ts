@@ -59,6 +59,7 @@ function movedDirectory(process: ProcessView): Step {
   return climbAndShow(process);
 }
 
+/** Programs that try to get out of a container; each fails at the wall that is there. */
 export const ESCAPE_PROGRAMS: readonly Program[] = [
   { name: 'escape-second-chroot', usage: 'escape-second-chroot', about: 'Tries to leave a chroot by a second chroot below the working directory.', step: secondChroot },
   { name: 'escape-handle', usage: 'escape-handle', about: 'Tries to leave a chroot by a directory that was opened before it.', step: handle },

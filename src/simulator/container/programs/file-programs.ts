@@ -206,6 +206,7 @@ function stat(process: ProcessView): number {
   });
 }
 
+/** Programs that make, move, show and remove files and directories. */
 export const FILE_PROGRAMS: readonly Program[] = [
   atOnce('ls', 'ls [-aAdFhilR1] [PATH...]', 'Lists files and what is in directories: -l in long lines, -a with hidden names, -R with all below.', ls),
   atOnce('mkdir', 'mkdir [-p] [-m MODE] PATH...', 'Makes directories; -p with all above them.', mkdir),

@@ -69,6 +69,7 @@ function userNames(process: ProcessView): Map<number, string> {
   return new Map(process.readFile('/etc/passwd').split('\n').filter((line) => line !== '').map((line) => line.split(':')).map(([name = '', , id = '']) => [Number(id), name]));
 }
 
+/** Lists directories and files (ls(1)); returns the exit code. */
 export function ls(process: ProcessView): number {
   const { flags, operands } = optionsOf(process, 'aAdFhilnrR1t');
   const manner: Manner = { flags, names: flags.has('l') && !flags.has('n') ? userNames(process) : new Map() };

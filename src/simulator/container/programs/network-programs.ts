@@ -197,6 +197,7 @@ function count(memory: ProcessView['memory']): void {
   memory['passed'] = Number(memory['passed'] ?? 0) + 1;
 }
 
+/** Programs that set up the network, and talk over it. */
 export const NETWORK_PROGRAMS: readonly Program[] = [
   atOnce('ip', 'ip addr | ip link add NAME type veth peer name NAME | ip link add NAME type bridge | ip link set NAME up|down|master BRIDGE|netns PID | ip addr add A.B.C.D/N dev NAME | ip route add default via A.B.C.D', 'Shows and changes interfaces, addresses and routes.', ip),
   PING,

@@ -40,6 +40,7 @@ function finish(process: ProcessView, address: string, { sent, received }: Progr
   return exit(received > 0 ? 0 : 1);
 }
 
+/** Sends echo requests, and prints how long each answer took (ping(8)). */
 export const PING: Program = {
   name: 'ping', usage: 'ping [-c TIMES] [-i SECONDS] ADDRESS', about: 'Asks an address for an answer, four times or as often as -c says.', step: ping,
 };

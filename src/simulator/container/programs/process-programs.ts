@@ -162,6 +162,7 @@ function date(process: ProcessView): number {
   return 0;
 }
 
+/** Programs that show processes, signal them, or do nothing but wait. */
 export const PROCESS_PROGRAMS: readonly Program[] = [
   atOnce('ps', 'ps', 'Shows all processes that /proc lists, whatever the options.', ps),
   { name: 'top', usage: 'top [-b] [-n TIMES] [-d SECONDS]', about: 'Shows load, memory and processes every second until Ctrl-C; -n so often, -b without clearing the screen.', step: top },

@@ -54,6 +54,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return whole;
 }
 
+/** What the program of this process has of the kernel: its own process, and system calls in its name. */
 export function viewOf(kernel: Kernel, task: Task): ProcessView {
   const { program } = task;
   if (program === null) throw new Error(`Process ${task.id} runs no program.`);

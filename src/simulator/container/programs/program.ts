@@ -17,6 +17,7 @@ export interface ProgramState {
 /** Empty before the first step. */
 export type ProgramMemory = { [key: string]: unknown };
 
+/** What a process waits for before its program is asked for its next step. */
 export type Wait =
   /** Until an instant of its monotonic clock. */
   | { readonly for: 'time'; readonly until: Nanoseconds }
@@ -38,6 +39,7 @@ export interface CpuWait {
   begunParts?: number;
 }
 
+/** What a program does after a step: it goes on at once, waits, or ends. */
 export type Step =
   | { readonly do: 'wait'; readonly wait: Wait }
   | { readonly do: 'exit'; readonly code: number }
@@ -54,10 +56,12 @@ export interface Program {
   step(process: ProcessView): Step;
 }
 
+/** The step that ends the process with this exit code. */
 export function exit(code: number): Step {
   return { do: 'exit', code };
 }
 
+/** The step after which the program goes on when what it waits for is there. */
 export function waitFor(wait: Wait): Step {
   return { do: 'wait', wait };
 }

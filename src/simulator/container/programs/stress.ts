@@ -56,6 +56,7 @@ function bytesOf(option: string, text: string): number {
   return Number(parts[1]) * ({ K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 }[parts[2] ?? ''] ?? 1);
 }
 
+/** Uses up vCPUs or memory on purpose (stress(1)). */
 export const STRESS: Program = {
   name: 'stress', usage: 'stress [--cpu N] [--vm-bytes SIZE [--vm-keep] [--vm-rate SIZE]] [--timeout SECONDS]',
   about: 'Computes, or takes memory, for a while; --vm-keep goes on writing it, so many bytes in a second of a vCPU.', step: stress,

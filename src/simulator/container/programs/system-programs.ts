@@ -31,6 +31,7 @@ function free(process: ProcessView): number {
   return 0;
 }
 
+/** Programs that show the machine: its name, its uptime, its memory, where programs are. */
 export const SYSTEM_PROGRAMS: readonly Program[] = [
   atOnce('uname', 'uname [-a] [-snrvm]', 'Shows which kernel it is, and the name of the machine.', uname),
   atOnce('whoami', 'whoami', 'Shows the name of the user.', (process) => {

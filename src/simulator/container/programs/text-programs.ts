@@ -118,6 +118,7 @@ function count({ flags, values }: Options): number {
 const linesOf = (text: string): string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
 const joined = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
+/** Programs that print, or that read text and print what they find in it. */
 export const TEXT_PROGRAMS: readonly Program[] = [
   { name: 'cat', usage: 'cat [FILE...]', about: 'Prints files one after another, or passes on its input.', step: cat },
   { name: 'tee', usage: 'tee [FILE...]', about: 'Passes its input on and writes it to files, too.', step: tee },

@@ -148,6 +148,7 @@ const MOUNT_ERRORS: Partial<Record<Errno, string>> = {
   EBUSY: 'already mounted or mount point busy.', EINVAL: 'wrong fs type, bad option, or bad superblock.',
 };
 
+/** Programs that put up the walls of a container, such as mounts, roots and namespaces, or put them to the test. */
 export const WALL_PROGRAMS: readonly Program[] = [
   atOnce('mount', 'mount [-t TYPE] [-o OPTIONS] [--bind] [SOURCE] TARGET', 'Mounts a file system (tmpfs, proc, cgroup2, overlay), or a directory once more.', mount),
   atOnce('umount', 'umount [-l] TARGET', 'Takes a mount off; -l even while it is used.', (process) => {

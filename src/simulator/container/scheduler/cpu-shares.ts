@@ -28,6 +28,7 @@ export function cpuShares(kernel: Kernel): CpuShares {
   return { rates, throttled };
 }
 
+/** Whether a process could use a vCPU now: its program computes, and neither a freezer nor a disk keeps it from that. */
 export function wantsCpu(task: Task): boolean {
   return task.state === 'running' && task.program?.waitsFor?.for === 'cpu' && !task.cgroup.isFrozen && !waitsForDisk(task);
 }

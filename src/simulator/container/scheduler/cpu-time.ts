@@ -2,7 +2,7 @@ import type { Nanoseconds } from '../../kernel/time.ts';
 import type { CgroupUsage } from '../cgroup/cgroup.ts';
 import type { CpuWait } from '../programs/program.ts';
 
-/*
+/**
  * Time on a vCPU is counted in whole parts of a nanosecond, so that nothing is rounded however often somebody looks.
  * Every number up to 16 divides them: shares among so many processes are exact.
  */
@@ -31,12 +31,14 @@ export function serve(wait: CpuWait, elapsed: Nanoseconds, partsPerNanosecond: n
   return used;
 }
 
+/** Adds time on a vCPU, in parts of a nanosecond, to what a group has used (cgroup-v2.rst, cpu.stat, usage_usec). */
 export function accountCpu(usage: CgroupUsage, parts: number): void {
   const all = usage.cpuParts + parts;
   usage.cpu += Math.floor(all / PARTS_OF_A_NANOSECOND);
   usage.cpuParts = all % PARTS_OF_A_NANOSECOND;
 }
 
+/** Adds time that cpu.max held processes of a group back, in parts of a nanosecond (cpu.stat, throttled_usec). */
 export function accountThrottling(usage: CgroupUsage, parts: number): void {
   const all = usage.cpuThrottledParts + parts;
   usage.cpuThrottled += Math.floor(all / PARTS_OF_A_NANOSECOND);

@@ -4,8 +4,10 @@ export interface WordPart {
   readonly quotes: 'none' | 'single' | 'double';
 }
 
+/** A word as it was typed, in the parts between its quotes. */
 export type Word = readonly WordPart[];
 
+/** A descriptor that a command gets in place of the shell's own. */
 export interface Redirection {
   readonly descriptor: number;
   readonly mode: 'read' | 'write' | 'append';
@@ -13,6 +15,7 @@ export interface Redirection {
   readonly target: Word | number;
 }
 
+/** One program with its arguments, or assignments of variables. */
 export interface SimpleCommand {
   readonly words: readonly Word[];
   readonly redirections: readonly Redirection[];
@@ -25,6 +28,7 @@ export interface Pipeline {
   readonly inBackground: boolean;
 }
 
+/** A line that is not in the shell's language, or beyond what it knows of it; the message says what. */
 export class ShellSyntaxError extends Error {
   override readonly name = 'ShellSyntaxError';
 }

@@ -291,6 +291,7 @@ function startProgram(process: ProcessView, child: Task, words: readonly string[
   return { text: `${name}: not found`, code: 127 };
 }
 
+/** The shell: reads lines from its standard input or takes one after -c, and runs their commands. */
 export const SHELL: Program = {
   name: 'sh', usage: 'sh [-i] [-c LINE] [FILE]', about: 'Reads commands and runs them: pipes, redirections, ;, &, && and ||.', step,
 };

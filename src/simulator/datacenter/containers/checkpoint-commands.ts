@@ -2,9 +2,11 @@ import { choiceOf } from '../closest-name.ts';
 import { demandCheckpointable } from '../../container/checkpoint/refusals.ts';
 import { demandRoom } from '../../container/checkpoint/restore.ts';
 import type { Container } from '../../container/oci/container-host.ts';
-import type { Command } from '../commands.ts';
+import { PAGE_BYTES } from '../../memory/page.ts';
+import type { CommandOf } from '../commands.ts';
 import { requireName, requireWithin } from '../limits.ts';
 import { Refusal, require } from '../refusal.ts';
+import { requireUp } from '../room.ts';
 import type { World } from '../world.ts';
 import { bytesOf, type Checkpoint } from './checkpoint.ts';
 import { type ContainerKernel, passTime, runKernel } from './container-kernel.ts';
@@ -12,13 +14,11 @@ import { requireNoWork } from './container-work.ts';
 import { startRestore } from './restore-checkpoint.ts';
 import { startCheckpoint } from './take-checkpoint.ts';
 
-type Order<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
-
 /** More rounds bring nothing: what changes all the time is copied again and again. */
 const PRE_DUMPS = { least: 0, most: 100 };
 
 /** Takes a checkpoint of a running container. */
-export function takeCheckpoint(world: World, options: Order<'container.checkpoint'>, kernel: ContainerKernel, container: Container): void {
+export function takeCheckpoint(world: World, options: CommandOf<'container.checkpoint'>, kernel: ContainerKernel, container: Container): void {
   const { preDumps = 0, tcpEstablished = false } = options;
   const name = options.checkpoint ?? freeName(world, container.name);
   requireName('checkpoint', name);
@@ -31,7 +31,8 @@ export function takeCheckpoint(world: World, options: Order<'container.checkpoin
   runKernel(world, kernel);
 }
 
-export function cancelCheckpoint(world: World, { container }: Order<'container.cancelCheckpoint'>): void {
+/** Gives up the checkpoint that is being taken; the container goes on. */
+export function cancelCheckpoint(world: World, { container }: CommandOf<'container.cancelCheckpoint'>): void {
   const work = world.containerWorks.get(container);
   if (work?.cancel === undefined) throw new Refusal(`No checkpoint of container "${container}" is being taken, so there is nothing to cancel.`);
   work.cancel();
@@ -42,14 +43,14 @@ function freeName(world: World, container: string): string {
 }
 
 /** Makes a container of a checkpoint again, where it was or elsewhere. */
-export function restoreCheckpoint(world: World, command: Order<'container.restore'>): void {
+export function restoreCheckpoint(world: World, command: CommandOf<'container.restore'>): void {
   const checkpoint = find(world, command.checkpoint);
   const { container = checkpoint.container, host = checkpoint.host, lazyPages = false } = command;
   requireName('container', container);
   requireNoWork(world, container);
   require(world.storage.settings.works, () => 'The shared storage, where checkpoints are, does not work: repair it first.');
-  const { up, memoryBytes } = world.host(host);
-  require(up, () => `Host "${host}" has failed: repair it first.`);
+  const { memoryBytes } = world.host(host);
+  requireUp(world, host);
   const taken = [...world.containerKernels.values()].find((kernel) => kernel.host.containers.has(container));
   require(taken === undefined, () => `There is a container "${container}" on host "${taken?.hostName}" already: delete it, or restore under another name.`);
   const kernel = world.containerKernels.get(host);
@@ -57,11 +58,12 @@ export function restoreCheckpoint(world: World, command: Order<'container.restor
     require(kernel.host.kernel.panic === null, () => `The kernel of host "${host}" has crashed: let the host fail and repair it.`);
     demandRoom(kernel.host, container, checkpoint.image.address, checkpoint.image.pages);
   }
-  require(checkpoint.image.pages * 4096 <= memoryBytes, () => `Checkpoint "${checkpoint.name}" needs more memory than host "${host}" has: choose another host.`);
+  require(checkpoint.image.pages * PAGE_BYTES <= memoryBytes, () => `Checkpoint "${checkpoint.name}" needs more memory than host "${host}" has: choose another host.`);
   startRestore(world, { checkpoint, container, host, lazyPages });
 }
 
-export function deleteCheckpoint(world: World, { checkpoint: name }: Order<'container.deleteCheckpoint'>): void {
+/** Removes a checkpoint from the shared storage, which has its room again. */
+export function deleteCheckpoint(world: World, { checkpoint: name }: CommandOf<'container.deleteCheckpoint'>): void {
   const checkpoint = find(world, name);
   const user = [...world.containerWorks.values()].find((work) => work.checkpoint === name);
   require(user === undefined, () => `Container "${user?.container}" is being restored from checkpoint "${name}": wait until that is done.`);

@@ -10,9 +10,10 @@ import { WALL_PRESETS, type Walls } from '../../container/oci/walls.ts';
 import { shippedImages } from '../../container/image/shipped-images.ts';
 import { PROGRAMS } from '../../container/programs/all.ts';
 import { choiceOf } from '../closest-name.ts';
-import type { Command } from '../commands.ts';
+import type { CommandOf } from '../commands.ts';
 import { requireName, showBytes } from '../limits.ts';
 import { Refusal, require } from '../refusal.ts';
+import { requireUp } from '../room.ts';
 import type { World } from '../world.ts';
 import { changeContainerFiles } from './file-changes.ts';
 import { cancelCheckpoint, deleteCheckpoint, restoreCheckpoint, takeCheckpoint } from './checkpoint-commands.ts';
@@ -20,7 +21,8 @@ import { cancelContainerMigration, migrateContainer, recoverContainerMigration }
 import { requireNoWork } from './container-work.ts';
 import { type ContainerKernel, kernelOf, passTime, runKernel } from './container-kernel.ts';
 
-export type ContainerCommand = Extract<Command, { kind: `container.${string}` }>;
+/** The commands on containers and on checkpoints of them. */
+export type ContainerCommand = CommandOf<`container.${string}`>;
 
 /** The same for all containers, which share them as they share layers. */
 const IMAGES = shippedImages([...PROGRAMS.keys()]);
@@ -99,11 +101,11 @@ function perform(world: World, command: ContainerCommand): void {
   runKernel(world, kernel);
 }
 
-function create(world: World, command: Extract<Command, { kind: 'container.create' }>): void {
+function create(world: World, command: CommandOf<'container.create'>): void {
   const { container: name, image: imageName = 'base', walls: given = 'full' } = command;
   requireName('container', name);
   const host = world.host(command.host);
-  require(host.up, () => `Host "${host.name}" has failed: repair it first.`);
+  requireUp(world, host.name);
   const taken = [...world.containerKernels.values()].some((kernel) => kernel.host.containers.has(name));
   require(!taken, () => `There is a container "${name}" already: choose another name.`);
   requireNoWork(world, name);

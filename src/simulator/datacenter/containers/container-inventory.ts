@@ -35,6 +35,7 @@ export interface ContainerInventory {
   readonly migration?: MigrationInventory;
 }
 
+/** A process of a container as plain data. */
 export interface ProcessInventory {
   /** Its number on the host, and in the container. */
   readonly pid: number;

@@ -46,6 +46,7 @@ export function kernelOf(world: World, host: Host): ContainerKernel {
   return addKernel(world, host.name, new GraphBlocks({ host: prepared, told: new Set() }));
 }
 
+/** Puts a kernel on a host, as it was booted or saved. */
 export function addKernel(world: World, hostName: string, graph: GraphBlocks<KernelRoot>): ContainerKernel {
   const kernel: ContainerKernel = { hostName, ...graph.root, appointment: null, watchers: new Set(), graph };
   world.containerKernels.set(hostName, kernel);

@@ -1,8 +1,9 @@
 import { demandCheckpointable } from '../../container/checkpoint/refusals.ts';
 import { demandRoom } from '../../container/checkpoint/restore.ts';
 import type { Container } from '../../container/oci/container-host.ts';
+import { PAGE_BYTES } from '../../memory/page.ts';
 import { DEFAULT_PARAMETERS } from '../../migration/parameters.ts';
-import type { Command } from '../commands.ts';
+import type { CommandOf } from '../commands.ts';
 import { checkParameters, requireLink } from '../migration-checks.ts';
 import { require } from '../refusal.ts';
 import { requireUp } from '../room.ts';
@@ -10,10 +11,8 @@ import type { World } from '../world.ts';
 import { type ContainerKernel, passTime, runKernel } from './container-kernel.ts';
 import { type ContainerMigration, startContainerMigration } from './container-migration.ts';
 
-type Order<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
-
 /** Moves a running container to another host. */
-export function migrateContainer(world: World, command: Order<'container.migrate'>, kernel: ContainerKernel, container: Container): void {
+export function migrateContainer(world: World, command: CommandOf<'container.migrate'>, kernel: ContainerKernel, container: Container): void {
   const { to, tcpEstablished = false } = command;
   const parameters = checkParameters({ ...DEFAULT_PARAMETERS, ...command.parameters });
   require(parameters.dirtyLimitBytesPerSecond === 0, () => 'The pages that a container writes cannot be limited: use auto-converge, which lowers its cpu.max.');
@@ -25,20 +24,22 @@ export function migrateContainer(world: World, command: Order<'container.migrate
   const there = world.containerKernels.get(to);
   if (there !== undefined) {
     passTime(world, there);
-    demandRoom(there.host, container.name, container.address, Math.ceil(container.init.cgroup.usage.memory / 4096));
+    demandRoom(there.host, container.name, container.address, Math.ceil(container.init.cgroup.usage.memory / PAGE_BYTES));
   }
   require(world.freeBytes(host) >= container.init.cgroup.usage.memory, () => `Host "${to}" has no room for container "${container.name}": choose another host.`);
   startContainerMigration(world, { kernel, container, to, link: requireLink(world, kernel.hostName, to), parameters, tcpEstablished });
   runKernel(world, kernel);
 }
 
-export function cancelContainerMigration(world: World, { container: name }: Order<'container.cancelMigration'>): void {
+/** Breaks a migration off, so that the container goes on at its source. Refuses once it runs at its destination. */
+export function cancelContainerMigration(world: World, { container: name }: CommandOf<'container.cancelMigration'>): void {
   const { active } = migrationOf(world, name);
   require(!active.isHandedOver, () => `Container "${name}" runs on ${active.to} already and its memory follows: post-copy cannot be cancelled without losing the container.`);
   active.cancel();
 }
 
-export function recoverContainerMigration(world: World, { container: name }: Order<'container.recoverMigration'>): void {
+/** Lets a paused post-copy go on over the link between the two hosts. */
+export function recoverContainerMigration(world: World, { container: name }: CommandOf<'container.recoverMigration'>): void {
   const { active } = migrationOf(world, name);
   require(active.awaitsRecovery, () => `The migration of container "${name}" is not paused, so there is nothing to recover.`);
   active.recover(requireLink(world, active.from, active.to));

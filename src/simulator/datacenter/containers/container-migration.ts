@@ -15,6 +15,7 @@ import { type ContainerKernel, kernelOf, runKernel } from './container-kernel.ts
 import type { ContainerWork } from './container-work.ts';
 import { placeOf } from './kernel-place.ts';
 
+/** Which container is to move where, over which link and how. */
 export interface MigrationOrder {
   readonly kernel: ContainerKernel;
   readonly container: Container;
@@ -32,6 +33,7 @@ export interface ContainerMigration extends ContainerWork {
   readonly active: MovedContainer;
 }
 
+/** Whether what is under way with a container is its migration. */
 export function isMigration(work: ContainerWork): work is ContainerMigration {
   return work.kind === 'migration';
 }

@@ -1,11 +1,11 @@
 import { changeFiles, type FileChange } from '../../container/oci/change-files.ts';
 import { encodeUtf8 } from '../../kernel/utf8.ts';
-import type { Command } from '../commands.ts';
+import type { CommandOf } from '../commands.ts';
 import { require } from '../refusal.ts';
 import type { World } from '../world.ts';
 import type { ContainerKernel } from './container-kernel.ts';
 
-type FileCommand = Extract<Command, { kind: 'container.writeFile' | 'container.makeDirectory' | 'container.removeFile' | 'container.renameFile' }>;
+type FileCommand = CommandOf<'container.writeFile' | 'container.makeDirectory' | 'container.removeFile' | 'container.renameFile'>;
 
 const CHANGE = {
   'container.writeFile': 'written',

@@ -19,6 +19,7 @@ const BATCH_PAGES = 16;
 /** So often it is told, at most, how many are still to come. */
 const LOOKS = 50;
 
+/** Of which checkpoint a container is to be made, under which name and where. */
 export interface RestoreOrder {
   readonly checkpoint: Checkpoint;
   readonly container: string;

@@ -11,12 +11,14 @@ export interface SavedCheckpoint extends Omit<Checkpoint, 'image'> {
   readonly image: Omit<CheckpointImage, 'files'> & { readonly files: readonly (Omit<ImageFile, 'bytes'> & { readonly state: number })[] };
 }
 
+/** All checkpoints for the header of a saved world; their files go into the collection. */
 export function saveCheckpoints(world: World, collection: PartCollection): readonly SavedCheckpoint[] {
   return [...world.checkpoints.values()].map(({ image, ...rest }) => ({
     ...rest, image: { ...image, files: image.files.map(({ bytes, ...file }) => ({ ...file, state: collection.state(bytes) })) },
   }));
 }
 
+/** Puts saved checkpoints on the shared storage of a world again. */
 export function restoreCheckpoints(world: World, saved: readonly SavedCheckpoint[], parts: SavedParts): void {
   for (const { image, ...rest } of saved) {
     const files = image.files.map(({ state, ...file }) => ({ ...file, bytes: parts.state(state) }));
@@ -36,6 +38,7 @@ export interface SavedMissingPages {
   readonly state: number;
 }
 
+/** What running containers still lack of their memory; nothing for those that have all of it. */
 export function saveMissingPages(world: World, collection: PartCollection): readonly SavedMissingPages[] {
   return [...world.containerWorks.values()].flatMap((work) => {
     const words = work.missingPages?.() ?? new Uint32Array(0);

@@ -16,6 +16,7 @@ export interface SavedContainers {
   readonly large: readonly (readonly [place: number, state: number])[];
 }
 
+/** The kernels of all hosts for the header of a saved world; their blocks go into the collection. */
 export function saveContainers(world: World, collection: PartCollection): readonly SavedContainers[] {
   return [...world.containerKernels.values()].map((kernel) => saveKernel(kernel, (bytes) => collection.state(bytes)));
 }
@@ -26,6 +27,7 @@ export function saveKernel({ hostName, graph }: ContainerKernel, stateOf: (bytes
   return { host: hostName, blocks: blocks.map(stateOf), large: Array.from(large, ([place, bytes]) => [place, stateOf(bytes)] as const) };
 }
 
+/** Puts saved kernels on their hosts again, with all containers going on. Throws a `DamagedWorld` where one cannot be read. */
 export function restoreContainers(world: World, saved: readonly SavedContainers[], parts: SavedParts): void {
   for (const entry of saved) {
     const { host } = entry;

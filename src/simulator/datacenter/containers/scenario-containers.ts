@@ -9,6 +9,7 @@ import { Fields, type Keys, problemAt } from '../scenario-fields.ts';
 import { BANDWIDTH, SIZE } from '../scenario-quantities.ts';
 import { suggestion } from '../closest-name.ts';
 
+/** The commands on containers that a scenario can have. */
 export type ScenarioContainerKind =
   `container.${'create' | 'start' | 'stop' | 'delete' | 'type' | 'interrupt' | 'writeFile' | 'makeDirectory' | 'removeFile' | 'renameFile'}`;
 
@@ -24,6 +25,7 @@ const LIMIT_KEYS: Keys = {
 };
 const FILE_KEYS: Keys = { required: ['path'], optional: ['text'] };
 
+/** The keys of each command on containers. */
 export const CONTAINER_COMMAND_KEYS: Readonly<Record<ScenarioContainerKind, Keys>> = {
   'container.create': { required: [...ON_CONTAINER.required, 'host'], optional: ['image', 'walls', 'publish'] },
   'container.start': ON_CONTAINER,

@@ -13,6 +13,7 @@ const EXPECTATION_KEYS: Keys = {
 const STATES = ['creating', 'created', 'running', 'stopped', 'deleted'] as const satisfies readonly (ContainerState | 'deleted')[];
 const COUNT = { least: 0, most: 1_000_000, whole: true };
 
+/** Reads an entry of `expect`; none, with the problems noted, where it is not an object. */
 export function readExpectation(value: unknown, path: ScenarioPath, problems: ScenarioProblem[]): Expectation[] {
   const fields = Fields.of(value, path, problems, EXPECTATION_KEYS);
   if (fields === null) return [];

@@ -10,17 +10,18 @@ import type { Task } from '../../container/process/task.ts';
 import { milliseconds, type Nanoseconds } from '../../kernel/time.ts';
 import type { Write } from '../../machine/shared-storage.ts';
 import { PAGE_BYTES } from '../../memory/page.ts';
-import type { Command } from '../commands.ts';
+import type { CommandOf } from '../commands.ts';
 import type { World } from '../world.ts';
 import { bytesOf, type Checkpoint, type CheckpointPhase, type CheckpointProgress } from './checkpoint.ts';
 import { type ContainerKernel, passTime, runKernel } from './container-kernel.ts';
 import { type ContainerWork, runTimed, type TimedProcess } from './container-work.ts';
 
+/** Of which container a checkpoint is to be taken, under which name and how. */
 export interface CheckpointOrder {
   readonly kernel: ContainerKernel;
   readonly container: Container;
   readonly name: string;
-  readonly options: Extract<Command, { kind: 'container.checkpoint' }>;
+  readonly options: CommandOf<'container.checkpoint'>;
 }
 
 /** Sets the taking of a checkpoint going. What CRIU would refuse at once has been refused. */

@@ -5,6 +5,7 @@ import type { Nanoseconds } from '../../kernel/time.ts';
  * all memory asked for.
  */
 export const EXPERIMENTS = ['kernel-panic', 'clock-change', 'cpu-hog', 'memory-hog'] as const;
+/** The name of an experiment. */
 export type Experiment = (typeof EXPERIMENTS)[number];
 
 /** One experiment on one host, done by a container behind different walls and by a VM, each on a copy of the world. */
@@ -20,6 +21,7 @@ export interface ExperimentReport {
   readonly trials: readonly ExperimentTrial[];
 }
 
+/** What one offender did, and how it looked to everybody. */
 export interface ExperimentTrial {
   /** What the offender was, such as "Container with CAP_SYS_TIME". */
   readonly label: string;

@@ -1,9 +1,10 @@
 import type { PageTableImage } from '../../memory/page-table.ts';
-import type { Command } from '../commands.ts';
+import type { CommandOf } from '../commands.ts';
 import { requireCpuFeatures } from '../cpu-features.ts';
 import { requireName } from '../limits.ts';
 import { require } from '../refusal.ts';
 import { requireRoom, requireUp } from '../room.ts';
+import { snapshotOf } from '../snapshot-work.ts';
 import { requireSoundDisk } from '../storage/disk-layers.ts';
 import { VirtualMachine } from '../virtual-machine.ts';
 import { newMachine } from '../vm-commands.ts';
@@ -15,10 +16,9 @@ import { announceAddress } from './vm-side.ts';
  * Starts a second VM from a snapshot. All that was in the first one's memory is in the second one's too: its address,
  * its connections, its random numbers. Only the generation of the machine is its own.
  */
-export function cloneVm(world: World, { vm: name, snapshot, as, host: given }: Extract<Command, { kind: 'snapshot.clone' }>): void {
+export function cloneVm(world: World, { vm: name, snapshot, as, host: given }: CommandOf<'snapshot.clone'>): void {
   const original = world.vm(name);
-  const node = original.snapshots.get(snapshot);
-  require(node !== undefined, () => `VM "${name}" has no snapshot "${snapshot}".`);
+  const node = snapshotOf(original, snapshot);
   requireSoundDisk(node);
   const host = given ?? original.host;
   requireName('VM', as);

@@ -6,18 +6,16 @@ import { SERVER_PORT } from '../../network/guest/guest-stack.ts';
 import type { Peer } from '../../network/peer/peer.ts';
 import { closePeer, openPeer, removePeer } from '../../network/peer/peer-stack.ts';
 import { GIVE_UP_AFTER, KEEP_ALIVE_AFTER, ticksOf } from '../../network/tcp/control-block.ts';
-import type { Command } from '../commands.ts';
-import { LIMITS, requireWithin } from '../limits.ts';
+import type { CommandOf } from '../commands.ts';
+import { LIMITS, requireName, requireWithin } from '../limits.ts';
 import { Refusal, require } from '../refusal.ts';
 import type { VirtualMachine } from '../virtual-machine.ts';
 import type { World } from '../world.ts';
 import { beginOutputCommit, endOutputCommit } from './commit-loop.ts';
 import { isOutOfReach, joinNetwork, layoutOf, pagesOfProgram, stackOf } from './vm-network.ts';
 
-export type ConnectionCommand = Extract<
-  Command,
-  { kind: 'vm.connect' | 'vm.disconnect' | 'vm.setGenerationId' | 'vm.setOutputCommit' }
->;
+/** The commands on connections of a VM, and on what decides how they come through a roll back. */
+export type ConnectionCommand = CommandOf<'vm.connect' | 'vm.disconnect' | 'vm.setGenerationId' | 'vm.setOutputCommit'>;
 
 /** 198.51.100.0, one of the networks for examples (RFC 5737): peers have the addresses after it. */
 const FIRST_PEER_ADDRESS = 0xc633_6400;
@@ -42,12 +40,12 @@ export function applyConnectionCommand(world: World, command: ConnectionCommand)
   }
 }
 
-function connect(world: World, vm: VirtualMachine, command: Extract<Command, { kind: 'vm.connect' }>): void {
+function connect(world: World, vm: VirtualMachine, command: CommandOf<'vm.connect'>): void {
   const requestEvery = requestInterval(command.requestEveryMilliseconds);
   const giveUp = patience('giveUpAfterSeconds', command.giveUpAfterSeconds, GIVE_UP_AFTER);
   const keepAlive = patience('keepAliveSeconds', command.keepAliveSeconds, KEEP_ALIVE_AFTER);
   const name = command.peer ?? `peer-${world.network.peersOpened + 1}`;
-  require(/^[A-Za-z][A-Za-z0-9._-]{0,39}$/.test(name), () => `"${name}" cannot be the name of a peer: use up to 40 letters, digits, dots, dashes or underscores, and begin with a letter.`);
+  requireName('peer', name);
   require(!world.network.peers.has(name), () => `There is a peer "${name}" already: choose another name.`);
   require(vm.state !== 'stopped', () => `VM "${vm.name}" is stopped, so that no server listens in it: start it first.`);
   require(vm.machine.isRunning || vm.snapshotWork === null, () => `${vm.snapshotWork?.description}: try again in a moment.`);

@@ -50,6 +50,7 @@ export interface SideInventory {
   readonly keepAliveAfter: Nanoseconds;
 }
 
+/** A connection as both of its sides see it. */
 export interface ConnectionInventory {
   readonly peer: string;
   /** The VM that the peer was told to talk to. */
@@ -81,6 +82,7 @@ export interface SavedConnection {
   readonly receiveNext: number;
 }
 
+/** A VM's network as plain data; null where nobody was ever connected to it. */
 export function networkInventory(world: World, vm: VirtualMachine): NetworkInventory | null {
   const { network } = vm;
   if (network === null) return null;

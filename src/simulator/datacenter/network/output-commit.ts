@@ -1,9 +1,8 @@
 import type { Nanoseconds } from '../../kernel/time.ts';
-import type { Disk } from '../../machine/disk.ts';
+import type { DiskState } from '../../machine/disk.ts';
 import type { ModelMachine } from '../../machine/model-machine.ts';
 import type { DeviceState } from '../../machine/device-state.ts';
 import type { PageTableImage } from '../../memory/page-table.ts';
-import { ClusterSet } from '../../storage/cluster-set.ts';
 
 /** The policy of a VM whose output waits for a checkpoint, and its last checkpoint. */
 export interface OutputCommit {
@@ -19,28 +18,21 @@ export interface Checkpoint {
   readonly memory: PageTableImage;
   readonly device: DeviceState;
   /** Puts its own disk back, where it has one. */
-  readonly disk: { readonly top: Disk['top']; readonly contents: PageTableImage } | null;
+  readonly disk: DiskState | null;
 }
 
 /** Takes a checkpoint of a running machine. The model charges no pause for it: what it is about is when output goes out. */
 export function takeCheckpoint(machine: ModelMachine, now: Nanoseconds): Checkpoint {
   const memory = machine.captureMemory();
   const device = machine.vcpu.save(machine.costs.deviceStateBytes);
-  const { disk } = machine;
-  if (disk === null) return { takenAt: now, memory, device, disk: null };
-  const clusters = new ClusterSet();
-  clusters.addAll(disk.top.clusters);
-  return { takenAt: now, memory, device, disk: { top: { ...disk.top, clusters }, contents: disk.blocks.table.capture() } };
+  return { takenAt: now, memory, device, disk: machine.disk?.capture() ?? null };
 }
 
 /** Puts a paused machine back to a checkpoint. The checkpoint stays good for another time. */
 export function restoreCheckpoint(machine: ModelMachine, { memory, device, disk }: Checkpoint): void {
   machine.restoreMemory(memory);
   machine.loadDeviceState(device);
-  if (machine.disk === null || disk === null) return;
-  const clusters = new ClusterSet();
-  clusters.addAll(disk.top.clusters);
-  machine.disk.replaceTop({ ...disk.top, clusters }, disk.contents);
+  if (disk !== null) machine.disk?.goBackTo(disk);
 }
 
 /** When something said at this time goes out: with the checkpoint that comes next. */

@@ -46,6 +46,7 @@ export function saveNetwork({ network }: World): SavedNetwork | null {
   };
 }
 
+/** Null where the VM was never connected. */
 export function saveVmNetwork({ network }: VirtualMachine): SavedVmNetwork | null {
   if (network === null) return null;
   const { address, generation, hasGenerationDevice, waiting, output, commit } = network;

@@ -36,6 +36,7 @@ export function joinNetwork(world: World, vm: VirtualMachine): VmNetwork {
   return vm.network;
 }
 
+/** A place in the network with this address, of a generation of its own. */
 export function newVmNetwork(world: World, address: number): VmNetwork {
   return {
     address,
@@ -58,6 +59,7 @@ export function generationText(generation: GenerationId): string {
   return generation.map((word) => word.toString(16).padStart(8, '0')).join('-');
 }
 
+/** The VM's address for people, such as "10.0.0.1". */
 export function vmAddressText({ address }: VmNetwork): string {
   return addressText(address);
 }

@@ -1,6 +1,4 @@
-import type { Disk } from '../../machine/disk.ts';
-import type { PageTableImage } from '../../memory/page-table.ts';
-import { ClusterSet } from '../../storage/cluster-set.ts';
+import type { Disk, DiskState } from '../../machine/disk.ts';
 
 /**
  * A disk on shared storage as it was at checkpoints. The replica would find on it what the machine wrote after its last
@@ -8,15 +6,14 @@ import { ClusterSet } from '../../storage/cluster-set.ts';
  */
 export class KeptDisk {
   readonly #disk: Disk;
-  readonly #kept = new Map<number, { readonly top: Disk['top']; readonly contents: PageTableImage }>();
+  readonly #kept = new Map<number, DiskState>();
 
   constructor(disk: Disk) {
     this.#disk = disk;
   }
 
   keep(checkpoint: number): void {
-    const { top, blocks } = this.#disk;
-    this.#kept.set(checkpoint, { top: { ...top, clusters: copyOf(top.clusters) }, contents: blocks.table.capture() });
+    this.#kept.set(checkpoint, this.#disk.capture());
   }
 
   /** What is older than this checkpoint is not needed any more. */
@@ -28,13 +25,7 @@ export class KeptDisk {
   goBackTo(checkpoint: number): Disk {
     const kept = this.#kept.get(checkpoint);
     if (kept === undefined) throw new Error(`The disk at checkpoint ${checkpoint} was not kept.`);
-    this.#disk.replaceTop(kept.top, kept.contents);
+    this.#disk.goBackTo(kept);
     return this.#disk;
   }
-}
-
-function copyOf(clusters: ClusterSet): ClusterSet {
-  const copy = new ClusterSet();
-  copy.addAll(clusters);
-  return copy;
 }

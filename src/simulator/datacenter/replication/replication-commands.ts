@@ -1,17 +1,16 @@
 import { milliseconds } from '../../kernel/time.ts';
-import { Disk } from '../../machine/disk.ts';
-import type { ModelMachine } from '../../machine/model-machine.ts';
-import type { Command } from '../commands.ts';
+import type { CommandOf } from '../commands.ts';
 import { LIMITS, requireWithin } from '../limits.ts';
 import { checkStart } from '../migration-checks.ts';
 import { require } from '../refusal.ts';
 import type { VirtualMachine } from '../virtual-machine.ts';
-import { newMachine } from '../vm-commands.ts';
+import { newCounterpart } from '../vm-commands.ts';
 import type { World } from '../world.ts';
 import { ActiveReplication } from './active-replication.ts';
 import { failOver } from './fail-over.ts';
 
-export type ReplicationCommand = Extract<Command, { kind: 'vm.replicate' | 'vm.stopReplication' | 'vm.failOver' }>;
+/** The commands that begin and end a replication, and go over to the replica. */
+export type ReplicationCommand = CommandOf<'vm.replicate' | 'vm.stopReplication' | 'vm.failOver'>;
 
 /** Remus' evaluation takes 25, 50, 100 and 200 ms; between them overhead and latency trade places. */
 const DEFAULT_INTERVAL_MILLISECONDS = 100;
@@ -43,7 +42,7 @@ function activeReplication(vm: VirtualMachine): ActiveReplication {
   return replication;
 }
 
-function startReplication(world: World, vm: VirtualMachine, command: Extract<Command, { kind: 'vm.replicate' }>): void {
+function startReplication(world: World, vm: VirtualMachine, command: CommandOf<'vm.replicate'>): void {
   const { to, everyMilliseconds = DEFAULT_INTERVAL_MILLISECONDS } = command;
   require(vm.replication === null, () => `VM "${vm.name}" is replicated to ${vm.replication?.to} already: stop that first.`);
   requireWithin('The time between checkpoints, in milliseconds,', everyMilliseconds, LIMITS.replicationMilliseconds);
@@ -57,7 +56,7 @@ function startReplication(world: World, vm: VirtualMachine, command: Extract<Com
   const interval = milliseconds(everyMilliseconds);
   const linkBytesPerSecond = link.model.settings.bytesPerSecond;
   world.emit({ kind: 'replication.started', vm: name, from, to, interval, memoryBytes, linkBytesPerSecond });
-  const replica = newReplica(world, vm);
+  const replica = newCounterpart(world, vm);
   vm.replication = new ActiveReplication(world, { vm, to, link, replica, interval }, {
     onReport: (report, released) => {
       world.emit({ vm: name, released, ...report });
@@ -72,10 +71,4 @@ function startReplication(world: World, vm: VirtualMachine, command: Extract<Com
   });
   vm.clients?.migrationStarted();
   vm.replication.start();
-}
-
-/** A disk on shared storage is the same for both; else the replica has an empty one, to be filled. */
-function newReplica(world: World, { settings, machine }: VirtualMachine): ModelMachine {
-  if (settings.disk === undefined || machine.disk === null) return newMachine(world, settings, null);
-  return newMachine(world, settings, settings.disk.shared === true ? machine.disk : new Disk(settings.disk, machine.disk.imagesMade));
 }

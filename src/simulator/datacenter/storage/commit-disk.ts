@@ -1,7 +1,7 @@
 import { commit } from '../../storage/jobs/commit.ts';
 import { chainOf, type DiskImage, type Layer } from '../../storage/disk-image.ts';
 import { damageImage } from '../../storage/merge-image.ts';
-import type { Command } from '../commands.ts';
+import type { CommandOf } from '../commands.ts';
 import { require } from '../refusal.ts';
 import type { VirtualMachine } from '../virtual-machine.ts';
 import type { World } from '../world.ts';
@@ -15,7 +15,7 @@ import { diskOf, imageNamed, imagesReading, snapshotsOn } from './disk-layers.ts
 export function planCommit(
   world: World,
   vm: VirtualMachine,
-  { base: name, keepTop = false, force = false }: Extract<Command, { kind: 'disk.commit' }>,
+  { base: name, keepTop = false, force = false }: CommandOf<'disk.commit'>,
   bytesPerSecond: number,
 ): DiskJobPlan {
   const { top } = diskOf(vm);

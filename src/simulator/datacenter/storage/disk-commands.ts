@@ -2,7 +2,7 @@ import { copyDisk } from '../../storage/jobs/copy-disk.ts';
 import { rebase, rebaseUnsafely } from '../../storage/jobs/rebase.ts';
 import { stream } from '../../storage/jobs/stream.ts';
 import { chainOf, DiskImage, layersAbove } from '../../storage/disk-image.ts';
-import type { Command } from '../commands.ts';
+import type { CommandOf } from '../commands.ts';
 import { LIMITS, requireWithin } from '../limits.ts';
 import { require } from '../refusal.ts';
 import { requireUp } from '../room.ts';
@@ -13,10 +13,8 @@ import { planCommit } from './commit-disk.ts';
 import { DiskJob, type DiskJobPlan } from './disk-job.ts';
 import { diskOf, imageNamed, requireNoDiskJob } from './disk-layers.ts';
 
-export type DiskCommand = Extract<
-  Command,
-  { kind: 'disk.overlay' | 'disk.commit' | 'disk.stream' | 'disk.rebase' | 'disk.copy' | 'disk.cancelJob' }
->;
+/** The commands on the backing chain of a VM's disk. */
+export type DiskCommand = CommandOf<'disk.overlay' | 'disk.commit' | 'disk.stream' | 'disk.rebase' | 'disk.copy' | 'disk.cancelJob'>;
 
 /** Works on the backing chain of a VM's disk. What copies takes time, in which the guest runs on. */
 export function applyDiskCommand(world: World, command: DiskCommand): void {
@@ -66,7 +64,7 @@ function putOverlay(world: World, vm: VirtualMachine): void {
   world.emit({ kind: 'disk.overlay-created', vm: vm.name, image: disk.top.name, backing });
 }
 
-function planStream(world: World, vm: VirtualMachine, command: Extract<Command, { kind: 'disk.stream' }>): DiskJobPlan {
+function planStream(world: World, vm: VirtualMachine, command: CommandOf<'disk.stream'>): DiskJobPlan {
   const { top } = diskOf(vm);
   const base = command.base === undefined ? null : imageNamed(vm, command.base);
   require(top.backing !== null, () => `Image "${top.name}" of VM "${vm.name}" has no backing image, so there is nothing to stream into it.`);
@@ -82,7 +80,7 @@ function planStream(world: World, vm: VirtualMachine, command: Extract<Command, 
   return { operation: 'stream', base: base?.name ?? null, bytesPerSecond, job: (context) => stream(context, base) };
 }
 
-function rebaseDisk(world: World, vm: VirtualMachine, command: Extract<Command, { kind: 'disk.rebase' }>): void {
+function rebaseDisk(world: World, vm: VirtualMachine, command: CommandOf<'disk.rebase'>): void {
   const disk = diskOf(vm);
   const { top } = disk;
   // qemu-img(1): "Never use qemu-img to modify images in use by a running virtual machine."

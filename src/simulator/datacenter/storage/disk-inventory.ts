@@ -31,6 +31,7 @@ export interface DiskJobInventory {
   readonly remainingNanoseconds: number;
 }
 
+/** The images of a VM's disk, and the job that works on them. */
 export interface DiskChainInventory {
   /** Every image: the chain of the running state from the top down, then what only snapshots hold. */
   readonly images: readonly DiskImageInventory[];

@@ -5,6 +5,7 @@ import type { VirtualMachine } from '../virtual-machine.ts';
 import type { World } from '../world.ts';
 import { diskOf } from './disk-layers.ts';
 
+/** What a job does with a backing chain (QEMU, live-block-operations.rst; rebase: qemu-img(1)). */
 export type DiskOperation = 'commit' | 'stream' | 'rebase' | 'copy';
 
 /** What a job is to do, and what is to be done when it is through. */

@@ -1,16 +1,14 @@
 import { FileSystemError } from '../../storage/file-system/file-system-error.ts';
 import { type FileSystem, mount } from '../../storage/file-system/file-system.ts';
-import type { Command } from '../commands.ts';
+import type { CommandOf } from '../commands.ts';
 import { Refusal, require } from '../refusal.ts';
 import type { VirtualMachine } from '../virtual-machine.ts';
 import { requireAtRest } from '../vm-commands.ts';
 import type { World } from '../world.ts';
 import { diskOf, requireNoDiskJob } from './disk-layers.ts';
 
-export type FileCommand = Extract<
-  Command,
-  { kind: 'disk.writeFile' | 'disk.makeDirectory' | 'disk.removeFile' | 'disk.renameFile' }
->;
+/** The commands that change files on a VM's disk from outside. */
+export type FileCommand = CommandOf<'disk.writeFile' | 'disk.makeDirectory' | 'disk.removeFile' | 'disk.renameFile'>;
 
 /** Changes files on the disk of a VM from outside, as a mounted image allows it while its VM is powered off. */
 export function applyFileCommand(world: World, command: FileCommand): void {

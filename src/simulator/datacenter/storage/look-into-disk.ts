@@ -21,6 +21,7 @@ export interface PathStat extends FileStat {
   readonly path: string;
 }
 
+/** What a question about a disk is answered with. */
 export type DiskAnswer =
   | { readonly kind: 'stat'; readonly stat: FileStat }
   | { readonly kind: 'list'; readonly entries: readonly DirectoryEntry[] }

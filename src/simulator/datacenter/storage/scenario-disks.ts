@@ -2,6 +2,7 @@ import type { Command } from '../commands.ts';
 import type { Fields } from '../scenario-fields.ts';
 import { BANDWIDTH } from '../scenario-quantities.ts';
 
+/** The commands on a VM's disk that a scenario can have. */
 export type ScenarioDiskKind = `disk.${'overlay' | 'commit' | 'stream' | 'rebase' | 'copy' | 'cancelJob' | 'makeDirectory' | 'removeFile' | 'renameFile'}`;
 
 /** Reads a command on the disk of a VM. */

@@ -3,6 +3,7 @@ import { hashBytes } from './hash.ts';
 import { INODE_BYTES, inodeCount, INODES_PER_BLOCK, type Layout } from './layout.ts';
 import type { Transaction } from './transaction.ts';
 
+/** What an inode is of. */
 export type InodeType = 'file' | 'directory';
 
 /** What the disk knows of a file or directory but its name. */
@@ -23,6 +24,7 @@ export interface Inode {
 export const DIRECT_POINTERS = 22;
 /** Places of the pointers that come after the direct ones. */
 export const INDIRECT = 22;
+/** The place, among an inode's block pointers, of the one to a block of pointers to blocks of pointers. */
 export const DOUBLE_INDIRECT = 23;
 const POINTERS = DIRECT_POINTERS + 2;
 

@@ -23,6 +23,7 @@ export interface Layout {
 
 /** As in the first ext2. */
 export const INODE_BYTES = 128;
+/** Inodes that one block of the inode table holds. */
 export const INODES_PER_BLOCK = DEVICE_BLOCK_BYTES / INODE_BYTES;
 /** Number of the root directory; 0 stands for no inode. */
 export const ROOT_INODE = 1;

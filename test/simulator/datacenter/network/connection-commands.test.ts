@@ -21,10 +21,10 @@ describe('Commands on connections', () => {
     ['a VM that is off', [{ kind: 'vm.stop', vm: 'web' }], CONNECT, 'VM "web" is stopped, so that no server listens in it: start it first.'],
     ['a VM that stands still', [{ kind: 'vm.pause', vm: 'web' }], CONNECT, 'VM "web" stands still, so that its server cannot begin to listen: let it run first.'],
     ['a name that is taken', [{ ...CONNECT, peer: 'shop' }], { ...CONNECT, peer: 'shop' }, 'There is a peer "shop" already: choose another name.'],
-    ['a name that cannot be typed', [], { ...CONNECT, peer: '9' }, '"9" cannot be the name of a peer: use up to 40 letters, digits, dots, dashes or underscores, and begin with a letter.'],
+    ['a name that cannot be typed', [], { ...CONNECT, peer: '9' }, '"9" cannot be the name of a peer: use 1 to 40 letters, digits, dots, dashes or underscores, and begin with a letter.'],
     ['no patience', [], { ...CONNECT, giveUpAfterSeconds: 0 }, 'giveUpAfterSeconds must be a whole number from 1 to 86400, not 0.'],
     ['a peer that is not there', [], { kind: 'vm.disconnect', vm: 'web', peer: 'shop' }, 'VM "web" has no connection with "shop". It has none.'],
-    ['a snapshot that is not there', [], { kind: 'snapshot.clone', vm: 'web', snapshot: 'snapshot-1', as: 'web-2' }, 'VM "web" has no snapshot "snapshot-1".'],
+    ['a snapshot that is not there', [], { kind: 'snapshot.clone', vm: 'web', snapshot: 'snapshot-1', as: 'web-2' }, 'VM "web" has no snapshot "snapshot-1". It has none yet.'],
   ])('refuse %s with the reason, and change nothing', (_, before, command, refusal) => {
     const world = worldWithServer();
     run(world, before);
