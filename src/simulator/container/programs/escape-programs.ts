@@ -4,14 +4,24 @@ import { errorText } from './error-text.ts';
 
 /*
  * The ways out of a chroot that chroot(2) documents. Each program tries one by plain system calls, looks at what it
- * finds, and says which call stopped it. Out is where the file system's root has no parent.
+ * finds, and says which call stopped it. Out is where climbing ends at another directory than the root it began with.
  */
 
 const TOO_FAR_UP = 64;
 
-/** Goes up as far as it leads, makes that the root, and shows it. */
-function climbAndShow(process: ProcessView): Step {
+/** The root directory, by which it is known again; undefined where nobody may look. */
+function rootOf(process: ProcessView, path: '/' | '.'): string | undefined {
+  const answer = process.call('stat', path);
+  return answer.ok ? `${answer.value.device}:${answer.value.number}` : undefined;
+}
+
+/** Goes up as far as it leads, makes that the root, and shows it, unless it is the root that it began with. */
+function climbAndShow(process: ProcessView, began: string | undefined): Step {
   for (let step = 0; step < TOO_FAR_UP; step++) process.call('chdir', '..');
+  if (began !== undefined && rootOf(process, '.') === began) {
+    process.printError('held: the way up ends at the root it began with');
+    return exit(1);
+  }
   const rooted = process.call('chroot', '.');
   const names = process.call('readdir', '.');
   process.print(`now at ${rooted.ok ? 'a new root' : 'a directory'} with: ${names.ok ? names.value.join(' ') : ''}\n`);
@@ -25,17 +35,19 @@ function stopped(process: ProcessView, call: string, errno: Parameters<typeof er
 
 /** A second chroot into a directory below leaves the working directory outside of the root. */
 function secondChroot(process: ProcessView): Step {
+  const began = rootOf(process, '/');
   const made = process.call('mkdir', 'way-out');
   if (!made.ok && made.errno !== 'EEXIST') return stopped(process, 'mkdir', made.errno);
   const answer = process.call('chroot', 'way-out');
   if (!answer.ok) return stopped(process, 'chroot', answer.errno);
-  return climbAndShow(process);
+  return climbAndShow(process, began);
 }
 
 /** An open directory from before leads back. */
 function handle(process: ProcessView): Step {
+  const began = rootOf(process, '/');
   for (let descriptor = 3; descriptor < 16; descriptor++) {
-    if (process.call('fchdir', descriptor).ok) return climbAndShow(process);
+    if (process.call('fchdir', descriptor).ok) return climbAndShow(process, began);
   }
   process.printError('held: there is no open directory among the descriptors');
   return exit(1);
@@ -56,7 +68,7 @@ function movedDirectory(process: ProcessView): Step {
     process.printError('held: nobody has moved the directory out');
     return exit(1);
   }
-  return climbAndShow(process);
+  return climbAndShow(process, rootOf(process, '/'));
 }
 
 /** Programs that try to get out of a container; each fails at the wall that is there. */
