@@ -23,7 +23,7 @@ async function create({ workbench, page }) {
   await workbench.command('VirtLab: Create Container');
   await workbench.pick('alpha');
   const prompt = workbench.prompt();
-  for (const question of [prompt.getByText('Name of the container'), prompt.getByPlaceholder('From which image?'), prompt.getByPlaceholder('Which walls stand')]) {
+  for (const question of [prompt.getByText('Name of the container'), prompt.getByPlaceholder('From which image?'), prompt.getByPlaceholder('Which walls stand'), prompt.getByText('Leave it empty for none')]) {
     await question.first().waitFor();
     await page.keyboard.press('Enter');
   }

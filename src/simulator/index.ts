@@ -2,6 +2,7 @@ export type { FileAnswer, FileQuestion } from './container/oci/look-into.ts';
 export type { WallProbe } from './container/oci/probe.ts';
 export type { WallPreset } from './container/oci/walls.ts';
 export { USUAL_CAPABILITIES, WALL_PRESETS, type Walls } from './container/oci/walls.ts';
+export { readPublished } from './container/oci/publish.ts';
 export { CALL_GROUPS, callsOf } from './container/oci/call-groups.ts';
 export { CAPABILITIES, type Capability } from './container/credentials/capability.ts';
 export { NO_IO_LIMITS } from './container/cgroup/cgroup.ts';

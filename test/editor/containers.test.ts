@@ -62,6 +62,20 @@ suite('Containers', () => {
     await done('container.delete', { container: 'box' });
   });
 
+  test('have ports of their host that lead to them, which go along or say why they cannot', async () => {
+    await done('container.create', { container: 'box', host: 'alpha', publish: ['8080:80'] });
+    await done('container.start', { container: 'box' });
+    await done('container.create', { container: 'other', host: 'beta', publish: ['8080:80'] });
+    assert.match(await refused('container.create', { container: 'more', host: 'alpha', publish: ['8080:81'] }), /Port 8080 of the host is taken: publish the container's on another one/);
+    assert.match(await refused('container.migrate', { container: 'box', to: 'beta', quiet: true }), /Port 8080, which leads to the container, is taken on that host/);
+    await done('container.checkpoint', { container: 'box' });
+    await done('container.delete', { container: 'box' });
+    await done('container.restore', { checkpoint: 'box-1', host: 'beta', publish: ['9090:80'] });
+    assert.deepEqual((await activated()).inventory().hosts[1]?.containers?.map(({ name, published }) => [name, published]), [['other', ['8080:80']], ['box', ['9090:80']]]);
+    await done('container.deleteCheckpoint', { checkpoint: 'box-1', confirmed: true });
+    for (const container of ['box', 'other']) await done('container.delete', { container });
+  });
+
   test('have their checkpoints on the timeline, and one that is being taken is given up', async () => {
     await done('container.create', { container: 'box', host: 'alpha' });
     await done('container.start', { container: 'box' });

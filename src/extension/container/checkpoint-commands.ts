@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { ContainerInventory, Inventory, Outcome, WorldEvent } from '../../simulator/index.ts';
+import type { CheckpointInventory, ContainerInventory, Inventory, Outcome, WorldEvent } from '../../simulator/index.ts';
 import { checkpointedText, checkpointingPercent, checkpointingText, restoredText } from '../../viewmodel/container/checkpoint-text.ts';
+import { takenPorts } from '../../viewmodel/container/published-ports.ts';
 import { formatBytes } from '../../viewmodel/quantities.ts';
 import type { CommandResult, CommandTable, CommandTools } from '../commands/registry.ts';
 import { type CommandArguments, numberOf, textOf } from '../util/arguments.ts';
@@ -10,6 +11,7 @@ import { pick } from '../util/pick.ts';
 import { report, sayDone, sayError, sayNothingToDo } from '../util/report.ts';
 import { throughWork } from '../world/follow-work.ts';
 import { allContainers, pickContainer } from './container-question.ts';
+import { askForPorts } from './ports-question.ts';
 
 /** Checkpoints of containers: taking, giving up, restoring and deleting them. */
 export const CHECKPOINT_COMMANDS: CommandTable = {
@@ -83,8 +85,9 @@ async function askForOptions(container: string): Promise<CheckpointOptions | und
 }
 
 /**
- * Makes a container of a checkpoint again. Arguments: `checkpoint`, `host`, `container` (its name), `lazyPages`. Called on
- * a row or from the palette it asks for the host, and for a name where the old one is taken.
+ * Makes a container of a checkpoint again. Arguments: `checkpoint`, `host`, `container` (its name), `publish` (ports in
+ * place of those it had), `lazyPages`. Called on a row or from the palette it asks for the host, and for a name and ports
+ * where the old ones are taken.
  */
 async function restoreCheckpoint(given: CommandArguments, { world, reveal }: CommandTools): CommandResult {
   const { inventory } = world;
@@ -96,9 +99,12 @@ async function restoreCheckpoint(given: CommandArguments, { world, reveal }: Com
   if (isAsked && host === undefined) return undefined;
   const container = textOf(given, 'container') ?? (isAsked && checkpoint ? await askForName(inventory, checkpoint.container) : undefined);
   if (isAsked && container === undefined) return undefined;
+  const publish = Array.isArray(given['publish']) ? given['publish'].map(String) : await otherPorts(inventory, isAsked ? checkpoint : undefined, host);
+  if (publish === undefined) return undefined;
   const outcome = await working(`Restoring ${name}`, () =>
     world.apply({
       kind: 'container.restore', checkpoint: name, ...(host !== undefined && { host }), ...(container !== undefined && { container }),
+      ...(publish !== null && { publish }),
       ...(given['lazyPages'] === true && { lazyPages: true }),
     }));
   if (!outcome.ok) return report(outcome, '');
@@ -118,6 +124,13 @@ function pickHostFor({ hosts }: Inventory, checkpoint: string, before: string): 
     label: `$(server) ${host.name}`, description: `${formatBytes(host.freeBytes)} free${host.name === before ? ' · where it was taken' : ''}`, value: host.name,
   }));
   return pick(choices, `Restore ${checkpoint} on which host?`);
+}
+
+/** Others where those that led to it are taken on the host; null for the same ones. Undefined if the user thinks better of it. */
+async function otherPorts({ hosts }: Inventory, checkpoint: CheckpointInventory | undefined, name: string | undefined): Promise<readonly string[] | null | undefined> {
+  const { published = [] } = checkpoint ?? {};
+  const host = hosts.find((each) => each.name === name);
+  return host !== undefined && takenPorts(published, host).length > 0 ? askForPorts(host, published) : null;
 }
 
 function askForName(inventory: Inventory, before: string): Promise<string | undefined> {

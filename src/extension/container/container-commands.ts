@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import type { ContainerInventory, Walls } from '../../simulator/index.ts';
+import { type ContainerInventory, type Inventory, WALL_PRESETS, type Walls } from '../../simulator/index.ts';
 import { type CommandArguments, isRecord, textOf } from '../util/arguments.ts';
 import { ask, confirmed } from '../util/ask.ts';
 import { checkName, freeName } from '../util/names.ts';
@@ -10,6 +10,7 @@ import type { CommandResult, CommandTable, CommandTools } from '../commands/regi
 import { wallsSentence } from '../../viewmodel/container/walls-sentence.ts';
 import { allContainers, pickContainer } from './container-question.ts';
 import { ContainerTerminal } from './container-terminal.ts';
+import { askForPorts } from './ports-question.ts';
 import { wallsUri } from './register-containers.ts';
 import { pickWalls } from './walls-question.ts';
 
@@ -43,7 +44,9 @@ async function createContainer(given: CommandArguments, { world, reveal }: Comma
   if (image === undefined) return undefined;
   const walls = wallsOf(given) ?? (isAsked ? await pickWalls() : 'full');
   if (walls === undefined) return undefined;
-  const outcome = await world.apply({ kind: 'container.create', container, host, image, walls, ...portsOf(given) });
+  const publish = portsOf(given) ?? (isAsked ? await pickPorts(world.inventory, host, walls) : []);
+  if (publish === undefined) return undefined;
+  const outcome = await world.apply({ kind: 'container.create', container, host, image, walls, ...(publish.length > 0 && { publish }) });
   if (outcome.ok && isAsked) await world.apply({ kind: 'container.start', container });
   if (!outcome.ok) return report(outcome, '');
   await reveal(`container/${container}`);
@@ -63,8 +66,15 @@ async function offerEntry(container: string, sentence: string): Promise<void> {
   if (chosen === LOOK) await vscode.commands.executeCommand('virtlab.container.walls', { container });
 }
 
-function portsOf({ publish }: CommandArguments): { publish?: readonly string[] } {
-  return Array.isArray(publish) ? { publish: publish.map(String) } : {};
+function portsOf({ publish }: CommandArguments): readonly string[] | undefined {
+  return Array.isArray(publish) ? publish.map(String) : undefined;
+}
+
+/** One that has the network of its host has its ports, too. */
+function pickPorts({ hosts }: Inventory, name: string, walls: Walls | string): Promise<readonly string[] | undefined> {
+  const { namespaces }: Partial<Walls> = typeof walls === 'string' ? ((WALL_PRESETS as Readonly<Record<string, Walls>>)[walls] ?? {}) : walls;
+  const host = hosts.find((each) => each.name === name);
+  return host !== undefined && namespaces?.includes('net') === true ? askForPorts(host) : Promise.resolve([]);
 }
 
 function wallsOf(given: CommandArguments): Walls | string | undefined {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { Command, ContainerInventory, Inventory, MigrationParameters } from '../../simulator/index.ts';
+import type { Command, ContainerInventory, HostInventory, Inventory, LinkInventory, MigrationParameters } from '../../simulator/index.ts';
+import { takenPorts } from '../../viewmodel/container/published-ports.ts';
 import { settingsText } from '../../viewmodel/migration/settings-text.ts';
 import { exactRate } from '../../viewmodel/migration/exact-quantities.ts';
 import { formatBytes } from '../../viewmodel/quantities.ts';
@@ -62,10 +63,11 @@ async function migrateContainer(given: CommandArguments, { world, settings }: Co
 }
 
 async function pickDestination({ hosts, links }: Inventory, name: string): Promise<string | undefined> {
-  const from = hosts.find(({ containers }) => containers?.some((container) => container.name === name))?.name;
+  const container = hosts.flatMap(({ containers = [] }) => containers).find((each) => each.name === name);
+  const from = container?.host;
   const choices = hosts.filter((host) => host.name !== from).map((host) => {
     const link = links.find(({ between }) => between.includes(host.name) && from !== undefined && between.includes(from));
-    const obstacle = !host.up ? 'it is down' : link === undefined ? `there is no link from ${from ?? name} to it` : link.up ? undefined : 'the link to it is down';
+    const obstacle = obstacleOn(host, link, container);
     const description = obstacle === undefined && link ? `${formatBytes(host.freeBytes)} free · link ${exactRate(link.bytesPerSecond)}` : `not possible: ${obstacle ?? ''}`;
     return { label: `$(${obstacle === undefined ? 'server' : 'circle-slash'}) ${host.name}`, description, value: { host: host.name, obstacle } };
   });
@@ -76,6 +78,15 @@ async function pickDestination({ hosts, links }: Inventory, name: string): Promi
   const chosen = await pick(choices, `Move ${name} from ${from ?? ''} to which host?`);
   if (chosen?.obstacle !== undefined) throw new Error(`${name} cannot move to ${chosen.host}: ${chosen.obstacle}.`);
   return chosen?.host;
+}
+
+/** Why it cannot go there, as half a sentence; undefined where nothing is known to be in the way. */
+function obstacleOn(host: HostInventory, link: LinkInventory | undefined, container: ContainerInventory | undefined): string | undefined {
+  if (!host.up) return 'it is down';
+  if (link === undefined) return `there is no link from ${container?.host ?? 'here'} to it`;
+  if (!link.up) return 'the link to it is down';
+  const [taken] = takenPorts(container?.published ?? [], host);
+  return taken && `its port ${taken.port}, which has to come along, leads to ${taken.container} there`;
 }
 
 interface MigratingAction {

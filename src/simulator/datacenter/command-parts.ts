@@ -66,7 +66,7 @@ export const COMMAND_PARTS: { readonly [Kind in CommandKind]: Readonly<Record<Pa
   'container.renameFile': { container: true, path: true, to: true },
   'container.checkpoint': { container: true, checkpoint: false, preDumps: false, leaveRunning: false, tcpEstablished: false },
   'container.cancelCheckpoint': { container: true },
-  'container.restore': { checkpoint: true, container: false, host: false, lazyPages: false },
+  'container.restore': { checkpoint: true, container: false, host: false, publish: false, lazyPages: false },
   'container.deleteCheckpoint': { checkpoint: true },
   'container.migrate': { container: true, to: true, parameters: false, tcpEstablished: false },
   'container.cancelMigration': { container: true },

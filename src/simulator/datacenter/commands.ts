@@ -200,6 +200,8 @@ export type Command =
       readonly container?: string;
       /** Where it was before, where not given. */
       readonly host?: string;
+      /** Ports of the host that lead to it, in place of those that did (podman-container-restore(1), --publish). */
+      readonly publish?: readonly string[];
       /** Lets it run at once, and brings its memory when it is touched, or a little later (criu(8), lazy-pages). */
       readonly lazyPages?: boolean;
     }

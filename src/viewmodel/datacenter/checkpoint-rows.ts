@@ -37,7 +37,7 @@ function fileRow(checkpoint: string, { name, bytes }: CheckpointInventory['files
   };
 }
 
-function tooltip({ name, container, host, takenAt, processes, pages, bytes, leftRunning, tcpEstablished, figures }: CheckpointInventory): string {
+function tooltip({ name, container, host, takenAt, published = [], processes, pages, bytes, leftRunning, tcpEstablished, figures }: CheckpointInventory): string {
   const { preDumps, finalDump, frozenTime, totalTime } = figures;
   return [
     `**${escapeMarkdown(name)}**, checkpoint of ${escapeMarkdown(container)}\n`,
@@ -49,6 +49,7 @@ function tooltip({ name, container, host, takenAt, processes, pages, bytes, left
       ['Stood still', `${formatTime(frozenTime)} of ${formatTime(totalTime)}`],
       ['Written while it ran', preDumps.length === 0 ? 'nothing' : preDumps.map(({ pagesWritten }) => formatCount(pagesWritten)).join(', ')],
       ['Written while it stood still', formatCount(finalDump.pagesWritten)],
+      ...(published.length > 0 ? [['Ports that lead to it', published.join(', ')] as const] : []),
       ['Established connections', tcpEstablished ? 'taken along' : 'none'],
     ]),
   ].join('\n');

@@ -58,11 +58,12 @@ function groupRow(host: string, index: number, rows: readonly Row[]): Row {
 }
 
 function containerRow(container: ContainerInventory): Row {
-  const { name, host, image, state, processes, work, checkpointing, migration } = container;
+  const { name, host, image, state, published = [], processes, work, checkpointing, migration } = container;
   const count = processes.length === 1 ? '1 process' : `${processes.length} processes`;
   const percent = checkpointing === undefined ? '' : ` ${checkpointingPercent(checkpointing)} %`;
   const doing = migration === undefined ? (work === undefined ? '' : `${WORK_WORDS[work]}${percent} · `) : `${migrationText(migration)} · `;
-  const description = `${doing}${image} · ${state === 'running' ? count : state}`;
+  const ports = published.length === 0 ? '' : ` · ${published.length === 1 ? 'port' : 'ports'} ${published.join(', ')}`;
+  const description = `${doing}${image} · ${state === 'running' ? count : state}${ports}`;
   return {
     id: `container/${name}`,
     target: { kind: 'container', container: name },
@@ -108,7 +109,7 @@ function processRow({ name }: ContainerInventory, { pid, inside, command, state 
   };
 }
 
-function tooltip({ name, image, digest, state, address, walls, published = [], memoryBytes, killedForMemory }: ContainerInventory): string {
+function tooltip({ name, host, image, digest, state, address, walls, published = [], memoryBytes, killedForMemory }: ContainerInventory): string {
   return [
     `**${escapeMarkdown(name)}**, container\n`,
     factTable([
@@ -120,7 +121,7 @@ function tooltip({ name, image, digest, state, address, walls, published = [], m
       ['Seccomp', walls.seccomp === null ? 'lets all calls through' : `lets ${walls.seccomp.length} calls through`],
       ['Limits', limitTexts(walls.limits).join(', ') || 'none'],
       ['Address', address ?? 'that of the host'],
-      ...(published.length > 0 ? [['Ports', published.join(', ')] as const] : []),
+      ...(published.length > 0 ? [[`Ports of ${escapeMarkdown(host)} that lead to it`, published.join(', ')] as const] : []),
       ['Memory', formatBytes(memoryBytes)],
       ...(killedForMemory > 0 ? [['Killed for memory', String(killedForMemory)] as const] : []),
     ]),

@@ -158,7 +158,7 @@ describe('published ports', () => {
     [['80'], '"80" names no port to publish: write the host\'s and the container\'s, such as 8080:80 or 5353:53/udp.'],
     [['0:80'], 'names no port to publish'],
     [['8080:80'], 'Port 8080 of the host is taken: publish the container\'s on another one.'],
-    [['90:80', '90:81'], 'Port 90 of the host is taken'],
+    [['90:80', '90:81'], 'Port 90 of the host can lead to one port only: publish the other on another one.'],
   ])('%j is refused', (ports, sentence) => {
     const host = newHost();
     running(host, 'web', ['8080:80']);

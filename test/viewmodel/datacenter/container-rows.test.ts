@@ -97,3 +97,15 @@ test('a container that migrates says how far it is, and what menus offer follows
   expect(dataCenter.inventory().hosts[1]?.containers).toMatchObject([{ name: 'box', state: 'running' }]);
   expect(box()).toMatchObject({ context: 'container.running' });
 });
+
+test('ports that lead to a container are on its line, in its tooltip and in that of its checkpoint', () => {
+  const dataCenter = begun();
+  dataCenter.apply({ kind: 'container.create', container: 'site', host: 'alpha', publish: ['8080:80', '5353:53/udp'] });
+  dataCenter.apply({ kind: 'container.start', container: 'site' });
+  dataCenter.apply({ kind: 'container.checkpoint', container: 'site', leaveRunning: true });
+  dataCenter.apply({ kind: 'world.advance', nanoseconds: 1_000_000_000 });
+  const site = dataCenterRows(dataCenter.inventory()).flatMap(({ children }) => children).find(({ label }) => label === 'site');
+  expect(site?.description).toBe('base · 1 process · ports 8080:80, 5353:53/udp');
+  expect(site?.tooltip).toContain('| Ports of alpha that lead to it | 8080:80, 5353:53/udp |');
+  expect(site?.children[0]?.tooltip).toContain('| Ports that lead to it | 8080:80, 5353:53/udp |');
+});

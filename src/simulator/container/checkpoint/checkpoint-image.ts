@@ -24,6 +24,8 @@ export interface CheckpointImage {
   readonly walls: Walls;
   /** Its address on the bridge; null where it has the network of its host. */
   readonly address: string | null;
+  /** Ports of its host that lead to it, as in "8080:80"; absent where there are none. */
+  readonly published?: readonly string[];
   readonly processes: number;
   readonly pages: number;
   readonly files: readonly ImageFile[];

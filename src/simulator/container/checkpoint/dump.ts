@@ -1,6 +1,7 @@
 import { type AddressSpace, readPage } from '../process/address-space.ts';
 import type { Container, ContainerHost } from '../oci/container-host.ts';
 import { type CheckpointFacts, type CheckpointImage, newCheckpointImage } from './checkpoint-image.ts';
+import { publishedTo } from '../oci/publish.ts';
 import { Cut } from './cut.ts';
 import { folderOf } from './external.ts';
 import { writeImageFiles } from './image-files.ts';
@@ -20,7 +21,8 @@ export function dumpState(host: ContainerHost, container: Container): DumpedStat
   const root: ImageRoot = { tasks, init, hasStarted, sessions, group: init.cgroup, folder: folderOf(host).children.get(container.name) ?? null };
   const cut = new Cut(host, container);
   const files = writeImageFiles(root, 'inventory.img', (object) => (object === tasks ? { as: 'written', file: 'pstree.img', view: tasks } : object === sessions ? { as: 'written', file: 'tty-info.img', view: sessions } : cut.treat(object)));
-  return { facts: { image, walls, address, processes: tasks.length }, files, spaces: cut.spaces };
+  const published = publishedTo(host.kernel.init.namespaces.net.stack, address);
+  return { facts: { image, walls, address, ...(published.length > 0 && { published }), processes: tasks.length }, files, spaces: cut.spaces };
 }
 
 /** The whole container, that stands still, as an image. */

@@ -2,6 +2,7 @@ import type { NetworkInterface } from '../network/network-stack.ts';
 import type { Socket } from '../network/socket.ts';
 import type { Container, ContainerHost } from '../oci/container-host.ts';
 import { FIRST_MAPPED_ID, showLayer } from '../oci/create-container.ts';
+import { publish, readPublished, takenPort } from '../oci/publish.ts';
 import { RuntimeError } from '../oci/runtime-error.ts';
 import { PAGE_BYTES } from '../../memory/page.ts';
 import { type AddressSpace, newSpace, putPage } from '../process/address-space.ts';
@@ -32,11 +33,21 @@ export function stateOfImage(image: CheckpointImage): RestorableState {
   return { facts: image, files: stateFiles(image), memory: memoryOf(image) };
 }
 
+/** What a container needs of a host. */
+export interface Needs {
+  readonly address: string | null;
+  /** Ports of the host that are to lead to it, as in "8080:80". */
+  readonly published?: readonly string[];
+  readonly pages: number;
+}
+
 /** Refuses, with the reason, what could not be restored on this host. */
-export function demandRoom({ kernel, containers }: ContainerHost, name: string, address: string | null, pages: number): void {
+export function demandRoom({ kernel, containers }: ContainerHost, name: string, { address, published = [], pages }: Needs): void {
   if (containers.has(name)) throw new RuntimeError(`There is a container "${name}" already: delete it, or choose another name.`);
   const holder = address === null ? undefined : [...containers.values()].find((other) => other.address === address);
   if (holder !== undefined) throw new RuntimeError(`The address ${String(address)} on the bridge is taken by container "${holder.name}": delete that one first.`);
+  const taken = takenPort(kernel.init.namespaces.net.stack, readPublished(published, address !== null));
+  if (taken !== undefined) throw new RuntimeError(`Port ${taken}, which leads to the container, is taken on that host: free it there first, or choose another host.`);
   const free = kernel.memoryBytes - kernel.reservedBytes - kernel.rootCgroup.usage.memory;
   if (pages * PAGE_BYTES > free) throw new RuntimeError(`The container needs ${pages * PAGE_BYTES} bytes of memory, and the host has ${free} left: stop something there first.`);
 }
@@ -47,7 +58,7 @@ export function demandRoom({ kernel, containers }: ContainerHost, name: string, 
  * to be taken up by `reconnect`.
  */
 export function restoreContainer(host: ContainerHost, name: string, { facts, files, memory }: RestorableState): Restored {
-  demandRoom(host, name, facts.address, memory.reduce((sum, contents) => sum + contents.length, 0));
+  demandRoom(host, name, { ...facts, pages: memory.reduce((sum, contents) => sum + contents.length, 0) });
   const owner = facts.walls.namespaces.includes('user') ? FIRST_MAPPED_ID : 0;
   for (const layer of facts.image.layers) showLayer(host, layer, owner);
   const veth: NetworkInterface = { name: '', link: { kind: 'veth', peer: null }, stack: host.kernel.namespaces.net.stack, bridge: null, isUp: true, addresses: [] };
@@ -60,9 +71,10 @@ export function restoreContainer(host: ContainerHost, name: string, { facts, fil
   plugIn(objects, veth);
   fillMemory(objects, memory);
   const { init, hasStarted, sessions } = root;
-  const { image, walls, address } = facts;
+  const { image, walls, address, published = [] } = facts;
   const container: Container = { name, image, walls, init, hasStarted, address, sessions, frozenGroups: null, savedQuota: null };
   host.containers.set(name, container);
+  if (address !== null) publish(host.kernel.init.namespaces.net.stack, readPublished(published, true), address);
   return { container, sockets: objects.flatMap((one) => (one.is === 'socket' ? [one.object] : [])) };
 }
 

@@ -7,7 +7,7 @@ import type { NamespaceKind } from '../namespaces/namespace.ts';
 import type { Task } from '../process/task.ts';
 import type { Container, ContainerHost } from './container-host.ts';
 import { BRIDGE, BRIDGE_ADDRESS, CGROUPS, put } from './prepare-host.ts';
-import { demandFree, parsePublished, publish } from './publish.ts';
+import { publish, readPublished, takenPort } from './publish.ts';
 import { must, RuntimeError } from './runtime-error.ts';
 import type { Walls } from './walls.ts';
 
@@ -25,8 +25,9 @@ export const DEVICES_INSIDE = ['full', 'null', 'random', 'zero'];
 export function createContainer(host: ContainerHost, name: string, image: Image, walls: Walls, ports: readonly string[] = []): Container {
   const { kernel } = host;
   const ours = kernel.init.namespaces.net.stack;
-  const published = ports.map(parsePublished);
-  demandFree(ours, published, walls.namespaces.includes('net'));
+  const published = readPublished(ports, walls.namespaces.includes('net'));
+  const taken = takenPort(ours, published);
+  if (taken !== undefined) throw new RuntimeError(`Port ${taken} of the host is taken: publish the container's on another one.`);
   if (host.containers.has(name)) throw new RuntimeError(`There is a container "${name}" already: choose another name.`);
   if (walls.root === 'pivot_root' && !walls.namespaces.includes('mnt')) {
     throw new RuntimeError('pivot_root would move the root of the whole host: give the container a mnt namespace, or use chroot.');

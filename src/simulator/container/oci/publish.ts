@@ -3,7 +3,7 @@ import type { NetworkStack, PublishedPort } from '../network/network-stack.ts';
 import { RuntimeError } from './runtime-error.ts';
 
 /** A port of the host and the one of the container that it leads to, as docker's -p has it: "8080:80", "5353:53/udp". */
-export function parsePublished(text: string): Omit<PublishedPort, 'toAddress'> {
+function parsePublished(text: string): WantedPort {
   const parts = /^(\d+):(\d+)(?:\/(tcp|udp))?$/.exec(text);
   const [port, toPort] = [Number(parts?.[1]), Number(parts?.[2])];
   const isPort = (number: number): boolean => number >= 1 && number <= 65_535;
@@ -13,20 +13,28 @@ export function parsePublished(text: string): Omit<PublishedPort, 'toAddress'> {
   return { kind: parts[3] === 'udp' ? 'datagram' : 'stream', port, toPort };
 }
 
-/** Refuses what cannot be published: ports that are taken, or a container that has the network of the host. */
-export function demandFree(host: NetworkStack, wanted: readonly Omit<PublishedPort, 'toAddress'>[], hasOwnNetwork: boolean): void {
+type WantedPort = Omit<PublishedPort, 'toAddress'>;
+
+/** Reads ports that are to lead to one container; refuses what no host could publish: a port twice, or without a network of its own. */
+export function readPublished(texts: readonly string[], hasOwnNetwork: boolean): readonly WantedPort[] {
+  const wanted = texts.map(parsePublished);
   if (wanted.length > 0 && !hasOwnNetwork) throw new RuntimeError('Ports are published for a container with a network of its own: give it a net namespace.');
-  wanted.forEach(({ kind, port }, index) => {
+  const twice = wanted.find(({ kind, port }, index) => wanted.slice(0, index).some((other) => other.kind === kind && other.port === port));
+  if (twice !== undefined) throw new RuntimeError(`Port ${twice.port} of the host can lead to one port only: publish the other on another one.`);
+  return wanted;
+}
+
+/** The first of these ports of a host that leads elsewhere, or that one of its programs listens on; undefined where all are free. */
+export function takenPort(host: NetworkStack, wanted: readonly WantedPort[]): number | undefined {
+  return wanted.find(({ kind, port }) => {
     const isSame = (other: { readonly kind: string; readonly port: number }): boolean => other.kind === kind && other.port === port;
     const isHeard = [...host.sockets].some((socket) => socket.kind === kind && socket.localPort === port && socket.state !== 'connected');
-    if (isHeard || host.published.some(isSame) || wanted.slice(0, index).some(isSame)) {
-      throw new RuntimeError(`Port ${port} of the host is taken: publish the container's on another one.`);
-    }
-  });
+    return isHeard || host.published.some(isSame);
+  })?.port;
 }
 
 /** From now on these ports of the host lead to the container. */
-export function publish(host: NetworkStack, wanted: readonly Omit<PublishedPort, 'toAddress'>[], address: string): void {
+export function publish(host: NetworkStack, wanted: readonly WantedPort[], address: string): void {
   host.published.push(...wanted.map((port) => ({ ...port, toAddress: parseAddress(address) })));
 }
 

@@ -2,6 +2,7 @@ import { choiceOf } from '../closest-name.ts';
 import { demandCheckpointable } from '../../container/checkpoint/refusals.ts';
 import { demandRoom } from '../../container/checkpoint/restore.ts';
 import type { Container } from '../../container/oci/container-host.ts';
+import { readPublished } from '../../container/oci/publish.ts';
 import { PAGE_BYTES } from '../../memory/page.ts';
 import type { CommandOf } from '../commands.ts';
 import { requireName, requireWithin } from '../limits.ts';
@@ -47,6 +48,8 @@ export function restoreCheckpoint(world: World, command: CommandOf<'container.re
   const checkpoint = find(world, command.checkpoint);
   const { container = checkpoint.container, host = checkpoint.host, lazyPages = false } = command;
   requireName('container', container);
+  const published = command.publish ?? checkpoint.image.published ?? [];
+  readPublished(published, checkpoint.image.address !== null);
   requireNoWork(world, container);
   require(world.storage.settings.works, () => 'The shared storage, where checkpoints are, does not work: repair it first.');
   const { memoryBytes } = world.host(host);
@@ -56,10 +59,10 @@ export function restoreCheckpoint(world: World, command: CommandOf<'container.re
   const kernel = world.containerKernels.get(host);
   if (kernel !== undefined) {
     require(kernel.host.kernel.panic === null, () => `The kernel of host "${host}" has crashed: let the host fail and repair it.`);
-    demandRoom(kernel.host, container, checkpoint.image.address, checkpoint.image.pages);
+    demandRoom(kernel.host, container, { address: checkpoint.image.address, published, pages: checkpoint.image.pages });
   }
   require(checkpoint.image.pages * PAGE_BYTES <= memoryBytes, () => `Checkpoint "${checkpoint.name}" needs more memory than host "${host}" has: choose another host.`);
-  startRestore(world, { checkpoint, container, host, lazyPages });
+  startRestore(world, { checkpoint, container, host, lazyPages, published });
 }
 
 /** Removes a checkpoint from the shared storage, which has its room again. */

@@ -1,6 +1,7 @@
 import { demandCheckpointable } from '../../container/checkpoint/refusals.ts';
 import { demandRoom } from '../../container/checkpoint/restore.ts';
 import type { Container } from '../../container/oci/container-host.ts';
+import { publishedTo } from '../../container/oci/publish.ts';
 import { PAGE_BYTES } from '../../memory/page.ts';
 import { DEFAULT_PARAMETERS } from '../../migration/parameters.ts';
 import type { CommandOf } from '../commands.ts';
@@ -24,7 +25,8 @@ export function migrateContainer(world: World, command: CommandOf<'container.mig
   const there = world.containerKernels.get(to);
   if (there !== undefined) {
     passTime(world, there);
-    demandRoom(there.host, container.name, container.address, Math.ceil(container.init.cgroup.usage.memory / PAGE_BYTES));
+    const published = publishedTo(kernel.host.kernel.init.namespaces.net.stack, container.address);
+    demandRoom(there.host, container.name, { address: container.address, published, pages: Math.ceil(container.init.cgroup.usage.memory / PAGE_BYTES) });
   }
   require(world.freeBytes(host) >= container.init.cgroup.usage.memory, () => `Host "${to}" has no room for container "${container.name}": choose another host.`);
   startContainerMigration(world, { kernel, container, to, link: requireLink(world, kernel.hostName, to), parameters, tcpEstablished });

@@ -25,6 +25,8 @@ export interface RestoreOrder {
   readonly container: string;
   readonly host: string;
   readonly lazyPages: boolean;
+  /** Ports of the host that are to lead to it. */
+  readonly published: readonly string[];
 }
 
 /** Sets a restore going. What can be seen to fail has been refused. */
@@ -69,7 +71,8 @@ class Restoring {
     this.#world = world;
     this.#order = order;
     this.#began = world.queue.now;
-    this.#state = stateOfImage(order.checkpoint.image);
+    const state = stateOfImage(order.checkpoint.image);
+    this.#state = { ...state, facts: { ...state.facts, published: order.published } };
     this.#row = new Uint32Array(this.#state.memory.reduce((sum, { length }) => sum + length, 0));
     stretchesOf(this.#state.memory).forEach(({ first }, index) => {
       this.#row.set(this.#state.memory[index] ?? [], first);

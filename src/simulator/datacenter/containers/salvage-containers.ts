@@ -4,7 +4,6 @@ import { demandMovable } from '../../container/checkpoint/refusals.ts';
 import { restoreContainer, type RestorableState, type Restored } from '../../container/checkpoint/restore.ts';
 import { PartMissing, readDamagedGraph } from '../../container/graph/damaged-graph.ts';
 import type { Container, ContainerHost } from '../../container/oci/container-host.ts';
-import { parsePublished, publish, publishedTo } from '../../container/oci/publish.ts';
 import type { World } from '../world.ts';
 import { type ContainerKernel, kernelOf, type KernelRoot } from './container-kernel.ts';
 import type { SavedContainers } from './save-containers.ts';
@@ -13,7 +12,6 @@ import type { SavedContainers } from './save-containers.ts';
 interface CutOut {
   readonly name: string;
   readonly state: RestorableState;
-  readonly published: readonly string[];
   readonly wasTold: boolean;
 }
 
@@ -74,7 +72,7 @@ function cutOut({ host, told }: KernelRoot, name: string): CutOut | undefined {
     demandMovable(host, container, true);
     const state = stateOf(host, container);
     expectWhole(state.facts, new Set());
-    return { name, state, published: publishedTo(host.kernel.init.namespaces.net.stack, container.address), wasTold: told.has(name) };
+    return { name, state, wasTold: told.has(name) };
   } catch {
     return undefined;
   }
@@ -107,7 +105,6 @@ function rebuild(world: World, hostName: string, old: ContainerHost, parts: read
     try {
       const one = restoreContainer(host, part.name, part.state);
       expectSame(stateOf(host, one.container), part.state);
-      if (one.container.address !== null) publish(host.kernel.init.namespaces.net.stack, part.published.map(parsePublished), one.container.address);
       if (part.wasTold) told.add(part.name);
       restored.push(one);
       return false;

@@ -152,6 +152,76 @@ test('a restore with lazy pages runs at once and waits for what it touches', () 
   expect(took(true)).toBeLessThan(took(false) / 2);
 });
 
+describe('ports of the host that lead to a container', () => {
+  const published = (dataCenter: DataCenter): (readonly [string, readonly string[] | undefined])[] =>
+    dataCenter.inventory().hosts.flatMap(({ name: host, containers = [] }) => containers.map(({ name, published: ports }) => [`${name} on ${host}`, ports] as const));
+  const taken = 'Port 8080, which leads to the container, is taken on that host: free it there first, or choose another host.';
+
+  /** `web` answers on port 8080 of alpha; `other` has that of beta. */
+  function withPorts(): DataCenter {
+    const dataCenter = begun('echo');
+    done(dataCenter, { kind: 'container.stop', container: 'web' });
+    done(dataCenter, { kind: 'container.delete', container: 'web' });
+    done(dataCenter, { kind: 'container.create', container: 'web', host: 'alpha', publish: ['8080:80', '5353:53/udp'] });
+    done(dataCenter, { kind: 'container.start', container: 'web' });
+    done(dataCenter, { kind: 'container.create', container: 'other', host: 'beta', publish: ['8080:80'] });
+    return dataCenter;
+  }
+
+  test('go with it when it migrates, and are free again where it was', () => {
+    const dataCenter = withPorts();
+    expect(dataCenter.apply({ kind: 'container.migrate', container: 'web', to: 'beta' })).toEqual({ ok: false, refusal: taken });
+    done(dataCenter, { kind: 'container.stop', container: 'other' });
+    done(dataCenter, { kind: 'container.delete', container: 'other' });
+    type(dataCenter, 'nc -l 80 &');
+    done(dataCenter, { kind: 'container.migrate', container: 'web', to: 'beta' });
+    pass(dataCenter, 5);
+    expect(published(dataCenter)).toEqual([['web on beta', ['8080:80', '5353:53/udp']]]);
+    done(dataCenter, { kind: 'container.create', container: 'next', host: 'alpha', publish: ['8080:80'] });
+    // The host is 10.88.0.1 on the bridge that its containers share.
+    done(dataCenter, { kind: 'container.create', container: 'client', host: 'beta' });
+    done(dataCenter, { kind: 'container.start', container: 'client' });
+    const asked: Command = { kind: 'container.type', container: 'client', terminal: 'c', text: 'echo through | nc 10.88.0.1 8080\n' };
+    const events = [...done(dataCenter, asked), ...pass(dataCenter, 1)];
+    expect(printed(events.filter((event) => event.kind === 'container.output' && event.container === 'web'))).toContain('through\n');
+  });
+
+  test('are taken meanwhile: the migration fails, and it goes on where it was', () => {
+    const dataCenter = withPorts();
+    done(dataCenter, { kind: 'container.stop', container: 'other' });
+    done(dataCenter, { kind: 'container.delete', container: 'other' });
+    type(dataCenter, 'stress --vm-bytes 32M --vm-keep --timeout 100 &');
+    pass(dataCenter, 1);
+    done(dataCenter, { kind: 'container.migrate', container: 'web', to: 'beta' });
+    done(dataCenter, { kind: 'container.create', container: 'other', host: 'beta', publish: ['8080:80'] });
+    expect(pass(dataCenter, 5).find(({ kind }) => kind === 'migration.failed')).toMatchObject({ reason: taken });
+    expect(published(dataCenter)).toEqual([['web on alpha', ['8080:80', '5353:53/udp']], ['other on beta', ['8080:80']]]);
+    expect(printed(type(dataCenter, 'echo fine'))).toContain('fine');
+  });
+
+  test('are published again by a restore, or others in their place', () => {
+    const dataCenter = withPorts();
+    done(dataCenter, { kind: 'container.checkpoint', container: 'web' });
+    pass(dataCenter, 1);
+    expect(dataCenter.inventory().checkpoints).toMatchObject([{ name: 'web-1', published: ['8080:80', '5353:53/udp'] }]);
+    done(dataCenter, { kind: 'container.delete', container: 'web' });
+    expect(dataCenter.apply({ kind: 'container.restore', checkpoint: 'web-1', host: 'beta' })).toEqual({ ok: false, refusal: taken });
+    expect(dataCenter.apply({ kind: 'container.restore', checkpoint: 'web-1', host: 'beta', publish: ['80'] })).toMatchObject({ ok: false });
+    expect(dataCenter.apply({ kind: 'container.restore', checkpoint: 'web-1', host: 'beta', publish: ['90:1', '90:2'] })).toEqual({
+      ok: false, refusal: 'Port 90 of the host can lead to one port only: publish the other on another one.',
+    });
+    const restored = (command: { readonly host: string; readonly publish?: readonly string[] }) => {
+      const copy = DataCenter.restore(dataCenter.save());
+      done(copy, { kind: 'container.restore', checkpoint: 'web-1', ...command });
+      pass(copy, 1);
+      return published(copy).find(([name]) => name.startsWith('web'));
+    };
+    expect(restored({ host: 'alpha' })).toEqual(['web on alpha', ['8080:80', '5353:53/udp']]);
+    expect(restored({ host: 'beta', publish: ['9090:80'] })).toEqual(['web on beta', ['9090:80']]);
+    expect(restored({ host: 'beta', publish: [] })).toEqual(['web on beta', undefined]);
+  });
+});
+
 describe('the migration of a container', () => {
   const kinds = (events: readonly WorldEvent[]): string[] => events.map(({ kind }) => kind);
 
