@@ -220,7 +220,8 @@ export class Timeline {
       dirtySyncCount: figures.dirtySyncCount,
     });
     this.rounds.sent(figures.transferredBytes);
-    this.xbzrle.hear(figures.xbzrle, time);
+    // Nothing is encoded after the last copy.
+    this.xbzrle.hear(figures.xbzrle, this.rounds.current?.to ?? time);
     this.rounds.end(time);
     this.phases.end(time);
     this.throttle.end(time);

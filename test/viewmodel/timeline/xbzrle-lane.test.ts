@@ -57,6 +57,18 @@ test('it is told in words, in the table and as a figure', () => {
   expect(summaryOf(encoded).find(({ name }) => name === 'Cache hits')).toMatchObject({ value: '60 %', qemuName: 'xbzrle-cache.cache-miss', qemuValue: '40' });
 });
 
+test('what was found in the last copy is told at the end, and counts for it', () => {
+  const timeline = timelineOf([
+    [0, started],
+    [0, round(1, figures(0, 0, 0, 0))],
+    [1000, { kind: 'migration.phase', phase: 'stop-and-copy' }],
+    [1001, { kind: 'migration.source-paused', newDirtyPages: 5, pendingBytes: 409_600, transferredBytes: 0, xbzrle: figures(10, 10, 0, 100) }],
+    [1100, { kind: 'migration.phase', phase: 'resume' }],
+    [1100, { kind: 'migration.completed', figures: { ...finalFigures, xbzrle: figures(40, 20, 0, 400) }, downtimeBreakdown: { stop: milliseconds(1), lastCopy: milliseconds(90), deviceState: milliseconds(9), resume: 0 } }],
+  ]);
+  expect(xbzrleRows(timeline)).toContainEqual(['Last copy', '30', '0', '10', '75 %', '300 B']);
+});
+
 test('it is in the exports', () => {
   expect(asCsv(encoded).split('\r\n').filter((line) => line.startsWith('xbzrle,Round 2'))).toEqual([
     `xbzrle,Round 2,1000000000,2000000000,,,${70 * KIBIBYTE},60,40,10,,`,
