@@ -166,6 +166,15 @@ describe('containers of a data center', () => {
     expect(refusal({ kind: 'container.create', container: 'a', host: 'alpha', walls: { namespaces: ['x'] } as never })).toContain('"walls" must be the name of a preset');
   });
 
+  test('that are stopped have nobody inside for a shell', () => {
+    const dataCenter = begun();
+    running(dataCenter, 'a');
+    applied(dataCenter, { kind: 'container.stop', container: 'a' });
+    expect(dataCenter.apply({ kind: 'container.type', container: 'a', terminal: 'one', text: 'ls\n' })).toEqual({
+      ok: false, refusal: 'Container "a" is stopped: there is nobody inside who could run a shell.',
+    });
+  });
+
   test('a thousand of them start on a host', () => {
     const dataCenter = begun();
     for (let number = 0; number < 1000; number++) running(dataCenter, `c${number}`);

@@ -64,6 +64,9 @@ function perform(world: World, command: ContainerCommand): void {
   }
   const { kernel, container } = find(world, command.container);
   const { name } = container;
+  if (command.kind === 'container.type' || command.kind === 'container.interrupt') {
+    require(stateOf(container) !== 'stopped', () => `Container "${name}" is stopped: there is nobody inside who could run a shell.`);
+  }
   // What is done now begins now, not when the kernel last had something to do.
   passTime(world, kernel);
   switch (command.kind) {
