@@ -161,6 +161,10 @@ def act(agent, words):
     elif verb == 'getgid': return str(os.getegid())
     elif verb == 'setuid': os.setuid(int(first))
     elif verb == 'setgid': os.setgid(int(first))
+    elif verb == 'getpgid': return str(os.getpgid(int(first)))
+    elif verb == 'getsid': return str(os.getsid(int(first)))
+    elif verb == 'setpgid': os.setpgid(int(first), int(second))
+    elif verb == 'setsid': os.setsid()
     elif verb == 'setgroups': os.setgroups([int(group) for group in listed(first)])
     elif verb == 'kill': os.kill(int(first), getattr(signal, 'SIG' + second))
     elif verb == 'signal':
@@ -169,10 +173,12 @@ def act(agent, words):
         signal.signal(number, signal.SIG_IGN if second == 'ignore' else signal.SIG_DFL)
     elif verb == 'wait':
         for _ in range(20):  # a killed process needs a moment
-            pid, status = os.waitpid(int(first) if args else -1, os.WNOHANG)
+            pid, status = os.waitpid(int(first) if args else -1, os.WNOHANG | (os.WUNTRACED | os.WCONTINUED if second == 'untraced' else 0))
             if pid: break
             time.sleep(0.005)
         if pid == 0: return 'none'
+        if os.WIFCONTINUED(status): return 'continued'
+        if os.WIFSTOPPED(status): return 'stopped ' + signal.Signals(os.WSTOPSIG(status)).name[3:]
         return f'exited {os.WEXITSTATUS(status)}' if os.WIFEXITED(status) else 'killed ' + signal.Signals(os.WTERMSIG(status)).name[3:]
     elif verb == 'exit':
         agent.reply('ok')

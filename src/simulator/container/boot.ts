@@ -78,13 +78,16 @@ function firstNamespaces(owner: UserNamespace, pid: PidNamespace, mnt: MountName
 
 function firstTask(kernel: Kernel, root: Task['fileSystem']['root']): Task {
   const { pidNamespace, rootCgroup } = kernel;
-  const init: Task = {
-    id: 1, pids: new Map([[pidNamespace, 1]]), pidNamespace, parent: null, children: new Set(), state: 'running', exitStatus: null,
-    exitSignal: null, credentials: rootCredentials(kernel.userNamespace),
+  const parts: Omit<Task, 'processGroup' | 'session'> = {
+    id: 1, pids: new Map([[pidNamespace, 1]]), pidNamespace, parent: null, children: new Set(), state: 'running', exitStatus: null, stopSignal: null, change: null,
+    terminal: null, startedAt: 0, cpuNanoseconds: 0, cpuParts: 0, exitSignal: null, credentials: rootCredentials(kernel.userNamespace),
     fileSystem: { root, workingDirectory: root, umask: 0o022 }, files: { descriptors: new Map(), sharedBy: 1 }, namespaces: kernel.namespaces,
     cgroup: rootCgroup, actions: new Map(), blocked: new Set(), pending: new Set(), isChildSubreaper: false, noNewPrivileges: false, isDumpable: true,
     allowedCalls: null, memoryBytes: 0, addressSpace: null, disk: null, command: 'init', executable: null, environment: {}, arguments: ['init'], program: null,
   };
+  const init = parts as Task;
+  init.processGroup = init;
+  init.session = init;
   pidNamespace.tasks.set(1, init);
   pidNamespace.init = init;
   rootCgroup.tasks.add(init);

@@ -15,12 +15,13 @@ import { cloneCalls } from './process/clone-calls.ts';
 import { execCalls } from './process/exec-calls.ts';
 import { exitCalls } from './process/exit-calls.ts';
 import { memoryCalls } from './process/memory-calls.ts';
+import { groupCalls } from './process/group-calls.ts';
 import { processControlCalls } from './process/process-control-calls.ts';
 import type { Task } from './process/task.ts';
 
 /** Every system call by its name. */
 const SYSTEM_CALLS = {
-  ...attributeCalls, ...cloneCalls, ...directoryCalls, ...execCalls, ...exitCalls, ...identityCalls, ...linkCalls, ...memoryCalls,
+  ...attributeCalls, ...cloneCalls, ...directoryCalls, ...execCalls, ...exitCalls, ...groupCalls, ...identityCalls, ...linkCalls, ...memoryCalls,
   ...mountCalls, ...namespaceCalls, ...openCalls, ...placeCalls, ...processControlCalls, ...queueCalls, ...readWriteCalls, ...socketCalls,
 };
 

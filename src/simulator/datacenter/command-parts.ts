@@ -58,7 +58,7 @@ export const COMMAND_PARTS: { readonly [Kind in CommandKind]: Readonly<Record<Pa
   'container.start': { container: true },
   'container.stop': { container: true },
   'container.delete': { container: true },
-  'container.type': { container: true, terminal: true, text: true },
+  'container.type': { container: true, terminal: true, text: true, columns: false, rows: false },
   'container.interrupt': { container: true, terminal: true },
   'container.writeFile': { container: true, path: true, text: false, bytes: false },
   'container.makeDirectory': { container: true, path: true },

@@ -29,6 +29,7 @@ const GUESTS = Object.keys(EVERY_GUEST);
 const TEXT: Form = { fits: isText, is: 'a text' };
 const TEXTS: Form = { fits: isTexts, is: 'a list of texts' };
 const FLAG: Form = { fits: (value) => typeof value === 'boolean', is: 'true or false' };
+const SCREEN_SIZE: Form = { fits: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 10_000, is: 'a whole number from 1 to 10000' };
 const OBJECT: Form = { fits: isObject, is: 'an object' };
 
 function oneOf(choices: readonly string[]): Form {
@@ -79,6 +80,8 @@ const FORMS: Readonly<Record<string, Form>> = {
   tcpEstablished: FLAG,
   lazyPages: FLAG,
   text: TEXT,
+  columns: SCREEN_SIZE,
+  rows: SCREEN_SIZE,
   image: TEXT,
   publish: TEXTS,
   walls: { fits: isWalls, is: 'the name of a preset, or an object with namespaces, root, capabilities, seccomp and limits, null for none' },

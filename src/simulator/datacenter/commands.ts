@@ -169,8 +169,8 @@ export type Command =
   | { readonly kind: 'container.start'; readonly container: string }
   | { readonly kind: 'container.stop'; readonly container: string }
   | { readonly kind: 'container.delete'; readonly container: string }
-  /** Types into a terminal of the container; there is a shell at its other end. */
-  | { readonly kind: 'container.type'; readonly container: string; readonly terminal: string; readonly text: string }
+  /** Types into a terminal of the container, which has that size from then on; there is a shell at its other end. Ctrl-C, Ctrl-D, Ctrl-Z and Ctrl-\ act as on a terminal. */
+  | { readonly kind: 'container.type'; readonly container: string; readonly terminal: string; readonly text: string; readonly columns?: number; readonly rows?: number }
   /** Ctrl-C. */
   | { readonly kind: 'container.interrupt'; readonly container: string; readonly terminal: string }
   /** Files as its first process sees them and may change them; a file is given as a text or as bytes. */

@@ -9,7 +9,7 @@ import type { Kernel } from '../../../src/simulator/container/kernel.ts';
 import type { NamespaceKind } from '../../../src/simulator/container/namespaces/namespace.ts';
 import type { CloneFlag } from '../../../src/simulator/container/process/clone-calls.ts';
 import type { Signal } from '../../../src/simulator/container/process/signal.ts';
-import { pidIn, type Task } from '../../../src/simulator/container/process/task.ts';
+import { pidIn, type Task, type WaitStatus } from '../../../src/simulator/container/process/task.ts';
 import { type CallArguments, type CallValue, systemCall, type SystemCallName } from '../../../src/simulator/container/system-call.ts';
 import { decodeUtf8, encodeUtf8 } from '../../../src/simulator/kernel/utf8.ts';
 import type { CaseStep, KernelCase } from './parse-cases.ts';
@@ -168,13 +168,15 @@ function act(stage: Stage, task: Task, verb: string, args: string[]): string | u
     case 'getuid': return String(call('getresuid')[1]);
     case 'getgid': return String(call('getresgid')[1]);
     case 'setuid': case 'setgid': call(verb, Number(first)); return;
+    case 'getpgid': case 'getsid': return String(call(verb, Number(first)));
+    case 'setpgid': call('setpgid', Number(first), Number(second)); return;
+    case 'setsid': call('setsid'); return;
     case 'setgroups': call('setgroups', listed(first).map(Number)); return;
     case 'kill': call('kill', Number(first), second as Signal); return;
     case 'signal': call('sigaction', first as Signal, second as 'ignore'); return;
     case 'wait': {
-      const done = call('waitpid', args[0] === undefined ? -1 : Number(first));
-      if (done === null) return 'none';
-      return done.status.how === 'exited' ? `exited ${done.status.code}` : `killed ${done.status.signal}`;
+      const done = call('waitpid', args[0] === undefined ? -1 : Number(first), { untraced: second === 'untraced' });
+      return done === null ? 'none' : endOf(done.status);
     }
     case 'exit': call('exit', Number(first)); return;
     case 'gethostname': return call('gethostname');
@@ -192,5 +194,17 @@ function act(stage: Stage, task: Task, verb: string, args: string[]): string | u
       return one!.device === other!.device && one!.number === other!.number ? 'yes' : 'no';
     }
     default: throw new Error(`The table has an unknown word: "${verb}".`);
+  }
+}
+
+function endOf(status: WaitStatus): string {
+  switch (status.how) {
+    case 'exited':
+      return `exited ${status.code}`;
+    case 'killed':
+    case 'stopped':
+      return `${status.how} ${status.signal}`;
+    case 'continued':
+      return 'continued';
   }
 }

@@ -24,7 +24,7 @@ function sh(host: ContainerHost, line: string, seconds = 0): string {
   const session = openTerminal(host.kernel, containerOf(host, 'c'), 'test');
   runUntil(host.kernel, host.kernel.now + 1, PROGRAMS);
   takeOutput(session);
-  type(session, `${line}\n`);
+  type(host.kernel, session, `${line}\n`);
   runUntil(host.kernel, host.kernel.now + 1 + seconds * SECOND, PROGRAMS);
   return takeOutput(session).replace(/[^\n]*[#$] $/, '');
 }
@@ -48,14 +48,14 @@ describe('programs say what the real ones say', () => {
     ['chown foo /etc', "chown: invalid user: 'foo'\nTry 'chown --help' for more information.\n"],
     ['sleep', "sleep: missing operand\nTry 'sleep --help' for more information.\n"],
     ['sleep soon', "sleep: invalid time interval 'soon'\nTry 'sleep --help' for more information.\n"],
-    ['kill 999', 'kill: (999) - No such process\n'],
-    ['kill -FOO 1', 'kill: FOO: invalid signal specification\n'],
+    ['kill 999', 'sh: 1: kill: No such process\n'],
+    ['/bin/kill 999', 'kill: (999) - No such process\n'],
+    ['kill -FOO 1', 'sh: 1: kill: Illegal option -F\n'],
     ['chroot /no', "chroot: cannot change root directory to '/no': No such file or directory\n"],
     ['unshare -m', 'unshare: unshare failed: Operation not permitted\n'],
     ['ping nosuch', 'ping: nosuch: Name or service not known\n'],
     ['ip foo', 'ip: Object "foo" is unknown, try "ip --help".\n'],
     ['nc 127.0.0.1 80', 'nc: connect to 127.0.0.1 port 80 (tcp) failed: Connection refused\n'],
-    ['for i in 1', 'sh: "for" is beyond this small shell, which runs commands with pipes, redirections, ;, &, && and ||\n'],
     ['dd if=/no', "dd: failed to open '/no': No such file or directory\n"],
   ])('%s', (line, printed) => {
     expect(sh(begun(), line)).toBe(printed);
@@ -76,7 +76,7 @@ describe('programs do what is asked', () => {
     expect(sh(host, 'cd /tmp; dd if=/dev/random of=r bs=1k count=2 status=none; mkdir d; ln -s r d/l; mkdir e; cp -r d r e; ls -l e/d', 1)).toContain('l -> r');
     expect(sh(host, 'cp r s; head -n 1 r > a; head -n 1 s > b; ls -l r s')).toMatch(/2048 r\n.* 2048 s\n/);
     expect(sh(host, 'cd /etc; cd -')).toBe('/tmp\n');
-    expect(sh(host, 'echo ~ $?')).toBe('/ 0\n');
+    expect(sh(host, 'echo ~ $?')).toBe('/root 0\n');
   });
 
   test('head, tail, sort, grep and echo take the usual options', () => {
@@ -97,7 +97,7 @@ describe('programs do what is asked', () => {
     const host = begun();
     expect(sh(host, 'echo "echo one; hostname" > /tmp/s; sh /tmp/s')).toBe('one\nc\n');
     expect(sh(host, "sleep 100 & sh -c 'kill -KILL $$'; echo $?")).toContain('Killed\n137\n');
-    expect(sh(host, 'jobs')).toMatch(/^\[\d+\] Running {2}sleep 100\n$/);
+    expect(sh(host, 'jobs')).toBe('[1] + Running                    sleep 100\n');
   });
 
   test('top shows the screen anew every second until it is interrupted', () => {
@@ -112,11 +112,11 @@ describe('Ctrl-D', () => {
     const host = begun();
     expect(sh(host, 'cat > /tmp/f')).toBe('');
     const session = openTerminal(host.kernel, containerOf(host, 'c'), 'test');
-    type(session, 'typed\n');
-    type(session, '\u0004');
+    type(host.kernel, session, 'typed\n');
+    type(host.kernel, session, '\u0004');
     runUntil(host.kernel, host.kernel.now + 1, PROGRAMS);
     expect(sh(host, 'cat /tmp/f')).toBe('typed\n');
-    type(session, '\u0004');
+    type(host.kernel, session, '\u0004');
     runUntil(host.kernel, host.kernel.now + 1, PROGRAMS);
     expect(session.shell.state).toBe('dead');
   });
@@ -126,7 +126,7 @@ test('more output than a terminal takes at once comes bit by bit', () => {
   const host = begun();
   sh(host, 'seq 10000 > /tmp/a; cat /tmp/a /tmp/a /tmp/a > /tmp/b');
   const session = openTerminal(host.kernel, containerOf(host, 'c'), 'test');
-  type(session, 'cat /tmp/b; echo end\n');
+  type(host.kernel, session, 'cat /tmp/b; echo end\n');
   let text = '';
   for (let piece = 0; piece < 10; piece++) {
     runUntil(host.kernel, host.kernel.now + SECOND / 10, PROGRAMS);

@@ -2,6 +2,7 @@ import type { NetworkInterface } from '../network/network-stack.ts';
 import type { Socket } from '../network/socket.ts';
 import type { Container, ContainerHost } from '../oci/container-host.ts';
 import { FIRST_MAPPED_ID, showLayer } from '../oci/create-container.ts';
+import { bringUpToDate } from '../oci/older-sessions.ts';
 import { publish, readPublished, takenPort } from '../oci/publish.ts';
 import { RuntimeError } from '../oci/runtime-error.ts';
 import { PAGE_BYTES } from '../../memory/page.ts';
@@ -65,6 +66,7 @@ export function restoreContainer(host: ContainerHost, name: string, { facts, fil
   const opened = openAtHost(host, name, { facts, files }, veth);
   const root = opened.objects[0] as ImageRoot;
   const objects = opened.objects.map(recognise);
+  bringUpToDate(objects.flatMap((one) => (one.is === 'task' ? [one.object] : [])), root.sessions.values());
   renumber(host, objects);
   adoptTasks(host, root);
   adoptFolder(host, root, name);

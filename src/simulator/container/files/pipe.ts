@@ -1,3 +1,5 @@
+import type { Terminal } from './terminal.ts';
+
 /** The buffer between two ends: pipe(7). Readers and writers are counted by open descriptions. */
 export interface Pipe {
   bytes: Uint8Array;
@@ -5,6 +7,8 @@ export interface Pipe {
   writers: number;
   /** A reader that finds nothing is told once that this is the end: Ctrl-D in a terminal. */
   saysEnd?: boolean;
+  /** The terminal at its other end. */
+  terminal?: Terminal;
 }
 
 /** A pipe that nobody has open yet. */

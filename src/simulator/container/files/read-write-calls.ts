@@ -3,8 +3,10 @@ import { flushToDisk, submitRead, submitWrite } from '../disk/submit.ts';
 import { demand, fail } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
 import { receiveBytes, sendBytes } from '../network/stream.ts';
-import { raise } from '../process/end.ts';
+import { raise, raiseGroup } from '../process/end.ts';
+import { isOrphaned } from '../process/process-group.ts';
 import type { Task } from '../process/task.ts';
+import { canBeRead } from '../scheduler/ready.ts';
 import { decodeUtf8, encodeUtf8 } from '../../kernel/utf8.ts';
 import type { Inode } from './inode.ts';
 import { DEVICES } from './open-calls.ts';
@@ -13,12 +15,14 @@ import { descriptorOf, openedInode, type OpenFile } from './open-file.ts';
 import { type Pipe, PIPE_ATOMIC_BYTES, PIPE_BYTES } from './pipe.ts';
 import { readSynthetic } from './synthetic-read.ts';
 import { writeSynthetic } from './synthetic-write.ts';
+import { isInBackground, type Terminal } from './terminal.ts';
 import { setBytes } from './tmpfs.ts';
 
 const NOTHING = new Uint8Array();
 
 /** The logical block size of the disk. */
 const BLOCK_BYTES = 512;
+const NEW_LINE = 0x0a;
 
 /** read(2): at most `count` bytes, none at the end. Where Linux would wait, EAGAIN. */
 function read(kernel: Kernel, task: Task, descriptor: number, count = 65_536): Uint8Array {
@@ -33,6 +37,7 @@ function read(kernel: Kernel, task: Task, descriptor: number, count = 65_536): U
     case 'synthetic':
       return readAt(file, encodeUtf8(readSynthetic(kernel, task, content.file)), count);
     case 'fifo':
+      demandForeground(kernel, task, content.pipe?.terminal);
       return readPipe(content.pipe ?? fail('ENXIO'), count);
     case 'character':
       return readDevice(kernel, DEVICES[`${content.major}:${content.minor}`], count);
@@ -66,13 +71,24 @@ function readAt(file: OpenFile, bytes: Uint8Array, count: number): Uint8Array {
   return part;
 }
 
+/** Who reads its terminal from the background is stopped, or refused where that cannot be (tty_ioctl(4), credentials(7)). */
+function demandForeground(kernel: Kernel, task: Task, terminal: Terminal | undefined): void {
+  if (!isInBackground(task, terminal)) return;
+  const isStoppable = task.actions.get('TTIN') !== 'ignore' && !task.blocked.has('TTIN') && !isOrphaned(kernel, task.processGroup);
+  if (!isStoppable) fail('EIO');
+  raiseGroup(kernel, task.processGroup, 'TTIN');
+  fail('EAGAIN');
+}
+
 function readPipe(pipe: Pipe, count: number): Uint8Array {
   if (pipe.bytes.length === 0) {
     const isEnd = pipe.writers === 0 || pipe.saysEnd === true;
     pipe.saysEnd = false;
     return isEnd ? NOTHING : fail('EAGAIN');
   }
-  const part = pipe.bytes.slice(0, count);
+  // A terminal hands over line by line.
+  const line = pipe.terminal === undefined ? -1 : pipe.bytes.indexOf(NEW_LINE);
+  const part = pipe.bytes.slice(0, line < 0 ? count : Math.min(count, line + 1));
   pipe.bytes = pipe.bytes.slice(part.length);
   return part;
 }
@@ -90,6 +106,12 @@ function readDevice(kernel: Kernel, device: (typeof DEVICES)[string] | undefined
     case undefined:
       return fail('ENXIO');
   }
+}
+
+/** poll(2) without waiting: whether something can be read, or the end. */
+function poll(_: Kernel, task: Task, descriptor: number): boolean {
+  descriptorOf(task, descriptor);
+  return canBeRead(task, descriptor);
 }
 
 /** write(2): returns how many bytes were taken. A pipe without readers ends in SIGPIPE and EPIPE. */
@@ -170,4 +192,4 @@ function sync(_: Kernel, task: Task): void {
 }
 
 /** System calls on the contents of open files. */
-export const readWriteCalls = { read, write, lseek, fsync, sync };
+export const readWriteCalls = { read, poll, write, lseek, fsync, sync };

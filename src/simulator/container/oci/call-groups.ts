@@ -13,7 +13,7 @@ export interface CallGroup {
 export const CALL_GROUPS: readonly CallGroup[] = [
   {
     name: 'reading', about: 'opens files, reads them and lists directories', isUsual: true,
-    calls: ['open', 'close', 'dup', 'pipe', 'read', 'lseek', 'stat', 'lstat', 'readlink', 'readdir', 'access', 'chdir', 'fchdir', 'getcwd'],
+    calls: ['open', 'close', 'dup', 'pipe', 'read', 'poll', 'lseek', 'stat', 'lstat', 'readlink', 'readdir', 'access', 'chdir', 'fchdir', 'getcwd'],
   },
   { name: 'writing', about: 'writes to what is open', isUsual: true, calls: ['write', 'truncate', 'fsync', 'sync'] },
   {
@@ -23,7 +23,7 @@ export const CALL_GROUPS: readonly CallGroup[] = [
   { name: 'devices', about: 'makes special files', isUsual: true, calls: ['mknod'] },
   {
     name: 'processes', about: 'forks, runs programs, waits, sends signals', isUsual: true,
-    calls: ['clone', 'execve', 'exit', 'waitpid', 'kill', 'sigaction', 'sigblock', 'takeSignals', 'getpid', 'getppid', 'allocate', 'set_child_subreaper', 'set_dumpable'],
+    calls: ['clone', 'execve', 'exit', 'waitpid', 'kill', 'sigaction', 'sigblock', 'takeSignals', 'getpid', 'getppid', 'setpgid', 'getpgid', 'setsid', 'getsid', 'tcgetpgrp', 'tcsetpgrp', 'window_size', 'allocate', 'set_child_subreaper', 'set_dumpable'],
   },
   {
     name: 'users', about: 'changes who it is, and gives up rights', isUsual: true,

@@ -75,6 +75,7 @@ function giveBirth({ kernel }: ContainerHost, name: string, kinds: readonly Name
   }
   const born = [...init.children].at(-1);
   if (born === undefined) throw new RuntimeError('The first process was not born.');
+  must(kernel, born, 'session', 'setsid');
   return born;
 }
 

@@ -1,6 +1,7 @@
 import { uncharge } from '../cgroup/uncharge.ts';
 import { releaseTable } from '../files/open-file.ts';
 import type { Kernel } from '../kernel.ts';
+import { isOrphaned, membersOf } from './process-group.ts';
 import type { Signal } from './signal.ts';
 import type { ExitStatus, Task } from './task.ts';
 
@@ -20,7 +21,10 @@ export function die(kernel: Kernel, task: Task, status: ExitStatus): void {
   kernel.events.push({ kind: 'exited', task, status });
   if (task === kernel.init) kernel.panic ??= 'Attempted to kill init!';
   if (task.pidNamespace.init === task) endNamespace(kernel, task);
-  for (const child of [...task.children]) adopt(kernel, child, reaperOf(task));
+  endSession(kernel, task);
+  const children = [...task.children];
+  for (const child of children) adopt(kernel, child, reaperOf(task));
+  hangUpOrphans(kernel, children);
   tellParent(kernel, task);
 }
 
@@ -74,14 +78,14 @@ export function reap(task: Task): void {
 
 /**
  * Sends a signal that the sender may send. Signals without a handler do their default action at once; others wait for
- * the program. The init of a namespace gets none that it has no handler for; but SIGKILL and SIGSTOP reach it from a
- * namespace above (`isFromAbove`).
+ * the program, and those for a stopped process until it goes on. The init of a namespace gets none that it has no
+ * handler for; but SIGKILL and SIGSTOP reach it from a namespace above (`isFromAbove`).
  */
 export function raise(kernel: Kernel, task: Task, signal: Signal, isFromAbove = false): void {
   if (task.state === 'zombie' || task.state === 'dead') return;
   const cannotBeCaught = signal === 'KILL' || signal === 'STOP';
   const action = cannotBeCaught ? undefined : task.actions.get(signal);
-  if (signal === 'CONT' && task.state === 'stopped') task.state = 'running';
+  if (signal === 'CONT' && task.state === 'stopped') goOn(kernel, task);
   if (action === 'ignore') return;
   if (action === 'handle' || (task.blocked.has(signal) && !cannotBeCaught)) {
     task.pending.add(signal);
@@ -89,16 +93,66 @@ export function raise(kernel: Kernel, task: Task, signal: Signal, isFromAbove = 
   }
   const isInit = task.pidNamespace.init === task;
   if (isInit && !(isFromAbove && cannotBeCaught)) return;
-  switch (signal) {
-    case 'CHLD':
-    case 'CONT':
-    case 'WINCH':
+  switch (DEFAULT_ACTIONS[signal] ?? 'end') {
+    case 'ignore':
       return;
-    case 'STOP':
-    case 'TSTP':
-      task.state = 'stopped';
+    case 'stop':
+      if (signal === 'STOP' || !isOrphaned(kernel, task.processGroup)) stop(kernel, task, signal);
       return;
-    default:
-      die(kernel, task, { how: 'killed', signal });
+    case 'end':
+      if (task.state === 'stopped' && signal !== 'KILL') task.pending.add(signal);
+      else die(kernel, task, { how: 'killed', signal });
   }
+}
+
+/** signal(7), "Standard signals": all others end the process. */
+const DEFAULT_ACTIONS: Readonly<Partial<Record<Signal, 'ignore' | 'stop'>>> = {
+  CHLD: 'ignore', CONT: 'ignore', WINCH: 'ignore', STOP: 'stop', TSTP: 'stop', TTIN: 'stop', TTOU: 'stop',
+};
+
+function stop(kernel: Kernel, task: Task, signal: Signal): void {
+  if (task.state === 'stopped') return;
+  task.state = 'stopped';
+  task.stopSignal = signal;
+  task.change = 'stopped';
+  if (task.parent !== null) raise(kernel, task.parent, 'CHLD');
+}
+
+/** What has come meanwhile and has no handler takes effect now. */
+function goOn(kernel: Kernel, task: Task): void {
+  task.state = 'running';
+  task.stopSignal = null;
+  task.change = 'continued';
+  if (task.parent !== null) raise(kernel, task.parent, 'CHLD');
+  for (const signal of [...task.pending]) {
+    if (task.actions.get(signal) === 'handle' || task.blocked.has(signal)) continue;
+    task.pending.delete(signal);
+    raise(kernel, task, signal);
+  }
+}
+
+/** Sends a signal to all of a process group, as a terminal does. */
+export function raiseGroup(kernel: Kernel, leader: Task, signal: Signal): void {
+  for (const task of membersOf(kernel, leader)) raise(kernel, task, signal);
+}
+
+/** With its first process a session loses its terminal, and who runs in front of it is hung up (setsid(2), tty_ioctl(4)). */
+function endSession(kernel: Kernel, leader: Task): void {
+  const { terminal } = leader;
+  if (leader.session !== leader || terminal === null) return;
+  const { foreground } = terminal;
+  terminal.foreground = null;
+  for (const task of kernel.pidNamespace.tasks.values()) if (task.session === leader) task.terminal = null;
+  if (foreground !== null) hangUp(kernel, foreground);
+}
+
+function hangUp(kernel: Kernel, group: Task): void {
+  raiseGroup(kernel, group, 'HUP');
+  raiseGroup(kernel, group, 'CONT');
+}
+
+/** Stopped processes that nobody can let go on any more are hung up (exit(3), "Consequences of process termination"). */
+function hangUpOrphans(kernel: Kernel, children: readonly Task[]): void {
+  const groups = new Set(children.filter(({ state }) => state === 'stopped').map(({ processGroup }) => processGroup));
+  for (const group of groups) if (isOrphaned(kernel, group)) hangUp(kernel, group);
 }

@@ -4,6 +4,7 @@ import type { Credentials } from '../credentials/credentials.ts';
 import type { DiskWait } from '../disk/block-device.ts';
 import type { FileTable } from '../files/open-file.ts';
 import type { Location } from '../files/mount.ts';
+import type { Terminal } from '../files/terminal.ts';
 import type { NamespaceSet, PidNamespace } from '../namespaces/namespace.ts';
 import type { ProgramState } from '../programs/program.ts';
 import type { AddressSpace } from './address-space.ts';
@@ -21,6 +22,9 @@ export type ExitStatus =
   | { readonly how: 'exited'; readonly code: number }
   | { readonly how: 'killed'; readonly signal: Signal };
 
+/** What wait(2) reports with WUNTRACED and WCONTINUED as well. */
+export type WaitStatus = ExitStatus | { readonly how: 'stopped'; readonly signal: Signal } | { readonly how: 'continued' };
+
 /** A process with one thread. All of it is plain data, so that it can be forked, saved and restored. */
 export interface Task {
   /** Its number in the initial pid namespace. */
@@ -33,6 +37,15 @@ export interface Task {
   /** A zombie has died and waits to be waited for; a dead one is gone. */
   state: 'running' | 'stopped' | 'zombie' | 'dead';
   exitStatus: ExitStatus | null;
+  /** The signal that has stopped it; null while it goes on. */
+  stopSignal: Signal | null;
+  /** That it was stopped or goes on again, as long as the parent has not asked. */
+  change: 'stopped' | 'continued' | null;
+  /** The first process of its process group, and that of its session: both may be gone already (credentials(7)). */
+  processGroup: Task;
+  session: Task;
+  /** Its controlling terminal (tty(4)). */
+  terminal: Terminal | null;
   /** The signal that the parent gets at the end; null for none. */
   readonly exitSignal: Signal | null;
   credentials: Credentials;
@@ -50,6 +63,10 @@ export interface Task {
   isDumpable: boolean;
   /** The names of the system calls that seccomp allows; null allows all. */
   allowedCalls: ReadonlySet<string> | null;
+  /** When it was born, and the time on vCPUs that it has had, the last begun nanosecond in parts. */
+  readonly startedAt: Nanoseconds;
+  cpuNanoseconds: Nanoseconds;
+  cpuParts: number;
   /** Bytes of private memory, charged to the cgroup. */
   memoryBytes: number;
   /** Its memory page by page; null as long as it has asked for none. */

@@ -85,23 +85,29 @@ function datagrams(process: ProcessView, address: string, port: string, listens:
     memory['datagrams'] = { socket, peer: listens ? null : { address, port: Number(port) }, inputEnded: false } satisfies DatagramMemory;
   }
   const state = memory['datagrams'] as DatagramMemory;
-  for (;;) {
-    const answer = process.call('recvfrom', state.socket);
-    if (!answer.ok && answer.errno === 'ECONNREFUSED') throw new ProgramFailure(`read failed (udp): Connection refused`);
-    if (!answer.ok) break;
-    state.peer = { address: answer.value.address, port: answer.value.port };
-    process.write(answer.value.bytes);
-  }
-  while (!state.inputEnded && state.peer !== null) {
+  receive(process, state);
+  while (!state.inputEnded && state.peer !== null && hasInput(process)) {
     const input = process.call('read', 0);
     if (!input.ok) break;
     if (input.value.length === 0) state.inputEnded = true;
     else if (listens) process.must('nc', 'sendto', state.socket, input.value, state.peer.address, state.peer.port);
     else process.must('nc', 'write', state.socket, input.value);
   }
+  receive(process, state);
   // Whoever pipes something in wants it sent, and no answer.
   if (state.inputEnded && !listens) return exit(0);
   return waitFor({ for: 'either', descriptors: state.inputEnded || state.peer === null ? [state.socket] : [state.socket, 0] });
+}
+
+/** Prints the messages that have come, and remembers who wrote. */
+function receive(process: ProcessView, state: DatagramMemory): void {
+  for (;;) {
+    const answer = process.call('recvfrom', state.socket);
+    if (!answer.ok && answer.errno === 'ECONNREFUSED') throw new ProgramFailure(`read failed (udp): Connection refused`);
+    if (!answer.ok) return;
+    state.peer = { address: answer.value.address, port: answer.value.port };
+    process.write(answer.value.bytes);
+  }
 }
 
 /** nc: connects and passes on, or with -l waits for one connection. */
@@ -159,11 +165,18 @@ function open(process: ProcessView): void {
   process.must(port, 'listen', socket);
 }
 
+/** In the background what is typed is for others. */
+function hasInput(process: ProcessView): boolean {
+  const polled = process.call('poll', 0);
+  return !polled.ok || polled.value;
+}
+
 /** Sends what there is to send; what finds no way or no room now is tried again. */
 function passInput(process: ProcessView, socket: number): void {
   const { memory } = process;
   for (;;) {
     if (memory['unsent'] === undefined) {
+      if (!hasInput(process)) return;
       const input = process.call('read', 0);
       if (!input.ok && input.errno === 'EAGAIN') return;
       if (!input.ok || input.value.length === 0) {

@@ -28,7 +28,8 @@ export interface ProcessView {
   print(text: string): void;
   /** Bytes as they are. */
   write(bytes: Uint8Array): void;
-  printError(text: string): void;
+  /** To standard error, with a new line behind it or another end. */
+  printError(text: string, end?: string): void;
   /** The whole text of a file, and all its bytes. */
   readFile(path: string): string;
   readBytes(path: string): Uint8Array;
@@ -90,7 +91,7 @@ export function viewOf(kernel: Kernel, task: Task): ProcessView {
     must,
     write: (bytes) => program.output.push({ descriptor: 1, bytes }),
     print: (text) => program.output.push({ descriptor: 1, bytes: encodeUtf8(text) }),
-    printError: (text) => program.output.push({ descriptor: 2, bytes: encodeUtf8(`${text}\n`) }),
+    printError: (text, end = '\n') => program.output.push({ descriptor: 2, bytes: encodeUtf8(text + end) }),
     readFile: (path) => decodeUtf8(readBytes(path)),
     readBytes,
     writePage: (page, content) => writePage(kernel, task, page, content),

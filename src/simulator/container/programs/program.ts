@@ -23,7 +23,8 @@ export type Wait =
   | { readonly for: 'time'; readonly until: Nanoseconds }
   /** For a page of its memory that is not here yet. */
   | { readonly for: 'page'; readonly page: number }
-  | { readonly for: 'child' }
+  /** For the end of a child; with `untraced` also for one that is stopped or goes on. */
+  | { readonly for: 'child'; readonly untraced?: boolean }
   | { readonly for: 'readable'; readonly descriptor: number }
   /** Whichever of several comes first (poll(2)). */
   | { readonly for: 'either'; readonly descriptors: readonly number[] }

@@ -1,5 +1,6 @@
 import { decodeUtf8, encodeUtf8 } from '../../kernel/utf8.ts';
 import type { Errno } from '../errno.ts';
+import { echoText } from './echo-text.ts';
 import { errorText } from './error-text.ts';
 import { type Options, optionsOf, refuse } from './options.ts';
 import type { ProcessView } from './process-view.ts';
@@ -123,11 +124,7 @@ export const TEXT_PROGRAMS: readonly Program[] = [
   { name: 'cat', usage: 'cat [FILE...]', about: 'Prints files one after another, or passes on its input.', step: cat },
   { name: 'tee', usage: 'tee [FILE...]', about: 'Passes its input on and writes it to files, too.', step: tee },
   atOnce('echo', 'echo [-n] [-e] WORD...', 'Prints its words: -n without a new line, -e with \\n and \\t as such.', (process, args) => {
-    const at = args.findIndex((word) => !/^-[ne]+$/.test(word));
-    const options = (at < 0 ? args : args.slice(0, at)).join('');
-    const text = (at < 0 ? [] : args.slice(at)).join(' ');
-    const ends: Readonly<Record<string, string>> = { n: '\n', t: '\t', '\\': '\\', r: '\r', e: '\u001b' };
-    process.print((options.includes('e') ? text.replace(/\\([ntre\\])/g, (_, letter: string) => ends[letter] ?? letter) : text) + (options.includes('n') ? '' : '\n'));
+    process.print(echoText(args));
     return 0;
   }),
   atOnce('true', 'true', 'Does nothing, well.', () => 0),

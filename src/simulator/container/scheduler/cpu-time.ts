@@ -1,5 +1,6 @@
 import type { Nanoseconds } from '../../kernel/time.ts';
 import type { CgroupUsage } from '../cgroup/cgroup.ts';
+import type { Task } from '../process/task.ts';
 import type { CpuWait } from '../programs/program.ts';
 
 /**
@@ -36,6 +37,13 @@ export function accountCpu(usage: CgroupUsage, parts: number): void {
   const all = usage.cpuParts + parts;
   usage.cpu += Math.floor(all / PARTS_OF_A_NANOSECOND);
   usage.cpuParts = all % PARTS_OF_A_NANOSECOND;
+}
+
+/** Adds time on vCPUs to what a process has had. */
+export function accountTask(task: Task, parts: number): void {
+  const all = task.cpuParts + parts;
+  task.cpuNanoseconds += Math.floor(all / PARTS_OF_A_NANOSECOND);
+  task.cpuParts = all % PARTS_OF_A_NANOSECOND;
 }
 
 /** Adds time that cpu.max held processes of a group back, in parts of a nanosecond (cpu.stat, throttled_usec). */

@@ -3,12 +3,15 @@ import { waitsForDisk } from '../disk/submit.ts';
 import type { Kernel } from '../kernel.ts';
 import { die } from '../process/end.ts';
 import type { Task } from '../process/task.ts';
-import type { Program } from '../programs/program.ts';
+import type { Errno } from '../errno.ts';
+import { errorText } from '../programs/error-text.ts';
+import type { Program, ProgramState } from '../programs/program.ts';
+import { encodeUtf8 } from '../../kernel/utf8.ts';
 import { ProgramFailure, viewOf } from '../programs/process-view.ts';
 import { systemCall } from '../system-call.ts';
 import { type Nanoseconds, NANOSECONDS_PER_SECOND } from '../../kernel/time.ts';
 import { cpuShares, wantsCpu } from './cpu-shares.ts';
-import { accountCpu, accountThrottling, serve, timeUntilServed } from './cpu-time.ts';
+import { accountCpu, accountTask, accountThrottling, serve, timeUntilServed } from './cpu-time.ts';
 import { isReady } from './ready.ts';
 import { ancestors } from '../cgroup/hierarchy.ts';
 
@@ -87,11 +90,18 @@ function flush(kernel: Kernel, task: Task): boolean {
       }
       if (task.program !== program) return false;
       program.output.shift();
+      if (first.descriptor === 1) failToWrite(task.command, program, answer.errno);
     } else if (answer.value < first.bytes.length) {
       program.output[0] = { descriptor: first.descriptor, bytes: first.bytes.subarray(answer.value) };
     } else program.output.shift();
   }
   return !waitsForDisk(task);
+}
+
+/** What a program prints has no place to go: it says so and ends. */
+function failToWrite(command: string, program: ProgramState, errno: Errno): void {
+  program.output = [{ descriptor: 2, bytes: encodeUtf8(`${command}: write error: ${errorText(errno)}\n`) }];
+  program.exitCode = 1;
 }
 
 /** When something happens by itself next; null where everybody waits for somebody else. */
@@ -130,6 +140,7 @@ function pass(kernel: Kernel, until: Nanoseconds): void {
     const wait = task.program?.waitsFor;
     if (!wantsCpu(task) || wait?.for !== 'cpu') continue;
     const used = serve(wait, elapsed, rate);
+    accountTask(task, used);
     for (const group of ancestors(task.cgroup)) accountCpu(group.usage, used);
   }
   for (const [group, share] of throttled) {

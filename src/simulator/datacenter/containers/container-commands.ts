@@ -5,7 +5,8 @@ import { deleteContainer, killContainer, startContainer, stateOf } from '../../c
 import { NEW_CONTAINER_BYTES } from '../../container/oci/costs.ts';
 import { probeWalls, type WallProbe } from '../../container/oci/probe.ts';
 import { RuntimeError } from '../../container/oci/runtime-error.ts';
-import { interrupt, openTerminal, type as typeInto } from '../../container/oci/session.ts';
+import type { Kernel } from '../../container/kernel.ts';
+import { interrupt, openTerminal, resizeTerminal, type as typeInto } from '../../container/oci/session.ts';
 import { WALL_PRESETS, type Walls } from '../../container/oci/walls.ts';
 import { shippedImages } from '../../container/image/shipped-images.ts';
 import { PROGRAMS } from '../../container/programs/all.ts';
@@ -93,7 +94,7 @@ function perform(world: World, command: ContainerCommand): void {
       world.emit({ kind: 'container.deleted', container: name });
       break;
     case 'container.type':
-      typeInto(openTerminal(kernel.host.kernel, container, command.terminal), command.text);
+      typeIntoTerminal(kernel.host.kernel, container, command);
       break;
     case 'container.interrupt':
       interrupt(kernel.host.kernel, openTerminal(kernel.host.kernel, container, command.terminal));
@@ -102,6 +103,12 @@ function perform(world: World, command: ContainerCommand): void {
       changeContainerFiles(world, kernel, command);
   }
   runKernel(world, kernel);
+}
+
+function typeIntoTerminal(kernel: Kernel, container: Container, { terminal, text, columns, rows }: CommandOf<'container.type'>): void {
+  const session = openTerminal(kernel, container, terminal);
+  if (columns !== undefined && rows !== undefined) resizeTerminal(kernel, session, columns, rows);
+  typeInto(kernel, session, text);
 }
 
 function create(world: World, command: CommandOf<'container.create'>): void {

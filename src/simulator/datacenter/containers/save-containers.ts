@@ -1,6 +1,7 @@
 import { thawContainer } from '../../container/checkpoint/freeze.ts';
 import { GraphBlocks } from '../../container/graph/blocks.ts';
 import type { ContainerHost } from '../../container/oci/container-host.ts';
+import { bringUpToDate } from '../../container/oci/older-sessions.ts';
 import type { PartCollection } from '../part-numbers.ts';
 import { DamagedWorld, type SavedParts } from '../saved-parts.ts';
 import type { World } from '../world.ts';
@@ -33,6 +34,7 @@ export function restoreContainers(world: World, saved: readonly SavedContainers[
     const { host } = entry;
     if (!world.hosts.has(host)) throw new DamagedWorld(`there are containers on host "${host}", which is not there.`);
     const kernel = addKernel(world, host, read(entry, parts));
+    upgradeSessions(kernel.host);
     thawAll(kernel.host);
     comeAgain(world, kernel);
   }
@@ -47,6 +49,11 @@ function read(saved: SavedContainers, parts: SavedParts): GraphBlocks<KernelRoot
   } catch {
     throw new DamagedWorld(`the containers of host "${saved.host}" cannot be read.`);
   }
+}
+
+/** Worlds that were saved before there was job control. */
+function upgradeSessions({ kernel, containers }: ContainerHost): void {
+  bringUpToDate(kernel.pidNamespace.tasks.values(), [...containers.values()].flatMap(({ sessions }) => [...sessions.values()]));
 }
 
 /** What containers stood still for, or were slowed down for, has been given up: they go on. */

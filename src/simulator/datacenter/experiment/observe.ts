@@ -7,7 +7,7 @@ import { type Party, settle, type Stage } from './stage.ts';
 /** Gives a shell of this party one line, and returns what it says at once. Nothing where there is no such shell. */
 export function tellShell(stage: Stage, { kernel, parent }: Party, line: string): string {
   if (kernel === null || parent === null) return '';
-  const session = openSession(kernel, parent, ['sh', '-c', line]);
+  const session = openSession(kernel, parent, { words: ['sh', '-c', line] });
   settle(stage);
   return takeOutput(session).trim();
 }

@@ -34,7 +34,7 @@ export function enter(host: ContainerHost, name: string, text: string, seconds =
   const session = openTerminal(host.kernel, containerOf(host, name), 'test');
   pass(host, 1);
   takeOutput(session);
-  type(session, text);
+  type(host.kernel, session, text);
   pass(host, 1 + seconds * SECOND);
   return takeOutput(session);
 }
