@@ -39,8 +39,9 @@ export function expectHarmOnlyWhereItMustBe(fault: Fault, before: Standing, tria
 
 /** Why the VM must be lost by this, or null where it must not. */
 function expectedLoss(fault: Fault, { isHandedOver, host }: Standing): string | null {
-  const breaksPostCopy = fault === 'fail-source' || fault === 'fail-destination' || fault === 'exhaust-destination';
-  if (isHandedOver) return breaksPostCopy ? 'part of its memory was still on alpha when post-copy broke off' : null;
+  if (isHandedOver && fault === 'fail-source') return 'part of its memory was still on alpha when post-copy broke off';
+  const losesDestination = fault === 'fail-destination' || fault === 'exhaust-destination';
+  if (isHandedOver) return losesDestination ? 'it ran on beta when post-copy broke off, and alpha had only memory from before it moved' : null;
   const failed = { 'fail-source': 'alpha', 'fail-destination': 'beta' }[fault as string];
   return failed === host ? `host ${host} failed while it was there` : null;
 }

@@ -71,8 +71,15 @@ function finish(world: World, vm: VirtualMachine, migration: VmMigration, ending
   }
   world.emit({ migration: id, ...ending });
   if (ending.kind === 'migration.failed' && isHandedOver) {
-    loseVm(world, vm, `part of its memory was still on ${from} when post-copy broke off`);
+    loseVm(world, vm, whyLost(world, from, to));
   }
+}
+
+/** In post-copy neither side has a whole machine: which part is gone depends on the side that failed. */
+function whyLost(world: World, from: string, to: string): string {
+  const isSourceDown = world.hosts.get(from)?.up === false;
+  if (isSourceDown) return `part of its memory was still on ${from} when post-copy broke off`;
+  return `it ran on ${to} when post-copy broke off, and ${from} had only memory from before it moved`;
 }
 
 function settle(world: World, vm: VirtualMachine, { source, destination, from, to }: VmMigration): void {
