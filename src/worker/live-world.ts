@@ -118,6 +118,12 @@ export class LiveWorld {
     return { world: this.#world.save(), origin: this.#origin, pristine: this.#pristine };
   }
 
+  /** The same in steps, between which the world may go on: what is kept is what there is at the first of them. */
+  *keptInSteps(): Generator<void, KeptWorld> {
+    const { origin, pristine } = this;
+    return { world: yield* this.#world.saveInSteps(), origin, pristine };
+  }
+
   #tell(events: readonly WorldEvent[]): void {
     for (const follower of this.#followers) for (const event of events) follower.push(event);
     this.#happened(events);

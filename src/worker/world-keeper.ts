@@ -4,12 +4,14 @@ import type { KeptWorld, Opening, Revive, WorldStore } from '../store/world-stor
 import type { RealClock } from './clock.ts';
 import type { LiveWorld } from './live-world.ts';
 import { Saver } from './saver.ts';
+import { inSlices } from './slices.ts';
 
 /** Opens the folder's store and revives its world. */
 export type OpenStore = (revive: Revive) => Promise<Opening>;
 
 /** Keeps the world on disk, and the one before it; without the folder's lock it keeps nothing. */
 export class WorldKeeper {
+  readonly #clock: RealClock;
   readonly #open: OpenStore;
   readonly #live: LiveWorld;
   readonly #saver: Saver;
@@ -20,6 +22,7 @@ export class WorldKeeper {
   #unsavedPrevious: KeptWorld | 'keep' | 'none' | undefined;
 
   constructor(clock: RealClock, open: OpenStore, live: LiveWorld, notice: (notice: WorldNotice) => void) {
+    this.#clock = clock;
     this.#open = open;
     this.#live = live;
     this.#notice = notice;
@@ -153,9 +156,10 @@ export class WorldKeeper {
     if (!this.#opening) return;
     const { store } = this.#opening;
     const previous = this.#unsavedPrevious;
-    if (previous === undefined) await store.save(this.#live.kept());
+    const kept = await inSlices(this.#clock, this.#live.keptInSteps());
+    if (previous === undefined) await store.save(kept);
     else {
-      await store.replace(this.#live.kept(), previous);
+      await store.replace(kept, previous);
       if (this.#unsavedPrevious === previous) this.#unsavedPrevious = undefined;
     }
     await this.#measure(store);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -118,6 +119,42 @@ describe('the store on SQLite', () => {
     await store.save(keep(world));
     await store.close();
     const again = new SqliteStore(DatabaseSync, path);
+    expect(revived(again.read()!)).toEqual(view(world));
+    await again.close();
+  });
+
+  test('does what is asked of it at the same time one after the other', async () => {
+    const world = eventfulWorld();
+    const store = new SqliteStore(DatabaseSync, path);
+    const first = keep(world);
+    const before = view(world);
+    const answers = [store.save(emptyWorld(1)), store.replace(first, emptyWorld(2)), store.readPrevious()] as const;
+    store.tidy();
+    // The world goes on while it is saved.
+    apply(world, { kind: 'world.advance', nanoseconds: 1e9 });
+    const rest = [store.cleanUp(), store.save(keep(world)), store.save({} as KeptWorld), store.save(first), store.close()] as const;
+    expect(seedOf((await Promise.all(answers))[2])).toBe(2);
+    expect((await Promise.allSettled(rest)).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled']);
+    const again = new SqliteStore(DatabaseSync, path);
+    expect(revived(again.read()!)).toEqual(before);
+    await again.close();
+  });
+
+  test('gives back by itself what is free of a file of which most is free', async () => {
+    const store = new SqliteStore(DatabaseSync, path);
+    const world = new DataCenter(1);
+    apply(world, { kind: 'host.add', host: 'alpha', memoryBytes: GIBIBYTE }, { kind: 'vm.create', vm: 'web', host: 'alpha', memoryBytes: 64 * MEBIBYTE, guest: { kind: 'counter', countsPerSecond: 100 } });
+    const states = new Map(Array.from({ length: 12 }, (_, number) => [1_000 + number, randomBytes(MEBIBYTE)]));
+    const { world: saved, ...rest } = keep(world);
+    await store.save({ ...rest, world: { ...saved, states: new Map([...saved.states, ...states]) } });
+    await store.save(keep(world));
+    const full = await store.bytes();
+    for (let turn = 0; turn < 60; turn++) store.tidy();
+    // Something is saved, and the log goes with the next checkpoint.
+    await store.save(keep(world));
+    await store.close();
+    const again = new SqliteStore(DatabaseSync, path);
+    expect(await again.bytes()).toBeLessThan(full / 2);
     expect(revived(again.read()!)).toEqual(view(world));
     await again.close();
   });

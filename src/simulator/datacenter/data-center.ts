@@ -12,7 +12,7 @@ import type { Inventory } from './inventory.ts';
 import { mendWorld } from './mend-world.ts';
 import { Refusal } from './refusal.ts';
 import { restoreWorld } from './restore-world.ts';
-import { saveWorld } from './save-world.ts';
+import { saveWorld, saveWorldInSteps } from './save-world.ts';
 import type { TimedCommand } from './scenario.ts';
 import type { SavedWorld } from './saved-world.ts';
 import { compareSnapshots } from './snapshot-compare.ts';
@@ -121,5 +121,10 @@ export class DataCenter {
   /** A migration that is under way is not saved: in the restored world it has failed, and the source goes on. */
   save(): SavedWorld {
     return saveWorld(this.#world);
+  }
+
+  /** The same in steps, between which it may go on: what is saved is what there is at the first of them. */
+  saveInSteps(): Generator<void, SavedWorld> {
+    return saveWorldInSteps(this.#world);
   }
 }

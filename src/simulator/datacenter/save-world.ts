@@ -6,6 +6,7 @@ import { copyWatchOf } from './copy-watch.ts';
 import { brokenWorks, saveCheckpoints, saveMissingPages } from './containers/save-checkpoints.ts';
 import { saveContainers } from './containers/save-containers.ts';
 import { brokenDrain } from './drain.ts';
+import { lastOf } from '../kernel/steps.ts';
 import { keptTrace } from './kept-trace.ts';
 import { saveNetwork, saveVmNetwork } from './network/save-network.ts';
 import type { PartCollection } from './part-numbers.ts';
@@ -16,10 +17,15 @@ import type { Host, World } from './world.ts';
 
 /** Saves a world without disturbing it: memory is captured, not copied, and the guests may run on while it is written. */
 export function saveWorld(world: World): SavedWorld {
+  return lastOf(saveWorldInSteps(world));
+}
+
+/** The same in steps, between which the world may go on: what is saved is the world at the first of them. */
+export function* saveWorldInSteps(world: World): Generator<void, SavedWorld> {
   const collection = world.partNumbers.gather();
   const images = new DiskImageList(collection);
   const vms = [...world.vms.values()].map((vm) => saveVm(vm, collection, images));
-  const header: SavedHeader = {
+  const header: Omit<SavedHeader, 'containers'> = {
     seed: world.seed,
     time: world.queue.now,
     migrationsStarted: world.migrationsStarted,
@@ -29,12 +35,15 @@ export function saveWorld(world: World): SavedWorld {
     diskImages: images.saved,
     vms,
     ...(world.agenda.length > 0 && { agenda: world.agenda }),
-    ...(world.containerKernels.size > 0 && { containers: saveContainers(world, collection) }),
     ...(world.checkpoints.size > 0 && { checkpoints: saveCheckpoints(world, collection) }),
     ...(world.containerWorks.size > 0 && { brokenWorks: brokenWorks(world), missingPages: saveMissingPages(world, collection) }),
     network: saveNetwork(world),
   };
-  return { version: 2, header: JSON.stringify(header), ...collection.parts, trace: keptTrace(world.trace) };
+  const text = JSON.stringify(header);
+  const trace = keptTrace(world.trace);
+  if (world.containerKernels.size === 0) return { version: 2, header: text, ...collection.parts, trace };
+  const containers = yield* saveContainers(world, collection);
+  return { version: 2, header: `${text.slice(0, -1)},"containers":${JSON.stringify(containers)}}`, ...collection.parts, trace };
 }
 
 /** A snapshot under way is not saved, so its file is gone when the world is opened again. */

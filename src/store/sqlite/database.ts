@@ -41,17 +41,31 @@ export class Database {
 
   /** All of it is done, durably, or nothing is. */
   transaction(action: () => void): void {
-    this.exec('BEGIN IMMEDIATE');
+    this.begin();
     try {
       action();
-      this.exec('COMMIT');
+      this.commit();
     } catch (error) {
-      try {
-        this.exec('ROLLBACK');
-      } catch {
-        // SQLite has rolled back by itself, as it does where the disk is full.
-      }
+      this.rollBack();
       throw error;
+    }
+  }
+
+  begin(): void {
+    this.exec('BEGIN IMMEDIATE');
+  }
+
+  /** What was done since `begin` is on the disk when this returns. */
+  commit(): void {
+    this.exec('COMMIT');
+  }
+
+  /** Undoes what was done since `begin`. */
+  rollBack(): void {
+    try {
+      this.exec('ROLLBACK');
+    } catch {
+      // SQLite has rolled back by itself, as it does where the disk is full.
     }
   }
 

@@ -14,6 +14,11 @@ const MOST_PAGES = 1_048_576;
 const NEARLY = 0.9;
 /** Leaves are looked through for what nothing needs once so many bytes were written, or as many as there are in use. */
 const SPARE_BYTES = 4 * 1_048_576;
+/** So many free pages are never given back, and the others so many at a time. */
+const SPARE_PAGES = 1_024;
+const PAGES_AT_A_TIME = 256;
+/** So long a transaction works before others have their turn. */
+const SLICE_MILLISECONDS = 12;
 
 /**
  * The worlds of a folder in one SQLite database. The connection has it to itself: the write-ahead log then needs no
@@ -30,6 +35,8 @@ export class SqliteStore implements WorldStore {
   readonly #rows: Readonly<Record<SlotName, WorldRows>>;
   #hasPrevious: boolean;
   #spare = SPARE_BYTES;
+  #queue: Promise<void> = Promise.resolve();
+  #isWriting = false;
 
   /**
    * Opens or makes the database, and looks it through. Throws where it is damaged or cannot be had. It never has more
@@ -69,22 +76,24 @@ export class SqliteStore implements WorldStore {
   }
 
   save(current: KeptWorld): Promise<void> {
-    return this.#write(() => {
-      this.#rows.current.save(current);
+    return this.#inTurn(() => this.#write(this.#rows.current.save(current)));
+  }
+
+  /** `fact` is noted in the same transaction. */
+  replace(current: KeptWorld, previous: KeptWorld | 'keep' | 'none', fact?: Fact): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#write(this.#replaceRows(current, previous, fact));
+      this.#hasPrevious = !this.#slots.previous.isEmpty;
     });
   }
 
-  /** `fact` is noted in the same step. */
-  async replace(current: KeptWorld, previous: KeptWorld | 'keep' | 'none', fact?: Fact): Promise<void> {
-    await this.#write(() => {
-      if (previous === 'none') {
-        this.#slots.previous.clear();
-        this.#rows.previous.forget();
-      } else if (previous !== 'keep') this.#rows.previous.save(previous);
-      this.#rows.current.save(current);
-      if (fact) this.#database.prepare('INSERT OR REPLACE INTO facts VALUES (?, ?)').run(fact.name, fact.value);
-    });
-    this.#hasPrevious = !this.#slots.previous.isEmpty;
+  *#replaceRows(current: KeptWorld, previous: KeptWorld | 'keep' | 'none', fact?: Fact): Generator<void, void> {
+    if (previous === 'none') {
+      this.#slots.previous.clear();
+      this.#rows.previous.forget();
+    } else if (previous !== 'keep') yield* this.#rows.previous.save(previous);
+    yield* this.#rows.current.save(current);
+    if (fact) this.#database.prepare('INSERT OR REPLACE INTO facts VALUES (?, ?)').run(fact.name, fact.value);
   }
 
   fact(name: string): string | undefined {
@@ -92,11 +101,11 @@ export class SqliteStore implements WorldStore {
   }
 
   readPrevious(): Promise<KeptWorld | undefined> {
-    return settled(() => (this.#slots.previous.isEmpty ? undefined : this.#rows.previous.read()));
+    return this.#inTurn(() => (this.#slots.previous.isEmpty ? undefined : this.#rows.previous.read()));
   }
 
   cleanUp(): Promise<void> {
-    return settled(() => {
+    return this.#inTurn(() => {
       this.#removeUnused();
       this.#database.exec('PRAGMA incremental_vacuum');
       this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
@@ -104,7 +113,11 @@ export class SqliteStore implements WorldStore {
   }
 
   tidy(): void {
-    if (this.#contents.written < this.#spare) return;
+    if (this.#isWriting) return;
+    if (this.#contents.written < this.#spare) {
+      this.#giveBack();
+      return;
+    }
     // Where the disk does not allow it, it is not tried again at once.
     this.#contents.written = 0;
     this.#removeUnused();
@@ -113,35 +126,61 @@ export class SqliteStore implements WorldStore {
   }
 
   close(): Promise<void> {
-    return settled(() => {
+    return this.#inTurn(() => {
       this.#database.close();
     });
   }
 
-  #removeUnused(): void {
-    this.#transaction(() => {
-      const tables = [this.#slots.current, this.#slots.previous].flatMap((slot) => slot.values('table'));
-      this.#contents.removeOthers(new Set(tables.flatMap(directoriesOf)));
-    });
+  /** A file of which more than half is free shrinks, a little at a time. */
+  #giveBack(): void {
+    const free = this.#database.number('PRAGMA freelist_count');
+    if (free > SPARE_PAGES && 2 * free > this.#database.number('PRAGMA page_count')) this.#database.exec(`PRAGMA incremental_vacuum(${PAGES_AT_A_TIME})`);
   }
 
-  #write(action: () => void): Promise<void> {
-    return settled(() => {
-      this.#transaction(action);
-    });
+  #removeUnused(): void {
+    try {
+      this.#database.transaction(() => {
+        const tables = [this.#slots.current, this.#slots.previous].flatMap((slot) => slot.values('table'));
+        this.#contents.removeOthers(new Set(tables.flatMap(directoriesOf)));
+      });
+    } catch (error) {
+      throw this.#undone(error);
+    }
+  }
+
+  /** A long transaction lets others have their turn between its steps; nobody else gets at the database meanwhile. */
+  async #write(steps: Generator<void, void>): Promise<void> {
+    this.#isWriting = true;
+    try {
+      this.#database.begin();
+      for (let began = performance.now(); steps.next().done !== true; ) {
+        if (performance.now() - began < SLICE_MILLISECONDS) continue;
+        await new Promise((resolve) => setImmediate(resolve));
+        began = performance.now();
+      }
+      this.#database.commit();
+    } catch (error) {
+      this.#database.rollBack();
+      throw this.#undone(error);
+    } finally {
+      this.#isWriting = false;
+    }
   }
 
   /** What was learnt in a transaction that came to nothing is wrong. */
-  #transaction(action: () => void): void {
-    try {
-      this.#database.transaction(action);
-    } catch (error) {
-      for (const rows of Object.values(this.#rows)) rows.forget();
-      this.#contents.relearn();
-      throw isFull(error) && this.#database.number('PRAGMA page_count') > this.#mostPages * NEARLY
-        ? new Error(`what is saved would take more than ${Math.round(this.#mostPages / 262_144)} GiB: delete snapshots, then clean up saved data`, { cause: error })
-        : error;
-    }
+  #undone(error: unknown): unknown {
+    for (const rows of Object.values(this.#rows)) rows.forget();
+    this.#contents.relearn();
+    return isFull(error) && this.#database.number('PRAGMA page_count') > this.#mostPages * NEARLY
+      ? new Error(`what is saved would take more than ${Math.round(this.#mostPages / 262_144)} GiB: delete snapshots, then clean up saved data`, { cause: error })
+      : error;
+  }
+
+  /** One after the other, in the order in which they were asked for. */
+  #inTurn<Result>(action: () => Result | Promise<Result>): Promise<Result> {
+    const done = this.#queue.then(action);
+    this.#queue = done.then(() => undefined, () => undefined);
+    return done;
   }
 }
 
@@ -157,11 +196,4 @@ function begin(database: Database, mostPages: number): void {
   if (found !== 'ok') throw new Error('The database does not pass its integrity check.');
   prepare(database);
   database.exec(`PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 4194304; PRAGMA max_page_count = ${mostPages}`);
-}
-
-/** SQLite answers at once; whoever asks awaits all the same, as with a store that takes its time. */
-function settled<Result>(action: () => Result): Promise<Result> {
-  return new Promise((resolve) => {
-    resolve(action());
-  });
 }

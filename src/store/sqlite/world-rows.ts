@@ -32,14 +32,15 @@ export class WorldRows {
     this.#isKnown = false;
   }
 
-  save({ world, origin, pristine }: KeptWorld): void {
+  /** In steps, each of which writes a row or looks at some. */
+  *save({ world, origin, pristine }: KeptWorld): Generator<void, void> {
     if (!this.#isKnown) this.#begin();
     const { version, header, tables, states, trace } = world;
     this.#saveTexts('world', new Map([['', JSON.stringify({ version, origin, pristine })]]));
     this.#saveTexts('header', rowsOfJson(header));
-    this.#saveTables(tables);
-    this.#saveStates(states);
-    this.#saveEvents(trace);
+    yield* this.#saveTables(tables);
+    yield* this.#saveStates(states);
+    yield* this.#saveEvents(trace);
   }
 
   /** Throws where a row is damaged, or something that it names is missing. */
@@ -73,35 +74,44 @@ export class WorldRows {
     this.#written[kind] = rows;
   }
 
-  #saveTables(tables: SavedWorld['tables']): void {
+  *#saveTables(tables: SavedWorld['tables']): Generator<void, void> {
     const roots = new Map<number, Root>();
     for (const [number, { kind, pageCount, root }] of tables) {
       roots.set(number, root);
       if (this.#roots.get(number) === root) continue;
-      const directories = Array.from(root.directories, (directory) => (directory ? this.#contents.writeDirectory(directory) : 0));
+      const directories: number[] = [];
+      for (const directory of root.directories) {
+        directories.push(directory ? this.#contents.writeDirectory(directory) : 0);
+        yield;
+      }
       this.#slot.put('table', String(number), JSON.stringify({ kind, pageCount, directories } satisfies TableRow));
     }
     this.#removeOthers('table', this.#roots.keys(), roots);
     this.#roots = roots;
   }
 
-  #saveStates(states: SavedWorld['states']): void {
+  *#saveStates(states: SavedWorld['states']): Generator<void, void> {
     for (const [number, state] of states) {
       const before = this.#states.get(number);
-      if (before === undefined || (before !== state && Buffer.compare(before, state) !== 0)) this.#slot.put('state', String(number), packState(state));
+      if (before === state || (before !== undefined && Buffer.compare(before, state) === 0)) continue;
+      this.#slot.put('state', String(number), packState(state));
+      yield;
     }
     this.#removeOthers('state', this.#states.keys(), states);
     this.#states = new Map(states);
   }
 
-  #saveEvents(trace: readonly WorldEvent[]): void {
+  *#saveEvents(trace: readonly WorldEvent[]): Generator<void, void> {
     const last = this.#lastEvent === undefined ? -1 : trace.lastIndexOf(this.#lastEvent);
     const isOther = last === -1 && this.#eventCount > 0;
     if (isOther || this.#eventCount + trace.length - 1 - last > trace.length + SPARE_EVENTS) {
       this.#removeEvents(isOther ? new Set() : new Set(trace.map(({ sequence }) => sequence)));
       this.#eventCount = isOther ? 0 : last + 1;
     }
-    for (const event of trace.slice(last + 1)) this.#slot.put('event', String(event.sequence), JSON.stringify(event));
+    for (const event of trace.slice(last + 1)) {
+      this.#slot.put('event', String(event.sequence), JSON.stringify(event));
+      yield;
+    }
     this.#eventCount += trace.length - 1 - last;
     this.#lastEvent = trace.at(-1);
   }

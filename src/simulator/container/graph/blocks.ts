@@ -1,3 +1,4 @@
+import { lastOf } from '../../kernel/steps.ts';
 import { decodeBlock, decodePart, encodeBlock, largeBytes } from './block.ts';
 import { emptyShape, isUnchanged, newObject, type Node, putTogether, readParts, type Shape, takeApart } from './node.ts';
 
@@ -54,6 +55,8 @@ export class GraphBlocks<Root extends object> {
   /** Places that nobody has, the first one last. */
   #free: number[] = [];
   #sweeps = 0;
+  /** Writes what is left of a writing that was started: it needs the objects as they were at its look. */
+  #finishWriting: () => void = () => undefined;
 
   constructor(root: Root, limits = LIMITS, empty = emptyShape()) {
     this.root = root;
@@ -78,7 +81,35 @@ export class GraphBlocks<Root extends object> {
 
   /** The graph as it is now; a block that has not changed is the same object as in the last answer. */
   write(): WrittenGraph {
+    return lastOf(this.startWriting());
+  }
+
+  /**
+   * The same in steps, between which the graph may change: what is written is the graph at the moment of this call.
+   * What is left to do is done at the latest when the next look is due.
+   */
+  startWriting(): Generator<void, WrittenGraph> {
     this.#look();
+    const large = new Map(this.#large);
+    const encoding = this.#encodeChanged();
+    let blocks: readonly Uint8Array[] | undefined;
+    const step = (): void => {
+      const { done, value } = encoding.next();
+      if (done === true) blocks = value;
+    };
+    this.#finishWriting = () => {
+      while (blocks === undefined) step();
+    };
+    return (function* () {
+      while (blocks === undefined) {
+        step();
+        yield;
+      }
+      return { blocks, large };
+    })();
+  }
+
+  *#encodeChanged(): Generator<void, readonly Uint8Array[]> {
     const count = Math.ceil(this.#entries.length / this.#limits.objects);
     const blocks = this.#blocks.slice(0, count);
     for (const number of this.#changed) {
@@ -86,10 +117,11 @@ export class GraphBlocks<Root extends object> {
       const written = this.#encode(number);
       const before = blocks[number];
       if (before === undefined || !isSame(before, written)) blocks[number] = written;
+      yield;
     }
     this.#changed.clear();
     this.#blocks = blocks;
-    return { blocks, large: new Map(this.#large) };
+    return blocks;
   }
 
   /** Does something to the graph that is undone afterwards, to the last detail. */
@@ -136,6 +168,7 @@ export class GraphBlocks<Root extends object> {
 
   /** Notes which objects have changed, come and gone. */
   #look(): void {
+    this.#finishWriting();
     const isFirst = this.#entries.length === 0;
     const changed = isFirst ? [this.#add(this.root, 0)] : [];
     for (const entry of this.#entries) if (entry && !isUnchanged(entry.object, entry)) changed.push(entry);

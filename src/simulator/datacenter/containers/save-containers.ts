@@ -1,5 +1,5 @@
 import { thawContainer } from '../../container/checkpoint/freeze.ts';
-import { GraphBlocks } from '../../container/graph/blocks.ts';
+import { GraphBlocks, type WrittenGraph } from '../../container/graph/blocks.ts';
 import type { ContainerHost } from '../../container/oci/container-host.ts';
 import { bringUpToDate } from '../../container/oci/older-sessions.ts';
 import type { PartCollection } from '../part-numbers.ts';
@@ -18,14 +18,23 @@ export interface SavedContainers {
 }
 
 /** The kernels of all hosts for the header of a saved world; their blocks go into the collection. */
-export function saveContainers(world: World, collection: PartCollection): readonly SavedContainers[] {
-  return [...world.containerKernels.values()].map((kernel) => saveKernel(kernel, (bytes) => collection.state(bytes)));
+/** The kernels as they are at this moment; the steps, for all of which they are known, are for working out their bytes. */
+export function saveContainers(world: World, collection: PartCollection): Generator<void, readonly SavedContainers[]> {
+  const writings = [...world.containerKernels.values()].map(({ hostName, graph }) => ({ hostName, steps: graph.startWriting() }));
+  return (function* () {
+    const saved: SavedContainers[] = [];
+    for (const { hostName, steps } of writings) saved.push(numbered(hostName, yield* steps, (bytes) => collection.state(bytes)));
+    return saved;
+  })();
 }
 
 /** `stateOf` numbers a state. */
 export function saveKernel({ hostName, graph }: ContainerKernel, stateOf: (bytes: Uint8Array) => number): SavedContainers {
-  const { blocks, large } = graph.write();
-  return { host: hostName, blocks: blocks.map(stateOf), large: Array.from(large, ([place, bytes]) => [place, stateOf(bytes)] as const) };
+  return numbered(hostName, graph.write(), stateOf);
+}
+
+function numbered(host: string, { blocks, large }: WrittenGraph, stateOf: (bytes: Uint8Array) => number): SavedContainers {
+  return { host, blocks: blocks.map(stateOf), large: Array.from(large, ([place, bytes]) => [place, stateOf(bytes)] as const) };
 }
 
 /** Puts saved kernels on their hosts again, with all containers going on. Throws a `DamagedWorld` where one cannot be read. */

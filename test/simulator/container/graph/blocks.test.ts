@@ -1,6 +1,7 @@
 import fc from '../../../helpers/property.ts';
 import { describe, expect, test } from 'vitest';
 import { GraphBlocks } from '../../../../src/simulator/container/graph/blocks.ts';
+import { lastOf } from '../../../../src/simulator/kernel/steps.ts';
 import { change, changes, described, reachable } from './plain-graph.ts';
 
 /** Small enough that a graph of a few objects has several blocks. */
@@ -23,6 +24,28 @@ describe('a graph in blocks', () => {
         expect(described(GraphBlocks.read<object>(written, SMALL).root)).toBe(described(root));
         expect(objectsIn(written.blocks)).toBe(reachable(root).length);
       }
+    }));
+  });
+
+  test('one that is written in steps is as it was when that began, whatever changes and is written between them', () => {
+    fc.assert(fc.property(changes, fc.array(fc.record({ steps: fc.nat(3), changes, also: fc.constantFrom('nothing', 'write', 'try out') }), { maxLength: 4 }), (before, between) => {
+      const root = {};
+      const graph = new GraphBlocks<object>(root, SMALL);
+      for (const step of before) change(root, step);
+      const text = described(root);
+      const writing = graph.startWriting();
+      for (const each of between) {
+        for (let step = 0; step < each.steps; step++) writing.next();
+        for (const step of each.changes) change(root, step);
+        if (each.also === 'write') expect(described(GraphBlocks.read<object>(graph.write(), SMALL).root)).toBe(described(root));
+        if (each.also === 'try out') graph.tryOut(() => undefined);
+      }
+      const again = new GraphBlocks<object>(root, SMALL).write();
+      expect(described(GraphBlocks.read<object>(lastOf(graph.startWriting()), SMALL).root)).toBe(described(GraphBlocks.read<object>(again, SMALL).root));
+      let step = writing.next();
+      // One that was through before has given its result away.
+      while (step.done !== true) step = writing.next();
+      if (step.value as unknown) expect(described(GraphBlocks.read<object>(step.value, SMALL).root)).toBe(text);
     }));
   });
 

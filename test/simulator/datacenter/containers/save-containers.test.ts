@@ -39,6 +39,25 @@ describe('a save of many containers', () => {
     expect(blocksOf(dataCenter.save()).every((block, number) => block === second[number])).toBe(true);
   });
 
+  test('in steps is of the world at the first of them, whatever it does meanwhile', () => {
+    const dataCenter = withContainers(20);
+    apply(dataCenter, { kind: 'vm.create', vm: 'web', host: 'alpha', memoryBytes: 2 ** 24, guest: { kind: 'counter', countsPerSecond: 1_000 } }, { kind: 'vm.start', vm: 'web' });
+    const at = DataCenter.restore(dataCenter.save());
+    const steps = dataCenter.saveInSteps();
+    let step = steps.next();
+    for (let turn = 0; step.done !== true; turn++) {
+      if (turn < 20) apply(dataCenter, typed(`c${turn}`, 'echo later > /tmp/f'), { kind: 'world.advance', nanoseconds: SECOND / 10 });
+      if (turn === 5) dataCenter.save();
+      if (turn === 7) apply(dataCenter, { kind: 'vm.stop', vm: 'web' });
+      step = steps.next();
+    }
+    const restored = DataCenter.restore(step.value);
+    for (const one of [at, restored]) apply(one, { kind: 'world.advance', nanoseconds: SECOND }, typed('c3', 'cat /tmp/f'));
+    expect(restored.inventory()).toEqual(at.inventory());
+    expect(restored.trace).toEqual(at.trace);
+    expect(restored.stateHash('web')).toBe(at.stateHash('web'));
+  });
+
   test('goes on sharing after the world was restored', () => {
     const saved = withContainers(100).save();
     const restored = DataCenter.restore(saved);
