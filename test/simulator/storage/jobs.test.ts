@@ -90,6 +90,9 @@ describe('commit', () => {
     const { disk, images } = chain(40);
     const before = hashOfMemory(disk.blocks.table);
     run(commit(contextOf(disk), images[0] as DiskImage, 'dropped'), undefined, 1);
+    // The first portion was still on its way.
+    expect(images[0]?.damage).toBe(null);
+    run(commit(contextOf(disk), images[0] as DiskImage, 'dropped'), undefined, 2);
     expect(hashOfMemory(disk.blocks.table)).toBe(before);
     expect(images[0]?.damage).toBe('a commit into it was broken off');
     expect(disk.blocks.isLogging).toBe(false);

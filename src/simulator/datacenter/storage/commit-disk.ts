@@ -48,8 +48,9 @@ export function planCommit(
     base: base.name,
     bytesPerSecond,
     job: (context) => commit(context, base, keepTop ? 'emptied' : 'dropped'),
-    ended: (copiedBytes) => {
-      if (copiedBytes > 0) return damageReaders(world, base, reading, damage);
+    ended: (copiedBytes, completed) => {
+      // Where the top is dropped, the guest writes into the base from now on, though nothing was copied into it.
+      if (copiedBytes > 0 || (completed && !keepTop)) return damageReaders(world, base, reading, damage);
       for (const [image, was] of before) image.damage = was;
       return [];
     },

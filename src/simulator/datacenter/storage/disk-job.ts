@@ -15,8 +15,8 @@ export interface DiskJobPlan {
   readonly base: string | null;
   readonly bytesPerSecond: number;
   readonly job: (context: JobContext) => BlockJob;
-  /** The names of the images that hold garbage from now on, since so many bytes were copied. */
-  readonly ended?: (copiedBytes: number) => readonly string[];
+  /** The names of the images that hold garbage from now on, since so many bytes were copied and it came to its end, or did not. */
+  readonly ended?: (copiedBytes: number, completed: boolean) => readonly string[];
 }
 
 /** It was cancelled: what was copied stays, and the disk reads as before. */
@@ -36,7 +36,7 @@ export class DiskJob {
   readonly progress: JobProgress = { doneBytes: 0, totalBytes: 0 };
   readonly #world: World;
   readonly #vm: VirtualMachine;
-  readonly #ended: (copiedBytes: number) => readonly string[];
+  readonly #ended: NonNullable<DiskJobPlan['ended']>;
   readonly #process: RunningProcess<Nanoseconds, undefined>;
   #toldShares = 0;
 
@@ -96,7 +96,7 @@ export class DiskJob {
     const { operation } = this;
     const { doneBytes, totalBytes } = this.progress;
     this.#vm.diskJob = null;
-    const damaged = this.#ended(doneBytes);
+    const damaged = this.#ended(doneBytes, error === null);
     const image = this.#vm.machine.disk?.top.name ?? '';
     if (error === null) {
       this.#world.emit({ kind: 'disk.job-completed', vm, operation, image, copiedBytes: doneBytes, duration: this.#world.queue.now - this.startedAt, damaged });
