@@ -19,7 +19,7 @@ interface MigrationReport extends MonitoredMigration {
 
 /** Every migration of a world, in the order in which they began. */
 export function migrationReports(world: DataCenter): MigrationReport[] {
-  const standing = new Map(world.inventory().hosts.flatMap(({ vms }) => vms.flatMap(monitoredNow)));
+  const standing = new Map(world.inventory().hosts.flatMap(({ vms, containers = [] }) => [...vms, ...containers].flatMap(monitoredNow)));
   for (const event of world.trace) {
     if (event.kind === 'migration.postcopy-paused') setStatus(standing, event.migration, 'postcopy-paused');
     if (event.kind === 'migration.postcopy-recovered') setStatus(standing, event.migration, 'postcopy-active');
@@ -47,8 +47,8 @@ function snapshotReport(trace: readonly WorldEvent[], started: Extract<WorldEven
   return [];
 }
 
-function monitoredNow({ migration }: VmInventory): [string, MonitoredMigration][] {
-  if (migration === null) return [];
+function monitoredNow({ migration }: { readonly migration?: VmInventory['migration'] }): [string, MonitoredMigration][] {
+  if (!migration) return [];
   const { id, status, phase, figures } = migration;
   const isPostCopy = status === 'active' && phase === 'post-copy';
   return [[id, { status: isPostCopy ? 'postcopy-active' : status, figures }]];

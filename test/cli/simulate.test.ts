@@ -191,3 +191,35 @@ test('a reader that closes the pipe early is no reason to complain', async () =>
   await once(child, 'close');
   expect(complaints).toBe('');
 });
+
+describe('checkpoints and restores of containers', () => {
+  const saved = {
+    hosts: [{ name: 'alpha', memory: '1 GiB' }],
+    containers: [{ name: 'box', host: 'alpha' }],
+    commands: [
+      { at: '1 s', kind: 'container.type', container: 'box', terminal: 'main', text: 'stress --vm-bytes 4M --vm-keep --timeout 1000 &\n' },
+      { at: '2 s', kind: 'container.checkpoint', container: 'box', preDumps: 1 },
+      { at: '3 s', kind: 'container.delete', container: 'box' },
+      { at: '3 s', kind: 'container.restore', checkpoint: 'box-1', lazyPages: true },
+    ],
+    expect: [{ at: '4 s', container: 'box', state: 'running', checkpoints: ['box-1'] }],
+  };
+
+  test("are printed with the figures of CRIU's stats, a line each", async () => {
+    const file = await writeScenario(folder, 'saved.virtlab.json', saved);
+    const run = await runCli(cli, ['simulate', file, '--json']);
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    const number: unknown = expect.any(Number);
+    expect(run.stdout.trim().split('\n').map((line) => JSON.parse(line) as unknown)).toEqual([
+      { container: 'box', checkpoint: 'box-1', what: 'pre-dump', status: 'completed', frozen_time: number, pages_scanned: 1024, pages_skipped_parent: 0, pages_written: 1024 },
+      { container: 'box', checkpoint: 'box-1', what: 'dump', status: 'completed', freezing_time: number, frozen_time: number, pages_scanned: 1024, pages_skipped_parent: number, pages_written: number },
+      { container: 'box', checkpoint: 'box-1', what: 'restore', status: 'completed', restore_time: number, lazy_faults: number, lazy_blocked_time: number, lazy_total_time: number },
+    ]);
+  });
+
+  test('as text under a line that says which it is', async () => {
+    const file = await writeScenario(folder, 'given-up.virtlab.json', { ...saved, expect: [], commands: [...saved.commands.slice(0, 2), { at: '2001 ms', kind: 'container.cancelCheckpoint', container: 'box' }] });
+    const run = await runCli(cli, ['simulate', file, '--text']);
+    expect(run).toMatchObject({ exitCode: 0, stdout: '# dump of box, box-1: cancelled\n', stderr: '' });
+  });
+});

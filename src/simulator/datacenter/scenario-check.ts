@@ -40,6 +40,9 @@ class NameCheck {
   readonly #deletedVms = new Set<string>();
   readonly #containers = new Set<string>();
   readonly #deletedContainers = new Set<string>();
+  readonly #checkpoints = new Set<string>();
+  /** Containers of which checkpoints are taken without a name, which are called "web-1" and so on then. */
+  readonly #numbered = new Set<string>();
   readonly #links = new Set<string>();
 
   constructor(problems: ScenarioProblem[]) {
@@ -96,13 +99,21 @@ class NameCheck {
         if (command.kind === 'container.delete') this.#deletedContainers.add(command.container);
         return;
       case 'container.checkpoint':
-      case 'container.cancelCheckpoint':
+        this.#expectContainer(command.container, [...path, 'container']);
+        if (command.checkpoint === undefined) this.#numbered.add(command.container);
+        else this.#checkpoints.add(command.checkpoint);
+        return;
       case 'container.restore':
+        return this.#restore(command, path);
       case 'container.deleteCheckpoint':
+        return this.#expectCheckpoint(command.checkpoint, [...path, 'checkpoint']);
       case 'container.migrate':
+        this.#expectContainer(command.container, [...path, 'container']);
+        return this.#expectHost(command.to, [...path, 'to']);
+      case 'container.cancelCheckpoint':
       case 'container.cancelMigration':
       case 'container.recoverMigration':
-        return;
+        return this.#expectContainer(command.container, [...path, 'container']);
       default:
         this.#expectVm(command.vm, [...path, setup ? 'name' : 'vm']);
     }
@@ -155,6 +166,20 @@ class NameCheck {
     this.#expectHost(host, [...path, 'host']);
   }
 
+  #restore({ checkpoint, container, host }: CommandOf<'container.restore'>, path: ScenarioPath): void {
+    this.#expectCheckpoint(checkpoint, [...path, 'checkpoint']);
+    if (host !== undefined) this.#expectHost(host, [...path, 'host']);
+    if (container !== undefined && container !== '') {
+      this.#containers.add(container);
+      this.#deletedContainers.delete(container);
+    }
+  }
+
+  #expectCheckpoint(checkpoint: string, path: ScenarioPath): void {
+    if (checkpoint === '' || this.#checkpoints.has(checkpoint) || this.#numbered.has(checkpoint.replace(/-\d+$/, ''))) return;
+    this.#note(path, `names "${checkpoint}", but no command above takes a checkpoint of that name${suggestion(checkpoint, this.#checkpoints)}`);
+  }
+
   #reserve(host: string, memoryBytes: number, path: ScenarioPath): void {
     const free = this.#hosts.get(host);
     if (free === undefined || Number.isNaN(free)) return;
@@ -183,9 +208,12 @@ class NameCheck {
     this.#note(path, `names "${container}", but no container has that name${suggestion(container, this.#containers)}`);
   }
 
-  /** Names the containers that are expected to be something. */
+  /** Names the containers that are expected to be something, and the hosts on which they are to be. */
   checkExpectations({ expectations }: Scenario): void {
-    for (const { container, path } of expectations) this.#expectContainer(container, [...path, 'container']);
+    for (const { container, host, path } of expectations) {
+      this.#expectContainer(container, [...path, 'container']);
+      if (host !== undefined) this.#expectHost(host, [...path, 'host']);
+    }
   }
 
   /** True if a mistake in this list hides names that are meant to be there: no sense in calling them unknown. */

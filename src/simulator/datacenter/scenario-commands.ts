@@ -1,31 +1,18 @@
-import {
-  DEFAULT_DIRTY_LIMIT_BYTES_PER_SECOND,
-  DEFAULT_PARAMETERS,
-  DEFAULT_THROTTLE,
-  type MigrationParameters,
-  STOP_RULES,
-  STRATEGIES,
-  type ThrottleParameters,
-} from '../migration/parameters.ts';
 import { DAMAGES } from '../machine/damage.ts';
 import type { DiskSettings } from '../machine/disk.ts';
-import { NANOSECONDS_PER_MILLISECOND, toMilliseconds } from '../kernel/time.ts';
+import { NANOSECONDS_PER_MILLISECOND } from '../kernel/time.ts';
 import type { Command } from './commands.ts';
 import { readContainerCommand } from './containers/scenario-containers.ts';
 import { LIMITS } from './limits.ts';
-import { checkParameters } from './migration-checks.ts';
-import { Refusal } from './refusal.ts';
 import type { ScenarioPath, ScenarioProblem } from './scenario.ts';
 import { readConnectionCommand } from './network/scenario-connections.ts';
-import { Fields, type NumberRange, problemAt } from './scenario-fields.ts';
+import { Fields, type NumberRange } from './scenario-fields.ts';
 import { readGuest } from './scenario-guest.ts';
-import { DISK_KEYS, PARAMETER_KEYS, type ScenarioCommandKind, THROTTLE_KEYS } from './scenario-keys.ts';
+import { DISK_KEYS, type ScenarioCommandKind } from './scenario-keys.ts';
+import { readParametersOf } from './scenario-parameters.ts';
 import { readDiskCommand } from './storage/scenario-disks.ts';
-import { BANDWIDTH, DIRTY_LIMIT, DOWNTIME, DURATION, HOST_MEMORY, LATENCY, SIZE, VM_MEMORY } from './scenario-quantities.ts';
+import { BANDWIDTH, DURATION, HOST_MEMORY, LATENCY, SIZE, VM_MEMORY } from './scenario-quantities.ts';
 import { readSnapshotCommand } from './scenario-snapshots.ts';
-
-/** No cap, as the number 0 says it in `MigrationParameters`. */
-const UNLIMITED = 'unlimited';
 
 /** Reads a command of this kind; its keys have been checked already. */
 export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems: ScenarioProblem[]): Command {
@@ -66,6 +53,13 @@ export function readCommand(kind: ScenarioCommandKind, fields: Fields, problems:
     case 'container.makeDirectory':
     case 'container.removeFile':
     case 'container.renameFile':
+    case 'container.checkpoint':
+    case 'container.cancelCheckpoint':
+    case 'container.restore':
+    case 'container.deleteCheckpoint':
+    case 'container.migrate':
+    case 'container.cancelMigration':
+    case 'container.recoverMigration':
       return readContainerCommand(kind, fields, problems);
     case 'vm.snapshot':
     case 'snapshot.clone':
@@ -181,86 +175,5 @@ function readDisk(value: unknown, path: ScenarioPath, problems: ScenarioProblem[
       ...(fields.has('files') && { files: fields.flag('files') }),
       ...(fields.has('shared') && { shared: fields.flag('shared') }),
     },
-  };
-}
-
-function readParametersOf(fields: Fields, problems: ScenarioProblem[]): { parameters?: Partial<MigrationParameters> } {
-  if (!fields.has('parameters')) return {};
-  const path = [...fields.path, 'parameters'];
-  const before = problems.length;
-  const parameters = readParameters(fields.raw('parameters'), path, problems);
-  if (problems.length === before) noteConflict(parameters, path, problems);
-  return { parameters };
-}
-
-/** Each for itself is right, but they may not go together: no world would take them. */
-function noteConflict(parameters: Partial<MigrationParameters>, path: ScenarioPath, problems: ScenarioProblem[]): void {
-  try {
-    checkParameters({ ...DEFAULT_PARAMETERS, ...parameters });
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    problems.push(problemAt(path, `are refused: ${error.message}`));
-  }
-}
-
-function readParameters(value: unknown, path: ScenarioPath, problems: ScenarioProblem[]): Partial<MigrationParameters> {
-  const fields = Fields.of(value, path, problems, PARAMETER_KEYS);
-  if (fields === null) return {};
-  return {
-    ...(fields.has('strategy') && { strategy: fields.oneOf('strategy', STRATEGIES) }),
-    ...(fields.has('downtimeLimit') && { downtimeLimitMilliseconds: readDowntime(fields, problems) }),
-    ...(fields.has('maxBandwidth') && { maxBandwidthBytesPerSecond: readCap(fields, 'maxBandwidth') }),
-    ...(fields.has('stopRule') && { stopRule: fields.oneOf('stopRule', STOP_RULES) }),
-    ...(fields.has('rounds') && { rounds: fields.number('rounds', { least: 1, most: 1000, whole: true }) }),
-    ...(fields.has('postCopyAfterRounds') && {
-      postCopyAfterRounds: fields.number('postCopyAfterRounds', { least: 0, most: 1000, whole: true }),
-    }),
-    ...(fields.has('maxPostCopyBandwidth') && {
-      maxPostCopyBandwidthBytesPerSecond: readCap(fields, 'maxPostCopyBandwidth'),
-    }),
-    ...(fields.has('returnPath') && { returnPath: fields.flag('returnPath') }),
-    ...(fields.has('xbzrleCache') && { xbzrleCacheBytes: fields.quantity('xbzrleCache', SIZE) }),
-    ...(fields.has('channels') && { multifdChannels: fields.number('channels', { least: 0, most: 255, whole: true }) }),
-    ...(fields.has('throttle') && {
-      throttle: readThrottle(fields.raw('throttle'), [...path, 'throttle'], problems),
-    }),
-    ...(fields.has('dirtyLimit') && { dirtyLimitBytesPerSecond: readDirtyLimit(fields) }),
-  };
-}
-
-function readCap(fields: Fields, key: string): number {
-  return fields.raw(key) === UNLIMITED ? 0 : fields.quantity(key, BANDWIDTH);
-}
-
-/** `true` is QEMU's default, `false` no limit. */
-function readDirtyLimit(fields: Fields): number {
-  const value = fields.raw('dirtyLimit');
-  if (typeof value === 'boolean') return value ? DEFAULT_DIRTY_LIMIT_BYTES_PER_SECOND : 0;
-  return fields.quantity('dirtyLimit', DIRTY_LIMIT);
-}
-
-/** QEMU counts the limit in whole milliseconds. */
-function readDowntime(fields: Fields, problems: ScenarioProblem[]): number {
-  const limit = toMilliseconds(fields.quantity('downtimeLimit', DOWNTIME));
-  if (!Number.isNaN(limit) && !Number.isInteger(limit)) {
-    problems.push(problemAt([...fields.path, 'downtimeLimit'], 'must be whole milliseconds; round it.'));
-  }
-  return limit;
-}
-
-const PERCENT: NumberRange = { least: 1, most: 99, whole: true };
-
-/** `true` is QEMU's defaults, `false` no throttling. */
-function readThrottle(value: unknown, path: ScenarioPath, problems: ScenarioProblem[]): ThrottleParameters | null {
-  if (typeof value === 'boolean') return value ? DEFAULT_THROTTLE : null;
-  const fields = Fields.of(value, path, problems, THROTTLE_KEYS);
-  if (fields === null) return null;
-  return {
-    ...DEFAULT_THROTTLE,
-    ...(fields.has('initialPercent') && { initialPercent: fields.number('initialPercent', PERCENT) }),
-    ...(fields.has('incrementPercent') && { incrementPercent: fields.number('incrementPercent', PERCENT) }),
-    ...(fields.has('maximumPercent') && { maximumPercent: fields.number('maximumPercent', PERCENT) }),
-    ...(fields.has('tailSlow') && { tailSlow: fields.flag('tailSlow') }),
-    ...(fields.has('triggerPercent') && { triggerPercent: fields.number('triggerPercent', { ...PERCENT, most: 100 }) }),
   };
 }

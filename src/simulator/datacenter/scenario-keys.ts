@@ -1,6 +1,6 @@
 import type { GuestSettings } from '../machine/guest-settings.ts';
 import type { CommandKind } from './commands.ts';
-import { CONTAINER_COMMAND_KEYS, type ScenarioContainerKind } from './containers/scenario-containers.ts';
+import { CONTAINER_COMMAND_KEYS } from './containers/scenario-containers.ts';
 import type { Keys } from './scenario-fields.ts';
 
 /** `$schema` lets an editor that does not know the file's name find the schema. */
@@ -39,32 +39,8 @@ export const GUEST_KEYS: Readonly<Record<GuestSettings['kind'], Keys>> = {
 export const PHASE_KEYS: Keys = { required: ['seconds', 'pagesPerSecond', 'workingSet'], optional: ['firstPage'] };
 
 /** Of the `parameters` of a migration. */
-export const PARAMETER_KEYS: Keys = {
-  required: [],
-  optional: [
-    'strategy',
-    'downtimeLimit',
-    'maxBandwidth',
-    'stopRule',
-    'rounds',
-    'postCopyAfterRounds',
-    'maxPostCopyBandwidth',
-    'returnPath',
-    'xbzrleCache',
-    'channels',
-    'throttle',
-    'dirtyLimit',
-  ],
-};
-
-/** Of the `throttle` of those parameters. */
-export const THROTTLE_KEYS: Keys = {
-  required: [],
-  optional: ['initialPercent', 'incrementPercent', 'maximumPercent', 'tailSlow', 'triggerPercent'],
-};
-
-/** A command of a scenario; time passes by itself there, and what is imported or written to a file is not text. */
-export type ScenarioCommandKind = Exclude<CommandKind, 'world.advance' | 'snapshot.import' | 'disk.writeFile' | Exclude<Extract<CommandKind, `container.${string}`>, ScenarioContainerKind>>;
+/** A command of a scenario; time passes by itself there, and what is imported or written to a disk is not text. */
+export type ScenarioCommandKind = Exclude<CommandKind, 'world.advance' | 'snapshot.import' | 'disk.writeFile'>;
 
 const ON_VM: Keys = { required: ['at', 'kind', 'vm'], optional: [] };
 const ON_HOST: Keys = { required: ['at', 'kind', 'host'], optional: [] };

@@ -24,7 +24,7 @@ export interface ScenarioRun {
   readonly refused: readonly RefusedCommand[];
   /** Expectations that did not come true, each with its place in the file and one sentence. */
   readonly disappointed: readonly ScenarioProblem[];
-  /** True if a migration was still under way when the run stopped. */
+  /** True if a migration, or work with a container, was still under way when the run stopped. */
   readonly unfinished: boolean;
 }
 
@@ -59,8 +59,8 @@ export function runScenario(scenario: Scenario, until: Nanoseconds | null = scen
   }
   lookUntil(until === null ? Number.POSITIVE_INFINITY : until + 1);
   if (until !== null) advanceTo(world, until);
-  while (until === null && isMigrating(world) && world.time < LONGEST_RUN) advanceTo(world, world.time + LOOK_EVERY);
-  return { world, refused, disappointed, unfinished: isMigrating(world) };
+  while (until === null && isBusy(world) && world.time < LONGEST_RUN) advanceTo(world, world.time + LOOK_EVERY);
+  return { world, refused, disappointed, unfinished: isBusy(world) };
 }
 
 function applyAll(world: DataCenter, commands: readonly PlacedCommand[]): RefusedCommand[] {
@@ -80,8 +80,9 @@ function advanceTo(world: DataCenter, time: Nanoseconds): void {
   }
 }
 
-function isMigrating(world: DataCenter): boolean {
-  return allVms(world).some(({ migration }) => migration?.status === 'active');
+function isBusy(world: DataCenter): boolean {
+  const containers = world.inventory().hosts.flatMap((host) => host.containers ?? []);
+  return allVms(world).some(({ migration }) => migration?.status === 'active') || containers.some(({ work }) => work !== undefined);
 }
 
 function snapshotsIn(world: DataCenter) {

@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import {
   COMMAND_KEYS,
   GUEST_KEYS,
-  PARAMETER_KEYS,
   type ScenarioCommandKind,
 } from '../../../src/simulator/datacenter/scenario-keys.ts';
+import { PARAMETER_KEYS } from '../../../src/simulator/datacenter/scenario-parameters.ts';
 import { STOP_RULES } from '../../../src/simulator/migration/parameters.ts';
 import { parseScenario } from '../../../src/simulator/datacenter/scenario-parse.ts';
 
@@ -87,6 +87,11 @@ const values: Record<string, unknown> = {
   speed: '100 MB/s',
   path: '/etc/motd',
   container: 'box',
+  checkpoint: 'saved',
+  preDumps: 2,
+  leaveRunning: true,
+  tcpEstablished: false,
+  lazyPages: true,
   image: 'web',
   walls: 'usual',
   publish: ['8080:80', '5353:53/udp'],
@@ -107,8 +112,8 @@ function scenario(guest: unknown, command: unknown): object {
     links: [{ between: ['alpha', 'beta'], bandwidth: '125 MB/s', latency: '0 s', up: true }],
     vms: [{ name: 'web', host: 'alpha', memory: '64 MiB', guest, zeroShare: 0, running: false }],
     containers: [{ name: 'box', host: 'alpha', image: 'base', walls: { preset: 'full', limits: { cpus: 0.5 } }, started: false, files: [{ path: '/d/' }, { path: '/d/f', text: 'x' }] }],
-    commands: [command],
-    expect: [{ at: '1 h', container: 'box', state: 'created', memoryAtMost: '1 MiB', killedForMemory: 0, processes: 1 }],
+    commands: [{ at: '0 s', kind: 'container.checkpoint', container: 'box', checkpoint: 'saved' }, command],
+    expect: [{ at: '1 h', container: 'box', state: 'created', host: 'alpha', checkpoints: [], memoryAtMost: '1 MiB', killedForMemory: 0, processes: 1 }],
     until: '1.5 h',
   };
 }

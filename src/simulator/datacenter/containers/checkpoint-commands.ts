@@ -9,14 +9,11 @@ import { requireName, requireWithin } from '../limits.ts';
 import { Refusal, require } from '../refusal.ts';
 import { requireUp } from '../room.ts';
 import type { World } from '../world.ts';
-import { bytesOf, type Checkpoint } from './checkpoint.ts';
+import { bytesOf, type Checkpoint, PRE_DUMPS } from './checkpoint.ts';
 import { type ContainerKernel, passTime, runKernel } from './container-kernel.ts';
 import { requireNoWork } from './container-work.ts';
 import { startRestore } from './restore-checkpoint.ts';
 import { startCheckpoint } from './take-checkpoint.ts';
-
-/** More rounds bring nothing: what changes all the time is copied again and again. */
-const PRE_DUMPS = { least: 0, most: 100 };
 
 /** Takes a checkpoint of a running container. */
 export function takeCheckpoint(world: World, options: CommandOf<'container.checkpoint'>, kernel: ContainerKernel, container: Container): void {

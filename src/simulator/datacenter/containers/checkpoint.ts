@@ -2,6 +2,9 @@ import type { CheckpointImage } from '../../container/checkpoint/checkpoint-imag
 import type { CopyFigures } from '../../container/checkpoint/memory-copy.ts';
 import type { Nanoseconds } from '../../kernel/time.ts';
 
+/** More rounds bring nothing: what changes all the time is copied again and again. */
+export const PRE_DUMPS = { least: 0, most: 100 };
+
 /**
  * What the taking of a checkpoint is at. The processes are brought to a stop (`freeze`); a pre-dump looks through their
  * memory while they stand still, and writes what it found while they run again (`write`); the last `dump` writes all else

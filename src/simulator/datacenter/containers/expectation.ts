@@ -8,6 +8,10 @@ export interface Expectation {
   readonly at: Nanoseconds;
   readonly container: string;
   readonly state?: ContainerState | 'deleted';
+  /** The host on which it is. */
+  readonly host?: string;
+  /** The names of its checkpoints, in the order in which they were taken; it may be gone itself. */
+  readonly checkpoints?: readonly string[];
   /** A text that its terminals, or one of them, have printed by then. */
   readonly printed?: string;
   readonly terminal?: string;

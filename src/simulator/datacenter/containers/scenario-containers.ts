@@ -3,15 +3,15 @@ import { CAPABILITIES, type Capability } from '../../container/credentials/capab
 import { NAMESPACE_KINDS, type NamespaceKind } from '../../container/namespaces/namespace.ts';
 import { CALL_GROUPS, callsOf } from '../../container/oci/call-groups.ts';
 import { type Limits, WALL_PRESETS, type WallPreset, type Walls } from '../../container/oci/walls.ts';
-import type { Command } from '../commands.ts';
+import type { Command, CommandKind } from '../commands.ts';
 import type { PlacedCommand, ScenarioPath, ScenarioProblem } from '../scenario.ts';
 import { Fields, type Keys, problemAt } from '../scenario-fields.ts';
 import { BANDWIDTH, SIZE } from '../scenario-quantities.ts';
 import { suggestion } from '../closest-name.ts';
+import { MOVE_KEYS, readMove } from './scenario-moves.ts';
 
 /** The commands on containers that a scenario can have. */
-export type ScenarioContainerKind =
-  `container.${'create' | 'start' | 'stop' | 'delete' | 'type' | 'interrupt' | 'writeFile' | 'makeDirectory' | 'removeFile' | 'renameFile'}`;
+type ScenarioContainerKind = Extract<CommandKind, `container.${string}`>;
 
 const ON_CONTAINER: Keys = { required: ['at', 'kind', 'container'], optional: [] };
 const PRESETS = Object.keys(WALL_PRESETS) as [WallPreset, ...WallPreset[]];
@@ -37,6 +37,7 @@ export const CONTAINER_COMMAND_KEYS: Readonly<Record<ScenarioContainerKind, Keys
   'container.makeDirectory': { required: [...ON_CONTAINER.required, 'path'], optional: [] },
   'container.removeFile': { required: [...ON_CONTAINER.required, 'path'], optional: [] },
   'container.renameFile': { required: [...ON_CONTAINER.required, 'path', 'to'], optional: [] },
+  ...MOVE_KEYS,
 };
 
 /** Reads a command on a container. */
@@ -59,6 +60,8 @@ export function readContainerCommand(kind: ScenarioContainerKind, fields: Fields
       return { kind, container: fields.text('container'), path: fields.text('path') };
     case 'container.renameFile':
       return { kind, container: fields.text('container'), path: fields.text('path'), to: fields.text('to') };
+    default:
+      return readMove(kind, fields, problems);
   }
 }
 

@@ -7,7 +7,7 @@ import { DURATION, SIZE } from '../scenario-quantities.ts';
 import type { Expectation } from './expectation.ts';
 
 const EXPECTATION_KEYS: Keys = {
-  required: ['at', 'container'], optional: ['state', 'printed', 'terminal', 'memoryAtMost', 'memoryAtLeast', 'killedForMemory', 'processes'],
+  required: ['at', 'container'], optional: ['state', 'host', 'checkpoints', 'printed', 'terminal', 'memoryAtMost', 'memoryAtLeast', 'killedForMemory', 'processes'],
 };
 
 const STATES = ['creating', 'created', 'running', 'stopped', 'deleted'] as const satisfies readonly (ContainerState | 'deleted')[];
@@ -21,6 +21,8 @@ export function readExpectation(value: unknown, path: ScenarioPath, problems: Sc
   return [{
     path, at: fields.quantity('at', DURATION), container: fields.text('container'),
     ...(fields.has('state') && { state: fields.oneOf('state', [...STATES]) }),
+    ...(fields.has('host') && { host: fields.text('host') }),
+    ...(fields.has('checkpoints') && { checkpoints: fields.texts('checkpoints') }),
     ...(fields.has('printed') && { printed: fields.text('printed') }),
     ...(fields.has('terminal') && { terminal: fields.text('terminal') }),
     ...(fields.has('memoryAtMost') && { memoryAtMostBytes: fields.quantity('memoryAtMost', SIZE) }),
@@ -32,11 +34,16 @@ export function readExpectation(value: unknown, path: ScenarioPath, problems: Sc
 
 /** What is otherwise than expected, each in one sentence with its place in the file. */
 export function disappointments(world: DataCenter, expected: Expectation): ScenarioProblem[] {
-  const { path, container: name, state, terminal, printed, memoryAtMostBytes: most, memoryAtLeastBytes: least, killedForMemory, processes } = expected;
+  const { path, container: name, state, host, checkpoints, terminal, printed, memoryAtMostBytes: most, memoryAtLeastBytes: least, killedForMemory, processes } = expected;
   const note = (key: string, complaint: string): ScenarioProblem => problemAt([...path, key], complaint);
   const found = world.inventory().hosts.flatMap(({ containers = [] }) => containers).find((container) => container.name === name);
   const actual = found?.state ?? 'deleted';
   const problems = state === undefined || state === actual ? [] : [note('state', `is "${state}", but container "${name}" is ${actual}.`)];
+  if (host !== undefined && found?.host !== host) problems.push(note('host', `is "${host}", but container "${name}" is ${found === undefined ? 'deleted' : `on "${found.host}"`}.`));
+  const taken = (world.inventory().checkpoints ?? []).filter(({ container }) => container === name).map((checkpoint) => checkpoint.name);
+  if (checkpoints !== undefined && checkpoints.join() !== taken.join()) {
+    problems.push(note('checkpoints', `is ${listOf(checkpoints)}, but of container "${name}" there ${taken.length === 1 ? 'is' : 'are'} ${listOf(taken)}.`));
+  }
   if (printed !== undefined && !printedBy(world, name, terminal).includes(printed)) {
     problems.push(note('printed', `is "${printed}", which ${terminal === undefined ? 'no terminal' : `terminal "${terminal}"`} of container "${name}" has printed.`));
   }
@@ -58,4 +65,8 @@ function printedBy(world: DataCenter, container: string, terminal: string | unde
   return world.trace
     .flatMap((event) => (event.kind === 'container.output' && event.container === container && (terminal === undefined || event.terminal === terminal) ? [event.text] : []))
     .join('');
+}
+
+function listOf(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.map((name) => `"${name}"`).join(', ');
 }

@@ -44,6 +44,52 @@ describe('containers in a scenario', () => {
     })).toEqual([]);
   });
 
+  const moves = {
+    hosts: [...hosts, { name: 'beta', memory: '4 GiB' }],
+    links: [{ between: ['alpha', 'beta'], bandwidth: '1 Gbit/s' }],
+    containers: [{ ...box, publish: ['8080:80'] }],
+    commands: [
+      { at: '1 s', kind: 'container.type', container: 'box', terminal: 'main', text: 'cd /tmp; stress --vm-bytes 8M --vm-keep --timeout 1000 &\n' },
+      { at: '2 s', kind: 'container.checkpoint', container: 'box', preDumps: 1, leaveRunning: true },
+      { at: '3 s', kind: 'container.checkpoint', container: 'box', checkpoint: 'later' },
+      { at: '3005 ms', kind: 'container.cancelCheckpoint', container: 'box' },
+      { at: '4 s', kind: 'container.migrate', container: 'box', to: 'beta', parameters: { strategy: 'stop-and-copy' } },
+      { at: '4010 ms', kind: 'container.cancelMigration', container: 'box' },
+      { at: '5 s', kind: 'container.migrate', container: 'box', to: 'beta', tcpEstablished: true },
+      { at: '10 s', kind: 'container.restore', checkpoint: 'box-1', container: 'again', host: 'alpha', publish: ['9090:80'], lazyPages: true },
+      { at: '15 s', kind: 'container.deleteCheckpoint', checkpoint: 'box-1' },
+    ],
+  };
+
+  test('are saved, moved and brought back', () => {
+    expect(disappointedIn({
+      ...moves,
+      expect: [
+        { at: '2500 ms', container: 'box', state: 'running', host: 'alpha', checkpoints: ['box-1'] },
+        { at: '4500 ms', container: 'box', state: 'running', host: 'alpha', checkpoints: ['box-1'] },
+        { at: '9 s', container: 'box', state: 'running', host: 'beta', memoryAtLeast: '8 MiB' },
+        { at: '12 s', container: 'again', state: 'running', host: 'alpha', memoryAtLeast: '8 MiB' },
+        { at: '16 s', container: 'box', checkpoints: [] },
+      ],
+    })).toEqual([]);
+    expect(disappointedIn({
+      ...moves,
+      expect: [{ at: '9 s', container: 'box', host: 'alpha', checkpoints: [] }, { at: '16 s', container: 'box', checkpoints: ['box-1'] }],
+    })).toEqual([
+      'expect[0].host is "alpha", but container "box" is on "beta".',
+      'expect[0].checkpoints is none, but of container "box" there is "box-1".',
+      'expect[1].checkpoints is "box-1", but of container "box" there are none.',
+    ]);
+  });
+
+  test('a run without an end goes on until they have moved', () => {
+    const { commands, ...rest } = moves;
+    const parsed = parseScenario({ ...rest, commands: commands.slice(0, 2) });
+    expect(parsed.ok && runScenario(parsed.scenario)).toMatchObject({ unfinished: false });
+    expect(parsed.ok && runScenario(parsed.scenario).world.inventory().checkpoints).toHaveLength(1);
+    expect(parsed.ok && runScenario(parsed.scenario, 2_000_000_001)).toMatchObject({ unfinished: true });
+  });
+
   test('what is otherwise than expected is said with its place', () => {
     expect(disappointedIn({
       ...scene,
@@ -80,6 +126,13 @@ describe('mistakes are named with their place and the mend', () => {
     ['a file that cannot be', { containers: [{ ...box, files: [{ path: '/no/f' }] }] }, '/no/f in container "box" cannot be written: No such file or directory; make the directory first.'],
     ['pivot_root without mnt', { containers: [{ ...box, walls: { namespaces: [] } }] }, 'pivot_root would move the root of the whole host: give the container a mnt namespace, or use chroot.'],
     ['a command on no container', { containers: [box], commands: [{ at: '1 s', kind: 'container.stop', container: 'bax' }] }, 'commands[0].container names "bax", but no container has that name; did you mean "box"?'],
+    ['a checkpoint that nobody takes', { containers: [box], commands: [{ at: '1 s', kind: 'container.checkpoint', container: 'box', checkpoint: 'saved' }, { at: '2 s', kind: 'container.restore', checkpoint: 'saves' }] },
+      'commands[1].checkpoint names "saves", but no command above takes a checkpoint of that name; did you mean "saved"?'],
+    ['a checkpoint before it is taken', { containers: [box], commands: [{ at: '1 s', kind: 'container.deleteCheckpoint', checkpoint: 'box-1' }, { at: '2 s', kind: 'container.checkpoint', container: 'box' }] },
+      'commands[0].checkpoint names "box-1", but no command above takes a checkpoint of that name.'],
+    ['a migration to nowhere', { containers: [box], commands: [{ at: '1 s', kind: 'container.migrate', container: 'box', to: 'beta' }] }, 'commands[0].to names "beta", but no host has that name; there is "alpha".'],
+    ['too many pre-dumps', { containers: [box], commands: [{ at: '1 s', kind: 'container.checkpoint', container: 'box', preDumps: 101 }] }, 'commands[0].preDumps must be a whole number from 0 to 100, not 101.'],
+    ['an expected host that there is not', { containers: [box], expect: [{ at: '1 s', container: 'box', host: 'alpah' }] }, 'expect[0].host names "alpah", but no host has that name; did you mean "alpha"?'],
     ['an expectation of no container', { containers: [box], expect: [{ at: '1 s', container: 'bax', state: 'running' }] }, 'expect[0].container names "bax", but no container has that name; did you mean "box"?'],
     ['an expectation of nothing', { containers: [box], expect: [{ at: '1 s', container: 'box' }] }, 'expect[0] expects nothing; add "state", "printed" or another.'],
     ['an expectation out of order', { containers: [box], expect: [{ at: '2 s', container: 'box', state: 'running' }, { at: '1 s', container: 'box', state: 'running' }] },
