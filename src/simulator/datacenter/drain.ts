@@ -28,8 +28,10 @@ export function drainHost(world: World, command: CommandOf<'host.drain'>): void 
   require(host.drain === null, () => `Host "${name}" is being drained already.`);
   requireWithin('The number of migrations at a time', parallel, { least: 1, most: 100 });
   const parameters = checkParameters({ ...DEFAULT_PARAMETERS, ...command.parameters });
-  const vms = world.vmsOn(name).filter((vm) => vm.state !== 'stopped' && vm.activeMigration === null);
-  require(vms.length > 0, () => `No VM runs on host "${name}", so there is nothing to drain.`);
+  const running = world.vmsOn(name).filter((vm) => vm.state !== 'stopped');
+  require(running.length > 0, () => `No VM runs on host "${name}", so there is nothing to drain.`);
+  const vms = running.filter((vm) => vm.activeMigration === null);
+  require(vms.length > 0, () => `Every VM that runs on host "${name}" is migrating already, so there is nothing to drain.`);
   const waiting = vms.map((vm) => vm.name);
   world.emit({ kind: 'host.drain-started', host: name, vms: [...waiting], parallel });
   host.drain = { parallel, parameters, waiting, moving: new Set(), moved: [], left: [] };

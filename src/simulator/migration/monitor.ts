@@ -93,7 +93,10 @@ export function queryMigrate({ status, figures, reason }: MonitoredMigration): M
   }
 }
 
-/** The same as a person reads it after `info migrate`, with the labels of QEMU 7.2; lines end in a line feed. */
+/**
+ * The same as a person reads it after `info migrate`, with the labels of QEMU 7.2 (monitor/hmp-cmds.c), but for the list
+ * of globals that stands before it there: settings of the program, none of a migration. Lines end in a line feed.
+ */
 export function infoMigrate(migration: MonitoredMigration): string {
   const info = queryMigrate(migration);
   const reason = info['error-desc'] === undefined ? '' : ` (${info['error-desc']})`;

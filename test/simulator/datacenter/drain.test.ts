@@ -97,6 +97,9 @@ describe('draining a host', () => {
   test('is refused where it makes no sense', () => {
     const drain = (world: DataCenter, host: string, parallel = 2) => refusalOf(world, { kind: 'host.drain', host, parallel });
     expect(drain(crowdedHost(), 'beta')).toBe('No VM runs on host "beta", so there is nothing to drain.');
+    const leaving = crowdedHost();
+    for (const vm of ['one', 'two', 'three']) apply(leaving, { kind: 'vm.migrate', vm, to: 'beta' });
+    expect(drain(leaving, 'alpha')).toBe('Every VM that runs on host "alpha" is migrating already, so there is nothing to drain.');
     expect(drain(crowdedHost(), 'delta')).toBe('There is no host "delta". There are: alpha, beta, gamma.');
     expect(drain(crowdedHost(), 'alpha', 0)).toBe(
       'The number of migrations at a time must be a whole number from 1 to 100, not 0.',
