@@ -36,6 +36,8 @@ export interface Kernel {
   readonly init: Task;
   /** The hierarchy of cgroups as files: one file system, however often it is mounted. */
   readonly cgroupFiles: Superblock;
+  /** The load averages over 1, 5 and 15 minutes in 2048ths; missing before the first five seconds. */
+  load?: readonly [number, number, number];
   /** Where the files of the host lie. */
   readonly disk: BlockDevice;
   readonly vcpus: number;

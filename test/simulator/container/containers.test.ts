@@ -61,7 +61,7 @@ describe('the lifecycle of runtime-spec', () => {
   test.each(Object.entries(WALL_PRESETS))('the preset "%s" starts, shows a root of its own and goes again', (_, walls) => {
     const host = newHost();
     running(host, 'c', walls);
-    expect(sh(host, 'c', 'ls /')).toBe('bin\ndev\netc\nproc\nroot\nsys\ntmp\nvar\n');
+    expect(sh(host, 'c', 'ls /')).toBe('bin  dev  etc  proc  root  sys  tmp  var\n');
     expect(sh(host, 'c', 'echo x > /tmp/f; cat /tmp/f')).toBe('x\n');
     killContainer(host, 'c', 'KILL');
     deleteContainer(host, 'c');

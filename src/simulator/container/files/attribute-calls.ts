@@ -1,5 +1,6 @@
 import type { Nanoseconds } from '../../kernel/time.ts';
 import { shownGid, shownUid, toOutside } from '../credentials/id-map.ts';
+import { DISK_BYTES } from '../disk/block-device.ts';
 import { demand, fail } from '../errno.ts';
 import type { Kernel } from '../kernel.ts';
 import type { Task } from '../process/task.ts';
@@ -10,6 +11,9 @@ import { type InodeContent, isDirectory } from './inode.ts';
 import { textOf } from './magic-link.ts';
 import type { Location } from './mount.ts';
 import { resolve } from './resolve.ts';
+
+/** A directory takes a block, as on ext4. */
+const DIRECTORY_BYTES = 4096;
 
 /** What inode(7) knows as file types. */
 export type FileKind = 'regular' | 'directory' | 'symlink' | 'character' | 'block' | 'fifo' | 'socket';
@@ -54,7 +58,7 @@ function statusOf(task: Task, place: Location): FileStatus {
     gid: shownGid(userNamespace, inode.gid),
     // The links of merged directories are not counted (fs/overlayfs/inode.c, ovl_getattr).
     links: isMerged(place.entry) ? 1 : inode.links,
-    size: sizeOf(content),
+    size: content.kind === 'directory' && content.shows === undefined ? DIRECTORY_BYTES : sizeOf(content),
     major: isDevice ? content.major : 0,
     minor: isDevice ? content.minor : 0,
     modifiedAt: inode.modifiedAt,
@@ -137,5 +141,24 @@ function chown(kernel: Kernel, task: Task, path: string, uid: number, gid: numbe
   if (!isDirectory(changed)) changed.mode &= (changed.mode & 0o010) === 0 ? 0o3777 : 0o1777;
 }
 
+/** What statfs(2) tells of a file system, in bytes; nothing but its type for one that the kernel makes up. */
+export interface FileSystemStatus {
+  readonly type: string;
+  readonly bytes: number;
+  readonly usedBytes: number;
+}
+
+/** statfs(2): of the file system in which a path lies. An overlay tells of the one that it writes to. */
+function statfs(kernel: Kernel, task: Task, path: string): FileSystemStatus {
+  const { superblock } = resolve(kernel, task, path).entry;
+  const { fileSystem } = superblock;
+  const shown = fileSystem.type === 'overlay' ? (fileSystem.upper ?? fileSystem.lowers[0])?.superblock : superblock;
+  const { type } = fileSystem;
+  if (shown === undefined || shown.fileSystem.type === 'proc' || shown.fileSystem.type === 'cgroup2' || shown.fileSystem.type === 'nsfs') return { type, bytes: 0, usedBytes: 0 };
+  // Without a size of its own a tmpfs may have half of the memory (tmpfs(5)).
+  const otherwise = shown.fileSystem.type === 'tmpfs' ? Math.floor(kernel.memoryBytes / 2) : DISK_BYTES;
+  return { type, bytes: shown.sizeLimit ?? otherwise, usedBytes: shown.usedBytes };
+}
+
 /** System calls on what is known of a file. */
-export const attributeCalls = { stat, lstat, readlink, readdir, access, chmod, chown };
+export const attributeCalls = { stat, lstat, statfs, readlink, readdir, access, chmod, chown };

@@ -5,7 +5,9 @@ import { shownGid, shownUid, toInside } from '../credentials/id-map.ts';
 import { DISK_BYTES } from '../disk/block-device.ts';
 import { waitsForDisk } from '../disk/submit.ts';
 import { demand } from '../errno.ts';
-import { toSeconds } from '../../kernel/time.ts';
+import { NANOSECONDS_PER_SECOND, toSeconds } from '../../kernel/time.ts';
+import { PAGE_BYTES } from '../../memory/page.ts';
+import { activeTasks, loadText } from '../scheduler/load.ts';
 import type { Kernel } from '../kernel.ts';
 import type { IdRange, UserNamespace } from '../namespaces/namespace.ts';
 import { pidIn, type Task } from '../process/task.ts';
@@ -54,7 +56,7 @@ function processText(kernel: Kernel, reader: Task, task: Task, name: ProcessFile
     case 'mounts':
       return mountsOf(task.namespaces.mnt).map((mount) => mountLine(kernel, task, mount, name)).join('');
     case 'stat':
-      return `${pidIn(reader.pidNamespace, task)} (${task.command}) ${stateLetter(task)} ${parentNumber(reader, task)}\n`;
+      return statText(reader, task);
     case 'status':
       return statusText(reader, task);
   }
@@ -109,11 +111,44 @@ function statusText(reader: Task, task: Task): string {
     ['CapBnd', credentials.bounding], ['CapAmb', credentials.ambient],
   ];
   return [
-    `Name:\t${task.command}`, `State:\t${letter} (${words[letter]})`, `Pid:\t${pidIn(reader.pidNamespace, task)}`,
-    `PPid:\t${parentNumber(reader, task)}`, `Uid:\t${uids.join('\t')}`, `Gid:\t${gids.join('\t')}`, `NSpid:\t${own.join('\t')}`,
-    `VmRSS:\t${Math.ceil(task.memoryBytes / 1024)} kB`, ...sets.map(([name, set]) => `${name}:\t${capabilityMask(set)}`),
+    `Name:\t${task.command}`, `Umask:\t${task.fileSystem.umask.toString(8).padStart(4, '0')}`, `State:\t${letter} (${words[letter]})`, `Tgid:\t${pidIn(reader.pidNamespace, task)}`, `Pid:\t${pidIn(reader.pidNamespace, task)}`,
+    `PPid:\t${parentNumber(reader, task)}`, `Uid:\t${uids.join('\t')}`, `Gid:\t${gids.join('\t')}`, `Groups:\t${credentials.groups.map((gid) => shownGid(viewer, gid)).join(' ')} `, `NSpid:\t${own.join('\t')}`,
+    `VmRSS:\t${String(Math.ceil(task.memoryBytes / 1024)).padStart(8)} kB`, 'Threads:\t1', ...sets.map(([name, set]) => `${name}:\t${capabilityMask(set)}`),
     `NoNewPrivs:\t${task.noNewPrivileges ? 1 : 0}`, `Seccomp:\t${task.allowedCalls === null ? 0 : 2}`, '',
   ].join('\n');
+}
+
+/** Clock ticks that times in proc are counted in (USER_HZ). */
+const TICK = NANOSECONDS_PER_SECOND / 100;
+
+/** proc(5), /proc/[pid]/stat: what has no counterpart here is 0. */
+function statText(reader: Task, task: Task): string {
+  const number = (other: Task | null): number => (other === null ? 0 : pidIn(reader.pidNamespace, other));
+  const { terminal } = task;
+  const ticks = Math.floor(task.cpuNanoseconds / TICK);
+  const bytes = task.memoryBytes;
+  const device = terminal === null ? 0 : 0x8800 + terminal.number;
+  const fields = [
+    stateLetter(task), number(task.parent), number(task.processGroup), number(task.session), device, terminal === null ? -1 : number(terminal.foreground),
+    0, 0, 0, 0, 0, ticks, 0, 0, 0, 20, 0, 1, 0, Math.floor(task.startedAt / TICK), bytes, Math.ceil(bytes / PAGE_BYTES), ...new Array<number>(28).fill(0),
+  ];
+  return `${pidIn(reader.pidNamespace, task)} (${task.command}) ${fields.join(' ')}\n`;
+}
+
+/** proc(5), /proc/meminfo: there is no page cache and no swap; what VMs have is set aside as huge pages. */
+function memoryText(kernel: Kernel): string {
+  const total = Math.floor(kernel.memoryBytes / 1024);
+  const free = Math.floor((kernel.memoryBytes - kernel.reservedBytes - kernel.rootCgroup.usage.memory) / 1024);
+  const lines = { MemTotal: total, MemFree: free, MemAvailable: free, Buffers: 0, Cached: 0, SwapTotal: 0, SwapFree: 0, Shmem: 0, Hugetlb: Math.floor(kernel.reservedBytes / 1024) };
+  return Object.entries(lines).map(([name, kibibytes]) => `${`${name}:`.padEnd(16)}${String(kibibytes).padStart(8)} kB\n`).join('');
+}
+
+/** proc(5), /proc/stat: time of all vCPUs since the kernel is there, in ticks: in user mode, idle, waiting for the disk. */
+function processorText(kernel: Kernel): string {
+  const user = Math.floor(kernel.rootCgroup.usage.cpu / TICK);
+  const idle = Math.max(0, Math.floor((kernel.now * kernel.vcpus) / TICK) - user);
+  const running = activeTasks(kernel);
+  return `cpu  ${user} 0 0 ${idle} 0 0 0 0 0 0\nprocesses ${kernel.pidNamespace.nextPid - 1}\nprocs_running ${running}\nprocs_blocked 0\n`;
 }
 
 /** What no namespace isolates: every container reads the numbers of the one machine. */
@@ -123,14 +158,12 @@ function systemText(kernel: Kernel, reader: Task, name: SystemFileName): string 
       return Array.from({ length: kernel.vcpus }, (_, index) => `processor\t: ${index}\n\n`).join('');
     case 'filesystems':
       return `${['tmpfs', 'proc', 'cgroup2', 'overlay'].map((type) => `nodev\t${type}\n`).join('')}\text4\n`;
-    case 'loadavg': {
-      const running = [...kernel.pidNamespace.tasks.values()].filter((task) => task.program?.waitsFor?.for === 'cpu').length;
-      return `${running.toFixed(2)} ${running.toFixed(2)} ${running.toFixed(2)} ${running}/${kernel.pidNamespace.tasks.size} 0\n`;
-    }
-    case 'meminfo': {
-      const used = kernel.rootCgroup.usage.memory;
-      return `MemTotal: ${Math.floor(kernel.memoryBytes / 1024)} kB\nMemFree: ${Math.floor((kernel.memoryBytes - used) / 1024)} kB\n`;
-    }
+    case 'loadavg':
+      return `${loadText(kernel)} ${activeTasks(kernel)}/${kernel.pidNamespace.tasks.size} ${reader.pidNamespace.nextPid - 1}\n`;
+    case 'meminfo':
+      return memoryText(kernel);
+    case 'stat':
+      return processorText(kernel);
     case 'uptime':
       return `${toSeconds(kernel.now + reader.namespaces.time.boottimeOffset).toFixed(2)} 0.00\n`;
     case 'version':

@@ -36,6 +36,6 @@ export const PROCESS_FILES = [
 export type ProcessFileName = (typeof PROCESS_FILES)[number];
 
 /** The plain files in /proc. */
-export const SYSTEM_FILES = ['cpuinfo', 'filesystems', 'loadavg', 'meminfo', 'partitions', 'sysrq-trigger', 'uptime', 'version'] as const;
+export const SYSTEM_FILES = ['cpuinfo', 'filesystems', 'loadavg', 'meminfo', 'partitions', 'stat', 'sysrq-trigger', 'uptime', 'version'] as const;
 /** One of them. */
 export type SystemFileName = (typeof SYSTEM_FILES)[number];

@@ -13,7 +13,7 @@ export interface CallGroup {
 export const CALL_GROUPS: readonly CallGroup[] = [
   {
     name: 'reading', about: 'opens files, reads them and lists directories', isUsual: true,
-    calls: ['open', 'close', 'dup', 'pipe', 'read', 'poll', 'lseek', 'stat', 'lstat', 'readlink', 'readdir', 'access', 'chdir', 'fchdir', 'getcwd'],
+    calls: ['open', 'close', 'dup', 'pipe', 'read', 'poll', 'lseek', 'stat', 'lstat', 'statfs', 'readlink', 'readdir', 'access', 'chdir', 'fchdir', 'getcwd'],
   },
   { name: 'writing', about: 'writes to what is open', isUsual: true, calls: ['write', 'truncate', 'fsync', 'sync'] },
   {

@@ -12,7 +12,7 @@ import type { Session } from './container-host.ts';
 /* Processes, terminals and shells as they were saved before there was job control: what is new gets its default. */
 
 /** What came with job control; who was allowed to wait for children may do this, too. */
-const NEW_CALLS: readonly SystemCallName[] = ['setpgid', 'getpgid', 'setsid', 'getsid', 'tcgetpgrp', 'tcsetpgrp', 'window_size', 'poll'];
+const NEW_CALLS: readonly SystemCallName[] = ['setpgid', 'getpgid', 'setsid', 'getsid', 'tcgetpgrp', 'tcsetpgrp', 'window_size', 'poll', 'statfs'];
 
 /** Brings processes and their terminals up to date; those that are changes nothing. */
 export function bringUpToDate(tasks: Iterable<Task>, sessions: Iterable<Session>): void {

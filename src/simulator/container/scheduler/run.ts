@@ -12,6 +12,7 @@ import { systemCall } from '../system-call.ts';
 import { type Nanoseconds, NANOSECONDS_PER_SECOND } from '../../kernel/time.ts';
 import { cpuShares, wantsCpu } from './cpu-shares.ts';
 import { accountCpu, accountTask, accountThrottling, serve, timeUntilServed } from './cpu-time.ts';
+import { averageLoad } from './load.ts';
 import { isReady } from './ready.ts';
 import { ancestors } from '../cgroup/hierarchy.ts';
 
@@ -149,6 +150,7 @@ function pass(kernel: Kernel, until: Nanoseconds): void {
     group.usage.cpuThrottledPeriods += periods;
     accountThrottling(group.usage, elapsed * share);
   }
+  averageLoad(kernel, until);
   passDiskTime(kernel.disk, until);
   kernel.now = until;
 }
