@@ -1,7 +1,8 @@
 import type { CheckpointRun } from '../../src/viewmodel/timeline/checkpoints/checkpoint-run.ts';
-import { type Bar, copyBars, faultLines, missingPath, mostPages, stillBars } from '../../src/viewmodel/timeline/checkpoints/checkpoint-shape.ts';
+import { copyBars, faultLines, missingPath, mostPages, stillBars } from '../../src/viewmodel/timeline/checkpoints/checkpoint-shape.ts';
 import { checkpointRunInWords, mannerText, runFigure, runName } from '../../src/viewmodel/timeline/checkpoints/checkpoint-words.ts';
 import { timeTicks } from '../../src/viewmodel/timeline/scale.ts';
+import { type Bar, toTenth } from '../../src/viewmodel/timeline/pixels.ts';
 import { meet, reconcile, set, setText, svg } from './dom.ts';
 import { axisHeight, drawAxis } from './lane-axis.ts';
 import { pausedHatching } from './patterns.ts';
@@ -27,7 +28,7 @@ export class CheckpointPicture {
     const height = runs.length * laneHeight + axisHeight + 4;
     set(this.element, { width, height, viewBox: `0 0 ${width} ${height}` });
     const end = Math.max(1_000_000, ...runs.map((run) => run.end));
-    const x = (time: number): number => Math.round((edge + (time / end) * (width - 2 * edge)) * 10) / 10;
+    const x = (time: number): number => toTenth(edge + (time / end) * (width - 2 * edge));
     const ticks = timeTicks({ from: 0, to: end }, Math.max(2, Math.floor(width / 90)));
     drawAxis(this.#axis, ticks.map(({ value, label }) => ({ x: x(value), label })), width, height);
     const place = { x, width, mostPages: mostPages(runs) };

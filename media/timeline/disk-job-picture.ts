@@ -2,6 +2,7 @@ import { type DiskJobRun } from '../../src/viewmodel/timeline/disk-jobs/disk-job
 import { donePath, totalPath } from '../../src/viewmodel/timeline/disk-jobs/disk-job-shape.ts';
 import { diskJobInWords, jobFigure, jobName } from '../../src/viewmodel/timeline/disk-jobs/disk-job-words.ts';
 import { timeTicks } from '../../src/viewmodel/timeline/scale.ts';
+import { toTenth } from '../../src/viewmodel/timeline/pixels.ts';
 import { meet, reconcile, set, setText, svg } from './dom.ts';
 import { axisHeight, drawAxis } from './lane-axis.ts';
 
@@ -25,7 +26,7 @@ export class DiskJobPicture {
     const height = runs.length * laneHeight + axisHeight + 4;
     set(this.element, { width, height, viewBox: `0 0 ${width} ${height}` });
     const end = Math.max(1_000_000, ...runs.map((run) => run.end));
-    const x = (time: number): number => Math.round((edge + (time / end) * (width - 2 * edge)) * 10) / 10;
+    const x = (time: number): number => toTenth(edge + (time / end) * (width - 2 * edge));
     const ticks = timeTicks({ from: 0, to: end }, Math.max(2, Math.floor(width / 90)));
     drawAxis(this.#axis, ticks.map(({ value, label }) => ({ x: x(value), label })), width, height);
     const keyed = runs.map((run, index) => ({ run, index }));

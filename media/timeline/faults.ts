@@ -1,7 +1,8 @@
 import type { FaultGroup } from '../../src/viewmodel/timeline/fault-lane.ts';
 import { faultsInWords } from '../../src/viewmodel/timeline/lane-words.ts';
+import { toTenth } from '../../src/viewmodel/timeline/pixels.ts';
 import { reconcile, set, svg } from './dom.ts';
-import { extent, type Frame, round } from './frame.ts';
+import { extent, type Frame } from './frame.ts';
 import { timeOfPixels } from './geometry.ts';
 
 /** Width of a bar in pixels. */
@@ -16,7 +17,7 @@ export function drawFaults(group: SVGGElement, frame: Frame): void {
   const most = Math.max(1, ...groups.map(({ count }) => count));
   reconcile(group, groups, keyOf, create, (element, faults) => {
     const { x, width } = extent(faults.from, faults.to, frame);
-    const height = round(Math.max(2, (faults.count / most) * lane.height));
+    const height = toTenth(Math.max(2, (faults.count / most) * lane.height));
     set(element, { 'aria-label': faultsInWords(faults, timeline), 'data-from': faults.from, 'data-to': faults.to });
     const bar = element.firstElementChild;
     if (bar) set(bar, { x, width: Math.max(1, width - 1), y: lane.top + lane.height - height, height });

@@ -1,6 +1,7 @@
 import type { ByteScaleKind } from '../../src/viewmodel/timeline/scale.ts';
 import type { Timeline } from '../../src/viewmodel/timeline/timeline.ts';
 import type { Viewport } from '../../src/viewmodel/timeline/viewport.ts';
+import { toTenth } from '../../src/viewmodel/timeline/pixels.ts';
 import { type Geometry, xOf } from './geometry.ts';
 
 /** All that one drawing of the picture is made from. */
@@ -17,12 +18,7 @@ export interface Frame {
 export function extent(from: number, to: number, { view, geometry }: Frame): { readonly x: number; readonly width: number } {
   const x = Math.max(geometry.left, xOf(from, view, geometry));
   const end = Math.min(geometry.right, xOf(to, view, geometry));
-  return { x: round(Math.min(x, geometry.right - 2)), width: round(Math.max(2, end - x)) };
-}
-
-/** A tenth of a pixel is as fine as a picture needs. */
-export function round(pixels: number): number {
-  return Math.round(pixels * 10) / 10;
+  return { x: toTenth(Math.min(x, geometry.right - 2)), width: toTenth(Math.max(2, end - x)) };
 }
 
 /** Whether a text of the usual size fits into so many pixels. */

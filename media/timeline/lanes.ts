@@ -14,8 +14,9 @@ import { phaseTitle } from '../../src/viewmodel/timeline/sentences.ts';
 import { streamInWords, streamLabel } from '../../src/viewmodel/timeline/stream-words.ts';
 import type { RoundGroup } from '../../src/viewmodel/timeline/round-lane.ts';
 import { preciseBytes } from '../../src/viewmodel/timeline/units.ts';
+import { toTenth } from '../../src/viewmodel/timeline/pixels.ts';
 import { reconcile, set, setText, svg } from './dom.ts';
-import { extent, fits, type Frame, round } from './frame.ts';
+import { extent, fits, type Frame } from './frame.ts';
 import { type LaneBox, timeOfPixels } from './geometry.ts';
 
 /** A block of a lane: something with a beginning and an end that can be focused, pointed at and read out. */
@@ -158,8 +159,8 @@ function placeLabel(text: Element, block: Block, at: { x: number; width: number;
   const before = !inside && block.look === 'paused' && fits(longest, at.x - frame.geometry.left - 60);
   setText(text, fitting ?? (before ? longest : ''));
   set(text, {
-    x: round(inside ? at.x + 5 : at.x - 4),
-    y: round(at.y),
+    x: toTenth(inside ? at.x + 5 : at.x - 4),
+    y: toTenth(at.y),
     'text-anchor': inside ? 'start' : 'end',
     class: inside ? '' : 'outside',
   });
@@ -189,10 +190,10 @@ function updateRounds(element: Element, group: RoundGroup, frame: Frame): void {
   const [box, pending, sent, text] = element.children;
   if (box) set(box, { x: x + 0.5, y: lane.top, width: Math.max(1, width - 1), height: lane.height });
   const room = lane.height - 15;
-  const barWidth = round(Math.max(1, Math.min(40, width / 2 - 2)));
+  const barWidth = toTenth(Math.max(1, Math.min(40, width / 2 - 2)));
   const bar = (bytes: number, shift: number) => {
-    const height = round(Math.max(bytes > 0 ? 1 : 0, heightOf(bytes, timeline.rounds.highestBytes, scale) * room));
-    return { x: round(x + 1.5 + shift), y: round(lane.top + lane.height - height), width: barWidth, height };
+    const height = toTenth(Math.max(bytes > 0 ? 1 : 0, heightOf(bytes, timeline.rounds.highestBytes, scale) * room));
+    return { x: toTenth(x + 1.5 + shift), y: toTenth(lane.top + lane.height - height), width: barWidth, height };
   };
   if (pending) set(pending, bar(group.highestPendingBytes, 0));
   if (sent) set(sent, bar(group.highestSentBytes, barWidth));

@@ -1,4 +1,4 @@
-import { goesByThreshold } from '../../src/viewmodel/timeline/stop-rules.ts';
+import { goesByThreshold } from '../../src/viewmodel/migration/mechanism.ts';
 import type { Timeline } from '../../src/viewmodel/timeline/timeline.ts';
 import { html, svg } from './dom.ts';
 

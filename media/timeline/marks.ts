@@ -1,8 +1,9 @@
 import { markShapes } from '../../src/viewmodel/timeline/mark-shapes.ts';
 import { type Mark, markInWords, marksIn } from '../../src/viewmodel/timeline/marks.ts';
+import { toTenth } from '../../src/viewmodel/timeline/pixels.ts';
 import { yOf } from './curve.ts';
 import { reconcile, set, svg } from './dom.ts';
-import { type Frame, round } from './frame.ts';
+import type { Frame } from './frame.ts';
 import { timeOfPixels, xOf } from './geometry.ts';
 
 /** Marks closer than this are drawn as one. */
@@ -27,7 +28,7 @@ function create(mark: Mark): SVGGElement {
 function update(element: Element, mark: Mark, frame: Frame): void {
   const { timeline, view, geometry } = frame;
   const pending = timeline.samples.before(mark.time)?.pendingBytes ?? 0;
-  const x = round(Math.min(geometry.right - 5, Math.max(geometry.left + 5, xOf(mark.time, view, geometry))));
+  const x = toTenth(Math.min(geometry.right - 5, Math.max(geometry.left + 5, xOf(mark.time, view, geometry))));
   const lowest = geometry.lanes.pending.top + geometry.lanes.pending.height - 7;
   const y = Math.min(lowest, Math.max(geometry.lanes.pending.top + 8, yOf(pending, frame)));
   set(element, {

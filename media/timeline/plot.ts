@@ -1,8 +1,8 @@
 import type { SampleColumn } from '../../src/viewmodel/timeline/samples.ts';
 import { type ByteScaleKind, byteTicks, heightOf, timeTicks } from '../../src/viewmodel/timeline/scale.ts';
 import type { Viewport } from '../../src/viewmodel/timeline/viewport.ts';
+import { toTenth } from '../../src/viewmodel/timeline/pixels.ts';
 import { reconcile, set, svg } from './dom.ts';
-import { round } from './frame.ts';
 
 /** A box in which bytes are drawn over time, in pixels. */
 export interface Plot {
@@ -23,12 +23,12 @@ export interface Plot {
 export function xIn(plot: Plot, time: number): number {
   const { view, left, right } = plot;
   const x = left + ((time - view.from) / (view.to - view.from)) * (right - left);
-  return round(Math.min(right, Math.max(left, x)));
+  return toTenth(Math.min(right, Math.max(left, x)));
 }
 
 /** Height of a number of bytes, in pixels from the top. */
 export function yIn({ highestBytes, scale, top, height }: Plot, bytes: number): number {
-  return round(top + 4 + (height - 4) * (1 - heightOf(bytes, highestBytes, scale)));
+  return toTenth(top + 4 + (height - 4) * (1 - heightOf(bytes, highestBytes, scale)));
 }
 
 /** The pending bytes as a line that covers every sample of a column. */

@@ -1,6 +1,7 @@
 import { plotsOf, type ReplicationPlot } from '../../src/viewmodel/replication/replication-plots.ts';
 import type { ReplicationRun } from '../../src/viewmodel/replication/replication-run.ts';
 import { preciseTime } from '../../src/viewmodel/timeline/units.ts';
+import { toTenth } from '../../src/viewmodel/timeline/pixels.ts';
 import { reconcile, set, setText, svg } from './dom.ts';
 import { pausedHatching } from './patterns.ts';
 
@@ -31,7 +32,7 @@ export class ReplicationPicture {
     const bottom = plots.length * (plotHeight + gap);
     set(this.element, { width, height: bottom + axisHeight, viewBox: `0 0 ${width} ${bottom + axisHeight}` });
     const end = Math.max(1, run?.end ?? 1);
-    const x = (time: number): number => Math.round((left + (time / end) * (width - left - edge)) * 10) / 10;
+    const x = (time: number): number => toTenth(left + (time / end) * (width - left - edge));
     this.#drawSpans(run, x, bottom);
     const keyed = plots.map((plot, index) => ({ plot, top: index * (plotHeight + gap) }));
     reconcile(this.#plots, keyed, ({ plot }) => plot.title, createPlot, (element, { plot, top }) => updatePlot(element, plot, top, x));
@@ -70,7 +71,7 @@ function createPlot(): SVGGElement {
 function updatePlot(element: Element, plot: ReplicationPlot, top: number, x: (time: number) => number): void {
   const [title, ground, bars, line, name, most] = element.children;
   const bottom = top + plotHeight;
-  const y = (value: number): number => Math.round((bottom - (value / Math.max(1, plot.most)) * (plotHeight - 4)) * 10) / 10;
+  const y = (value: number): number => toTenth(bottom - (value / Math.max(1, plot.most)) * (plotHeight - 4));
   set(element, { 'aria-label': plot.words });
   if (title) setText(title, plot.words);
   if (ground) set(ground, { x1: left, x2: x(plot.end), y1: bottom, y2: bottom });

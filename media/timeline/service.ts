@@ -2,8 +2,9 @@ import { formatCount } from '../../src/viewmodel/quantities.ts';
 import type { Outage, ServiceGroup } from '../../src/viewmodel/timeline/service-lane.ts';
 import { outageInWords, outageLabel, serviceInWords } from '../../src/viewmodel/timeline/service-words.ts';
 import { preciseTime } from '../../src/viewmodel/timeline/units.ts';
+import { toTenth } from '../../src/viewmodel/timeline/pixels.ts';
 import { reconcile, set, setText, svg } from './dom.ts';
-import { extent, fits, type Frame, round } from './frame.ts';
+import { extent, fits, type Frame } from './frame.ts';
 import { type LaneBox, timeOfPixels, xOf } from './geometry.ts';
 
 /** Width of a bar in pixels, at least. */
@@ -64,7 +65,7 @@ function create(item: Item): SVGGElement {
 
 function updateStretch(element: Element, group: ServiceGroup, frame: Frame, lane: LaneBox): void {
   const { x, width } = extent(group.from, group.to, frame);
-  const height = round((group.answersPerSecond / Math.max(1, frame.timeline.service.mostAnswersPerSecond)) * lane.height);
+  const height = toTenth((group.answersPerSecond / Math.max(1, frame.timeline.service.mostAnswersPerSecond)) * lane.height);
   set(element, { 'aria-label': serviceInWords(group), 'data-from': group.from, 'data-to': group.to });
   const bar = element.firstElementChild;
   if (bar) set(bar, { x, width: Math.max(1, width - 1), y: lane.top + lane.height - height, height });
@@ -82,7 +83,7 @@ function updateOutage(element: Element, outage: Outage, frame: Frame, lane: Lane
   if (!text) return;
   setText(text, label);
   set(text, {
-    x: round(inside ? x + 4 : before ? x - 4 : x + width + 4),
+    x: toTenth(inside ? x + 4 : before ? x - 4 : x + width + 4),
     y: lane.top + 8,
     'text-anchor': before ? 'end' : 'start',
   });
@@ -104,7 +105,7 @@ function drawLatency({ latency, label }: ServiceParts, groups: readonly ServiceG
   for (const { from, to, p99Latency } of groups) {
     if (p99Latency !== null) {
       const x = Math.min(geometry.right, Math.max(geometry.left, xOf((from + to) / 2, view, geometry)));
-      path += `${isOpen ? 'L' : 'M'}${round(x)},${round(lane.top + 2 + (lane.height - 4) * (1 - p99Latency / highest))}`;
+      path += `${isOpen ? 'L' : 'M'}${toTenth(x)},${toTenth(lane.top + 2 + (lane.height - 4) * (1 - p99Latency / highest))}`;
     }
     isOpen = p99Latency !== null;
   }
@@ -116,6 +117,6 @@ function drawLatency({ latency, label }: ServiceParts, groups: readonly ServiceG
 function drawAnnouncement(line: SVGLineElement, { timeline, view, geometry }: Frame, lane: LaneBox): void {
   const time = timeline.service.announcedAt;
   const isSeen = time !== null && time >= view.from && time <= view.to;
-  const x = isSeen ? round(xOf(time, view, geometry)) : 0;
+  const x = isSeen ? toTenth(xOf(time, view, geometry)) : 0;
   set(line, { x1: x, x2: x, y1: lane.top - 2, y2: lane.top + lane.height, visibility: isSeen ? 'inherit' : 'hidden' });
 }

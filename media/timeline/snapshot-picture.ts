@@ -2,6 +2,7 @@ import { logTimeTicks, shareOfTime } from '../../src/viewmodel/timeline/snapshot
 import type { SnapshotRun } from '../../src/viewmodel/timeline/snapshot/snapshot-run.ts';
 import { copyPath, faultLines, pauseBar, savingBars } from '../../src/viewmodel/timeline/snapshot/snapshot-shape.ts';
 import { figureText, methodText, snapshotInWords } from '../../src/viewmodel/timeline/snapshot/snapshot-words.ts';
+import { toTenth } from '../../src/viewmodel/timeline/pixels.ts';
 import { meet, reconcile, set, setText, svg } from './dom.ts';
 import { axisHeight, drawAxis } from './lane-axis.ts';
 import { pausedHatching } from './patterns.ts';
@@ -27,7 +28,7 @@ export class SnapshotPicture {
     const height = runs.length * laneHeight + axisHeight + 4;
     set(this.element, { width, height, viewBox: `0 0 ${width} ${height}` });
     const end = Math.max(1_000_000, ...runs.map((run) => run.end));
-    const x = (time: number): number => Math.round((edge + shareOfTime(time, end) * (width - 2 * edge)) * 10) / 10;
+    const x = (time: number): number => toTenth(edge + shareOfTime(time, end) * (width - 2 * edge));
     const ticks = logTimeTicks(end);
     drawAxis(this.#axis, ticks.map(({ time, label }) => ({ x: x(time), label })), width, height);
     const most = Math.max(1, ...runs.map((run) => run.memoryBytes));

@@ -1,7 +1,8 @@
 import { pagesOf, type XbzrleGroup } from '../../src/viewmodel/timeline/xbzrle-lane.ts';
 import { xbzrleInWords } from '../../src/viewmodel/timeline/xbzrle-words.ts';
+import { toTenth } from '../../src/viewmodel/timeline/pixels.ts';
 import { reconcile, set, svg } from './dom.ts';
-import { extent, type Frame, round } from './frame.ts';
+import { extent, type Frame } from './frame.ts';
 import { timeOfPixels } from './geometry.ts';
 
 /** Width of a bar in pixels, at least. */
@@ -19,8 +20,8 @@ export function drawXbzrle(group: SVGGElement, frame: Frame): void {
     const parts = [encoded.encodedPages, encoded.overflowPages, encoded.missedPages];
     let y = lane.top + lane.height;
     parts.forEach((pages, index) => {
-      const height = round((pages / pagesOf(encoded)) * lane.height);
-      y = round(y - height);
+      const height = toTenth((pages / pagesOf(encoded)) * lane.height);
+      y = toTenth(y - height);
       const bar = element.children[index];
       if (bar) set(bar, { x, width: Math.max(1, width - 1), y, height });
     });

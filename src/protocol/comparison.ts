@@ -1,6 +1,7 @@
 import type { CommandOf, MigrationFigures, MigrationParameters, Nanoseconds } from '../simulator/index.ts';
 import type { TimedMigrationEvent } from '../viewmodel/timeline/timed-event.ts';
 
+/** The command that a migration on a copy is tried with. */
 export type MigrateCommand = CommandOf<'vm.migrate'>;
 
 /** How a migration went that was tried on a copy of the world. */

@@ -8,11 +8,13 @@ export interface GuideSavedState {
   readonly address: StepAddress;
 }
 
+/** What the guide's webview is told. */
 export type ToGuide =
   | { readonly kind: 'show'; readonly model: GuideModel }
   /** No step can be shown; `text` says why and what to do. */
   | { readonly kind: 'empty'; readonly text: string };
 
+/** What the guide's webview asks for. */
 export type FromGuide =
   /** The page has loaded and wants its model. */
   | { readonly kind: 'ready' }

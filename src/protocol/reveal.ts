@@ -2,6 +2,7 @@
 import type { RevealMigration } from '../labs/lab-pack.ts';
 import type { Revealed } from '../labs/reveal.ts';
 
+/** What the worker is started with. */
 export interface RevealWorkerData {
   /** Text of the lab's scenario file. */
   readonly scenario: string;

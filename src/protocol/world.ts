@@ -33,6 +33,7 @@ export interface WorldWorkerData {
   readonly anew?: boolean;
 }
 
+/** What the worker can be asked. */
 export type WorldRequest =
   | { readonly kind: 'apply'; readonly command: Command }
   /** Puts a world made from a scenario file's text in the place of this one, which is kept as the previous world. */
@@ -80,6 +81,7 @@ export type WorldRequest =
   /** Saves, answers and ends the worker. */
   | { readonly kind: 'close' };
 
+/** A request with its id, which the answer has, too. */
 export interface ToWorldWorker {
   readonly id: number;
   readonly request: WorldRequest;
@@ -128,6 +130,7 @@ export interface WorldView {
   readonly saved: Saved | null;
 }
 
+/** How the saved world stands on disk. */
 export interface Saved {
   /** What is saved takes up so much of the disk, in bytes. */
   readonly bytes: number;
@@ -135,6 +138,7 @@ export interface Saved {
   readonly isUpToDate: boolean;
 }
 
+/** What the worker tells. */
 export type FromWorldWorker =
   | { readonly kind: 'answer'; readonly id: number; readonly answer: WorldAnswer }
   /** A world has taken the place of the one before: at the start, and after `load`, `reset` and `bring-back`. */

@@ -49,6 +49,7 @@ export { parseScenario } from './datacenter/scenario-parse.ts';
 export {
   BANDWIDTH,
   DIRTY_LIMIT,
+  DOWNTIME,
   DURATION,
   HOST_MEMORY,
   LATENCY,
@@ -103,6 +104,8 @@ export {
 } from './migration/parameters.ts';
 export { blocksWireBytes } from './migration/storage-mirror.ts';
 export { IN_STEP_WORD_BYTES } from './migration/multifd.ts';
+export { XEN_LIMITS } from './migration/stop-rule.ts';
+export { VIRTUALBOX_LIMITS } from './migration/virtualbox-rule.ts';
 export { wireSize, type WireSize } from './migration/wire.ts';
 export type { XbzrleFigures } from './migration/xbzrle.ts';
 export type { NetworkEvent } from './network/network-events.ts';

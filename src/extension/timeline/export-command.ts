@@ -4,7 +4,7 @@ import { asideSvg, exportAside } from '../../viewmodel/timeline/export/aside.ts'
 import { COMPARISON_FORMATS, type ComparisonFormat, exportComparison } from '../../viewmodel/timeline/export/comparison.ts';
 import { asComparisonSvg } from '../../viewmodel/timeline/export/comparison-svg.ts';
 import { EXPORT_FORMS, type ExportForm, type ExportFormat, exportMigration, exportPicture, formatOfName } from '../../viewmodel/timeline/export/export.ts';
-import type { SvgPicture } from '../../viewmodel/timeline/export/svg.ts';
+import type { SvgPicture } from '../../viewmodel/timeline/export/svg-document.ts';
 import { entryTitle, type HistoryEntry } from '../../viewmodel/timeline/history.ts';
 import { argumentsOf, type CommandArguments, textOf } from '../util/arguments.ts';
 import { pick } from '../util/pick.ts';

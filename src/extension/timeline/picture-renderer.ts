@@ -1,5 +1,5 @@
 import type { TimelineMessage, TimelineRequest } from '../../protocol/timeline.ts';
-import type { SvgPicture } from '../../viewmodel/timeline/export/svg.ts';
+import type { SvgPicture } from '../../viewmodel/timeline/export/svg-document.ts';
 
 /** Pixels of the PNG for one of the SVG, on each side: sharp on paper and on fine screens. */
 const SCALE = 2;

@@ -4,7 +4,7 @@ import type { WorldEvent } from '../../simulator/index.ts';
 import type { Aside } from '../../viewmodel/timeline/aside.ts';
 import { type FirstStep, firstStep } from '../../viewmodel/timeline/first-step.ts';
 import type { Run } from '../../viewmodel/timeline/comparison.ts';
-import type { SvgPicture } from '../../viewmodel/timeline/export/svg.ts';
+import type { SvgPicture } from '../../viewmodel/timeline/export/svg-document.ts';
 import { MigrationHistory } from '../../viewmodel/timeline/history.ts';
 import { isMigrationEvent, type TimelineEvent } from '../../viewmodel/timeline/timed-event.ts';
 import { Timeline } from '../../viewmodel/timeline/timeline.ts';

@@ -45,6 +45,9 @@ const qemuSince101: StopRule = {
   switchesOver: isAtMostThreshold,
 };
 
+/** What the rules of Xen ask for: so few dirty pages, so many rounds of 2004 and of 4.10, so many times the memory sent. */
+export const XEN_LIMITS = { fewPages: 50, rounds2004: 29, rounds410: 5, timesMemory: 3 } as const;
+
 /**
  * Xen as published (Clark et al., NSDI 2005; tools/libxc/xc_linux_save.c): fewer than 50 pages dirtied, 29 rounds, or
  * more than three times the memory sent. It never asks how long the pause will be.
@@ -52,14 +55,14 @@ const qemuSince101: StopRule = {
 const xen2004: StopRule = {
   endsRound: hasSentAll,
   switchesOver: (look) =>
-    latestDirtyPages(look) < 50 || look.round >= 29 || look.transferredBytes > 3 * look.totalBytes,
+    latestDirtyPages(look) < XEN_LIMITS.fewPages || look.round >= XEN_LIMITS.rounds2004 || look.transferredBytes > XEN_LIMITS.timesMemory * look.totalBytes,
   grounds: (look) => ({ rule: 'xen-2004', dirtyPages: latestDirtyPages(look), transferredBytes: look.transferredBytes }),
 };
 
 /** Xen since 4.10 (tools/libs/guest/xg_sr_save.c: simple_precopy_policy): fewer than 50 pages dirtied, or 5 rounds. */
 const xen410: StopRule = {
   endsRound: hasSentAll,
-  switchesOver: (look) => latestDirtyPages(look) < 50 || look.round >= 5,
+  switchesOver: (look) => latestDirtyPages(look) < XEN_LIMITS.fewPages || look.round >= XEN_LIMITS.rounds410,
   grounds: (look) => ({ rule: 'xen-4.10', dirtyPages: latestDirtyPages(look) }),
 };
 

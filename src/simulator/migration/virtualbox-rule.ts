@@ -5,8 +5,18 @@ import type { Look, StopRule } from './stop-rule.ts';
 /** The long average divides by this many passes from the start, so that it begins low and has to be earned. */
 const HISTORY = 64;
 const SHORT_HISTORY = 4;
-/** Up to this pass only small dirty counts stop the machine; after it, the time they will take. */
-const EARLY_PASSES = 10;
+
+/** What the rule of VirtualBox asks for. */
+export const VIRTUALBOX_LIMITS = {
+  /** Up to this pass only small averages of dirty pages stop the machine; after it, the time that they will take. */
+  earlyPasses: 10,
+  /** The averages over 4 passes and over 64 that are small together, and the one over 64 that is small by itself. */
+  shortPages: 128,
+  longPages: 1024,
+  longPagesAlone: 256,
+  /** A shorter downtime limit counts as this one. */
+  leastMilliseconds: 32,
+} as const;
 
 /**
  * VirtualBox (src/VBox/VMM/VMMR3/PGMSavedState.cpp: pgmR3LiveVote): stop in a lull, when the dirty count is no higher
@@ -17,7 +27,7 @@ export const virtualBox: StopRule = {
   switchesOver: (look) => {
     const { isLull, short, long } = averages(look);
     if (!isLull) return false;
-    if (look.round <= EARLY_PASSES) return (short <= 128 && long <= 1024) || long <= 256;
+    if (look.round <= VIRTUALBOX_LIMITS.earlyPasses) return hasSmallAverages(short, long);
     return fitsLimit(look, short, long);
   },
   grounds: (look) => {
@@ -34,6 +44,11 @@ export const virtualBox: StopRule = {
   },
 };
 
+function hasSmallAverages(short: number, long: number): boolean {
+  const { shortPages, longPages, longPagesAlone } = VIRTUALBOX_LIMITS;
+  return (short <= shortPages && long <= longPages) || long <= longPagesAlone;
+}
+
 function averages(look: Look) {
   const dirtyNow = look.dirtyPagesOfSyncs.at(-1) ?? 0;
   const short = Math.floor(sumOfLast(look, SHORT_HISTORY) / SHORT_HISTORY);
@@ -43,7 +58,7 @@ function averages(look: Look) {
 }
 
 function fitsLimit(look: Look, short: number, long: number): boolean {
-  const limit = Math.max(look.downtimeLimit, milliseconds(32));
+  const limit = Math.max(look.downtimeLimit, milliseconds(VIRTUALBOX_LIMITS.leastMilliseconds));
   const shortTime = timeFor(look, short);
   return (timeFor(look, long) <= limit && shortTime < limit) || shortTime < limit / 2;
 }

@@ -1,4 +1,5 @@
 import type { Experiment, ExperimentTrial, Observation } from '../../simulator/index.ts';
+import { listed } from '../words.ts';
 import { hadEffect, isHit, shareText } from './experiment-cell.ts';
 
 /** Why a trial went as it did, from what was observed. */
@@ -68,8 +69,6 @@ function separateAndSpared(experiment: Experiment, { offender }: ExperimentTrial
   return `${names(spared)} ${spared.length === 1 ? 'has its' : 'have their'} own ${thing}, and noticed nothing.`;
 }
 
-/** "a", "a and b", "a, b and c". */
 function names(parties: readonly Observation[]): string {
-  const all = parties.map(({ who }) => who);
-  return all.length < 2 ? (all[0] ?? '') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+  return listed(parties.map(({ who }) => who));
 }

@@ -10,6 +10,7 @@ export interface LineState {
   readonly place: number;
 }
 
+/** A terminal in which nothing was typed yet. */
 export const EMPTY_LINE: LineState = { text: '', cursor: 0, history: [], place: 0 };
 
 /** What came of a key: the next state, what to show, and what the terminal is to do. */

@@ -6,6 +6,7 @@ export const PRESET_WORDS: Readonly<Record<WallPreset, string>> = {
   full: 'All walls', usual: 'The usual walls', jail: 'A jail', zone: 'A zone', chroot: 'chroot only',
 };
 
+/** The presets in the order of the columns. */
 export const PRESETS = Object.keys(PRESET_WORDS) as readonly WallPreset[];
 
 /** One wall, and how it stands in each preset. */

@@ -6,6 +6,7 @@ export interface TerminalLayout {
   readonly indent: number;
 }
 
+/** A cell of a terminal; the line begins in row 0. */
 export interface Place {
   readonly row: number;
   readonly column: number;

@@ -1,4 +1,5 @@
 import type { WorldEvent } from '../../simulator/index.ts';
+import { withoutStop } from '../words.ts';
 
 /** "1 of 3 VMs done". */
 export function drainProgress(ended: number, all: number): string {
@@ -9,6 +10,6 @@ export function drainProgress(ended: number, all: number): string {
 export function drainEnding({ host, moved, left }: Extract<WorldEvent, { kind: 'host.drain-ended' }>): string {
   const away = moved.length === 0 ? 'Nothing moved away' : `${moved.join(', ')} moved away`;
   if (left.length === 0) return `${host} is drained: ${away}.`;
-  const reasons = left.map(({ vm, reason }) => `${vm}: ${reason.replace(/\.$/, '')}.`);
+  const reasons = left.map(({ vm, reason }) => `${vm}: ${withoutStop(reason)}.`);
   return `${host} is not empty. ${away}. Left: ${reasons.join(' ')}`;
 }

@@ -1,5 +1,6 @@
-import type { GuestSettings, VmInventory } from '../../simulator/index.ts';
+import { type GuestSettings, PAGE_BYTES, type VmInventory } from '../../simulator/index.ts';
 import { formatBytes, formatCount } from '../quantities.ts';
+import { capital } from '../words.ts';
 
 /** What runs in the VM, in a few words. */
 export function guestText(guest: GuestSettings): string {
@@ -13,7 +14,7 @@ export function guestText(guest: GuestSettings): string {
     case 'zipf':
       return `${guest.kind} writes, ${formatCount(guest.pagesPerSecond)}/s over ${workingSet(guest)}`;
     case 'hot-cold':
-      return `hot and cold writes, ${formatCount(guest.pagesPerSecond)}/s over ${workingSet(guest)}, ${Math.round(100 * guest.hotProbability)} % of them to ${formatBytes(4096 * guest.hotPages)}`;
+      return `hot and cold writes, ${formatCount(guest.pagesPerSecond)}/s over ${workingSet(guest)}, ${Math.round(100 * guest.hotProbability)} % of them to ${formatBytes(PAGE_BYTES * guest.hotPages)}`;
     case 'phased':
       return `writes in phases: ${guest.phases.map((phase) => `${phase.seconds} s at ${formatCount(phase.pagesPerSecond)}/s`).join(', ')}`;
     case 'trace':
@@ -57,7 +58,7 @@ function unitOf(guest: GuestSettings): string | null {
 }
 
 function workingSet({ workingSetPages }: { readonly workingSetPages: number }): string {
-  return formatBytes(4096 * workingSetPages);
+  return formatBytes(PAGE_BYTES * workingSetPages);
 }
 
 /** How a guest is that can tell, such as "1024 keys · checksum 5f3a9c01"; null for the others. */
@@ -81,8 +82,7 @@ export function guestFacts({ guestReport }: Pick<VmInventory, 'guestReport'>): r
   if (guestReport === null) return [];
   const { state, reason, checksum, facts } = guestReport;
   const numbers = Object.entries(facts).map(([name, value]) => {
-    const title = name.charAt(0).toUpperCase() + name.slice(1);
-    return [title, typeof value === 'number' ? formatCount(value) : value] as const;
+    return [capital(name), typeof value === 'number' ? formatCount(value) : value] as const;
   });
   return [['Guest is', state], ...(reason === null ? [] : [['Crashed', reason] as const]), ['Its checksum', checksum], ...numbers];
 }

@@ -3,6 +3,7 @@ import { formatBytes } from '../quantities.ts';
 /** How the world stands on disk; null where this window does not save it. */
 type SavedState = { readonly bytes: number; readonly isUpToDate: boolean } | null;
 
+/** An entry of the status bar. */
 export interface SavedText {
   readonly icon: 'save' | 'sync' | 'warning';
   readonly text: string;

@@ -14,8 +14,8 @@ export function snapshotRows(vm: VmInventory): readonly Row[] {
   if (vm.snapshots.length === 0) return [];
   const children = new Map<string | null, SnapshotInventory[]>();
   for (const snapshot of vm.snapshots) {
-    const brothers = children.get(snapshot.parent);
-    if (brothers) brothers.push(snapshot);
+    const siblings = children.get(snapshot.parent);
+    if (siblings) siblings.push(snapshot);
     else children.set(snapshot.parent, [snapshot]);
   }
   return rowsUnder(vm, children, null, 0);

@@ -17,6 +17,7 @@ export function jobTitle(vm: string, { operation, base }: Pick<DiskJobInventory,
   return `${DOING[operation]} the disk of ${vm}${where}`;
 }
 
+/** How much of what is known to be needed is done, in whole percent. */
 export function jobPercent({ doneBytes, totalBytes }: Pick<DiskJobInventory, 'doneBytes' | 'totalBytes'>): number {
   return totalBytes === 0 ? 0 : Math.floor((100 * doneBytes) / totalBytes);
 }

@@ -16,6 +16,7 @@ export interface GuideSurroundings {
   readonly worldLoaded: boolean;
 }
 
+/** The step that is shown, and what came of it so far. */
 export interface GuideSubject {
   readonly pack: LabPack;
   readonly lab: Lab;

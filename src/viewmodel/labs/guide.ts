@@ -19,6 +19,7 @@ export type GuideTask =
   | 'open-folder'
   | 'use-practice-folder';
 
+/** A button of the guide. */
 export interface GuideButton {
   readonly task: GuideTask;
   readonly label: string;
@@ -32,6 +33,7 @@ export interface GuideNotice {
   readonly buttons: readonly GuideButton[];
 }
 
+/** A step of the lab in the guide's list. */
 export interface GuideStepLink {
   readonly step: string;
   readonly title: string;
@@ -39,16 +41,19 @@ export interface GuideStepLink {
   readonly shown: boolean;
 }
 
+/** What a prediction is typed or chosen in. */
 export type GuideInput =
   | { readonly kind: 'number'; readonly unit: string; readonly minimum: number; readonly maximum: number }
   | { readonly kind: 'choice'; readonly options: readonly Option[] };
 
+/** A table of the guide; cells are plain text. */
 export interface GuideTable {
   readonly caption: string;
   readonly columns: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }
 
+/** What is shown once a prediction has been made. */
 export interface GuideReveal {
   /** Whether the prediction came true; null where there is nothing to compare. */
   readonly right: boolean | null;
@@ -59,6 +64,7 @@ export interface GuideReveal {
   readonly explanation: string;
 }
 
+/** The form of a predict step. */
 export interface GuidePrediction {
   /** Markdown. */
   readonly question: string;
@@ -70,6 +76,7 @@ export interface GuidePrediction {
   readonly reveal: GuideReveal | null;
 }
 
+/** A check and what came of it. */
 export interface GuideCheck {
   readonly id: string;
   readonly title: string;
@@ -87,6 +94,7 @@ export interface GuideCheck {
   readonly output: string;
 }
 
+/** What came of the checks of a step. */
 export interface GuideVerdict {
   readonly state: 'none' | 'running' | 'passed' | 'failed' | 'stopped' | 'cancelled';
   /** One sentence, read aloud when it changes. */
@@ -98,6 +106,7 @@ export interface GuideVerdict {
   readonly runText: string;
 }
 
+/** The hints of a step. */
 export interface GuideHints {
   /** Markdown of the hints opened so far. */
   readonly shown: readonly string[];

@@ -10,6 +10,7 @@ const LINKABLE_COMMANDS = [
   'virtlab.vm.inspect',
 ] as const;
 
+/** A command of the editor, or a page of the web. */
 export type LinkTarget =
   | { readonly kind: 'command'; readonly command: string }
   | { readonly kind: 'web'; readonly address: string };

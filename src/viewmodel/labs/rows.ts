@@ -4,6 +4,7 @@ import { labSummary, stepProgress, type Progress, type StepAddress } from '../..
 /** How a step looks in the tree. `current` is the step that the guide shows, as long as it is neither done nor failed. */
 export type StepLook = 'untouched' | 'current' | 'checking' | 'failed' | 'done';
 
+/** A step as a row of the labs tree. */
 export interface StepRow {
   readonly kind: 'step';
   readonly address: StepAddress;
@@ -16,6 +17,7 @@ export interface StepRow {
   readonly checkable: boolean;
 }
 
+/** A lab as a row, with its steps below it. */
 export interface LabRow {
   readonly kind: 'lab';
   readonly pack: string;
@@ -27,6 +29,7 @@ export interface LabRow {
   readonly children: readonly StepRow[];
 }
 
+/** A lab pack as a row, with its labs below it. */
 export interface PackRow {
   readonly kind: 'pack';
   readonly pack: string;
@@ -36,6 +39,7 @@ export interface PackRow {
   readonly children: readonly LabRow[];
 }
 
+/** Any row of the labs tree. */
 export type LabsRow = PackRow | LabRow | StepRow;
 
 /** What the tree shows of steps beside their progress. */
@@ -68,26 +72,21 @@ function labRow(pack: LabPack, lab: Lab, progress: Progress, attention: LabsAtte
     label: lab.title,
     description: `${lab.minutes} min${status}`,
     tooltip: ['You will:', ...lab.goals.map((goal) => `• ${goal}`)].join('\n'),
-    children: lab.steps.map((step, index) => stepRow(pack, lab, step, index, progress, attention)),
+    children: lab.steps.map((step, index) => {
+      const address = { pack: pack.id, lab: lab.id, step: step.id };
+      return stepRow(step, index + 1, address, stepLook(address, progress, attention));
+    }),
   };
 }
 
-function stepRow(
-  pack: LabPack,
-  lab: Lab,
-  step: Step,
-  index: number,
-  progress: Progress,
-  attention: LabsAttention,
-): StepRow {
-  const address = { pack: pack.id, lab: lab.id, step: step.id };
-  const look = stepLook(address, progress, attention);
+/** `number` counts the steps of a lab from 1. */
+function stepRow(step: Step, number: number, address: StepAddress, look: StepLook): StepRow {
   return {
     kind: 'step',
     address,
     stepKind: step.kind,
     look,
-    label: `${index + 1}. ${step.title}`,
+    label: `${number}. ${step.title}`,
     description: [stepKindWord(step.kind), ...lookWord(look)].join(', '),
     tooltip: `${step.title}\n${stepKindSentence(step.kind)}`,
     checkable: isCheckable(step),

@@ -7,8 +7,10 @@ import {
   type ThrottleParameters,
 } from '../../simulator/index.ts';
 import { STOP_RULE_WORDS, STRATEGY_WORDS, type Words } from './setting-words.ts';
-import { type ChosenSetting, hasPostCopy, hasRounds } from './setting.ts';
+import { hasPostCopy, hasRounds } from './mechanism.ts';
+import type { ChosenSetting } from './setting.ts';
 
+/** How memory gets to the other host. */
 export const STRATEGY: ChosenSetting = {
   kind: 'chosen',
   name: 'strategy',
@@ -31,6 +33,7 @@ function withStrategy(parameters: MigrationParameters, strategy: MigrationStrate
   return hasPostCopy(chosen) ? { ...chosen, multifdChannels: 0 } : chosen;
 }
 
+/** When the rounds end. */
 export const STOP_RULE: ChosenSetting = {
   kind: 'chosen',
   name: 'stopRule',
@@ -47,6 +50,7 @@ export const STOP_RULE: ChosenSetting = {
     })),
 };
 
+/** Whether the guest is slowed down by taking running time from it. */
 export const AUTO_CONVERGE = switchSetting({
   name: 'throttle',
   label: 'Auto-converge',
@@ -65,6 +69,7 @@ export const AUTO_CONVERGE = switchSetting({
       : { ...parameters, throttle: null },
 });
 
+/** Whether the last steps of that are as small as they can be. */
 export const TAIL_SLOW = switchSetting({
   name: 'tailSlow',
   label: 'Tail-slow',
@@ -77,6 +82,7 @@ export const TAIL_SLOW = switchSetting({
   set: (parameters, tailSlow) => withThrottle(parameters, { tailSlow }),
 });
 
+/** Whether the destination confirms what has arrived. */
 export const RETURN_PATH = switchSetting({
   name: 'returnPath',
   label: 'Return path',

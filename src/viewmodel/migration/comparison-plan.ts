@@ -4,7 +4,7 @@ import {
   NANOSECONDS_PER_SECOND,
   STOP_RULES,
 } from '../../simulator/index.ts';
-import { hasRounds } from './setting.ts';
+import { hasRounds } from './mechanism.ts';
 import { STOP_RULE_WORDS } from './setting-words.ts';
 
 /** Memory may cross so many times before a run counts as one that does not end. */

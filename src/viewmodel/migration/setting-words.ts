@@ -8,6 +8,7 @@ export interface Words {
   readonly detail: string;
 }
 
+/** The strategies as they are offered. */
 export const STRATEGY_WORDS: Readonly<Record<MigrationStrategy, Words>> = {
   'stop-and-copy': {
     label: 'Stop-and-copy',
@@ -30,6 +31,7 @@ export const STRATEGY_WORDS: Readonly<Record<MigrationStrategy, Words>> = {
   },
 };
 
+/** The stop rules as they are offered. */
 export const STOP_RULE_WORDS: Readonly<Record<StopRuleName, Words>> = {
   qemu: {
     label: 'QEMU up to 10.0',

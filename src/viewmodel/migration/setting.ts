@@ -16,11 +16,13 @@ interface SettingBase {
   readonly text: (parameters: MigrationParameters) => string;
 }
 
+/** A setting that is chosen from a few. */
 export interface ChosenSetting extends SettingBase {
   readonly kind: 'chosen';
   choices(parameters: MigrationParameters): readonly SettingChoice[];
 }
 
+/** One thing to choose. */
 export interface SettingChoice {
   readonly label: string;
   readonly hint?: string;
@@ -30,6 +32,7 @@ export interface SettingChoice {
   readonly isCurrent: boolean;
 }
 
+/** A setting that is typed; `read` takes over what was typed, or says what is wrong with it. */
 export interface TypedSetting extends SettingBase {
   readonly kind: 'typed';
   /** What to type, with an example. */
@@ -41,28 +44,3 @@ export interface TypedSetting extends SettingBase {
 export type SettingReading =
   | { readonly ok: true; readonly parameters: MigrationParameters }
   | { readonly ok: false; readonly problem: string };
-
-/** Memory goes in rounds while the VM runs at the source. */
-export function hasRounds({ strategy }: MigrationParameters): boolean {
-  return strategy === 'pre-copy' || strategy === 'hybrid';
-}
-
-/** Memory follows while the VM runs at the destination. */
-export function hasPostCopy({ strategy }: MigrationParameters): boolean {
-  return strategy === 'post-copy' || strategy === 'hybrid';
-}
-
-/** The rule asks how long the pause will be. */
-export function asksForDowntime({ stopRule }: MigrationParameters): boolean {
-  switch (stopRule) {
-    case 'qemu':
-    case 'qemu-10.1':
-    case 'cloud-hypervisor':
-    case 'virtualbox':
-      return true;
-    case 'xen-2004':
-    case 'xen-4.10':
-    case 'fixed-rounds':
-      return false;
-  }
-}

@@ -1,7 +1,7 @@
 import type { MigrationParameters } from '../../simulator/index.ts';
 import { isThrottled, RETURN_PATH } from './chosen-settings.ts';
 import { countOfRounds, countOfStreams, exactMilliseconds, exactRate, exactSize, NO_CAP } from './exact-quantities.ts';
-import { asksForDowntime, hasPostCopy, hasRounds } from './setting.ts';
+import { goesByDowntimeLimit, hasPostCopy, hasRounds } from './mechanism.ts';
 import { CHANNELS, DIRTY_LIMIT_RATE, POST_COPY_AFTER } from './typed-settings.ts';
 import { STOP_RULE_WORDS, STRATEGY_WORDS } from './setting-words.ts';
 
@@ -32,7 +32,7 @@ function roundsText(parameters: MigrationParameters): readonly string[] {
   const { stopRule, rounds, downtimeLimitMilliseconds, maxBandwidthBytesPerSecond: cap } = parameters;
   return [
     stopRule === 'fixed-rounds' ? `stop after ${countOfRounds(rounds)}` : `rule of ${STOP_RULE_WORDS[stopRule].label}`,
-    ...(asksForDowntime(parameters) ? [`downtime ≤ ${exactMilliseconds(downtimeLimitMilliseconds)}`] : []),
+    ...(goesByDowntimeLimit(parameters) ? [`downtime ≤ ${exactMilliseconds(downtimeLimitMilliseconds)}`] : []),
     cap === 0 ? NO_CAP : `≤ ${exactRate(cap)}`,
   ];
 }

@@ -2,7 +2,7 @@ import {
   BANDWIDTH,
   DEFAULT_THROTTLE,
   DIRTY_LIMIT,
-  DURATION,
+  DOWNTIME,
   type MigrationParameters,
   NANOSECONDS_PER_MILLISECOND,
   type QuantityKind,
@@ -13,17 +13,12 @@ import {
 } from '../../simulator/index.ts';
 import { isThrottled, withThrottle } from './chosen-settings.ts';
 import { countOfRounds, exactMilliseconds, exactRate, exactSize, NO_CAP } from './exact-quantities.ts';
-import { asksForDowntime, hasPostCopy, hasRounds, type TypedSetting } from './setting.ts';
-
-const DOWNTIME: QuantityKind = {
-  ...DURATION,
-  example: '300 ms',
-  most: 2_000_000 * NANOSECONDS_PER_MILLISECOND,
-  mostText: '2000 s',
-};
+import { goesByDowntimeLimit, hasPostCopy, hasRounds } from './mechanism.ts';
+import type { TypedSetting } from './setting.ts';
 
 const CACHE: QuantityKind = { ...SIZE, example: '64 MiB', most: TEBIBYTE, mostText: '1 TiB' };
 
+/** How many rounds there are where their number is fixed. */
 export const ROUNDS = numberSetting({
   name: 'rounds',
   label: 'Rounds',
@@ -36,6 +31,7 @@ export const ROUNDS = numberSetting({
   set: (parameters, rounds) => ({ ...parameters, rounds }),
 });
 
+/** The longest pause that is acceptable. */
 export const DOWNTIME_LIMIT: TypedSetting = {
   kind: 'typed',
   name: 'downtimeLimitMilliseconds',
@@ -43,7 +39,7 @@ export const DOWNTIME_LIMIT: TypedSetting = {
   detail: 'Longest pause that is acceptable; more lets the rounds end sooner.',
   qemuName: 'downtime-limit',
   prompt: 'Longest pause that is acceptable, such as 300 ms or 2 s.',
-  applies: (parameters) => hasRounds(parameters) && asksForDowntime(parameters),
+  applies: goesByDowntimeLimit,
   text: ({ downtimeLimitMilliseconds }) => exactMilliseconds(downtimeLimitMilliseconds),
   read(typed, parameters) {
     const reading = readQuantity(typed, DOWNTIME);
@@ -56,6 +52,7 @@ export const DOWNTIME_LIMIT: TypedSetting = {
   },
 };
 
+/** The cap on the rounds. */
 export const MAX_BANDWIDTH = optionalSetting({
   name: 'maxBandwidthBytesPerSecond',
   label: 'Maximum bandwidth',
@@ -71,6 +68,7 @@ export const MAX_BANDWIDTH = optionalSetting({
   set: (parameters, maxBandwidthBytesPerSecond) => ({ ...parameters, maxBandwidthBytesPerSecond }),
 });
 
+/** The cap on the background push. */
 export const MAX_POST_COPY_BANDWIDTH = optionalSetting({
   name: 'maxPostCopyBandwidthBytesPerSecond',
   label: 'Maximum post-copy bandwidth',
@@ -86,6 +84,7 @@ export const MAX_POST_COPY_BANDWIDTH = optionalSetting({
   set: (parameters, maxPostCopyBandwidthBytesPerSecond) => ({ ...parameters, maxPostCopyBandwidthBytesPerSecond }),
 });
 
+/** The most that a vCPU may write in a second. */
 export const DIRTY_LIMIT_RATE = optionalSetting({
   name: 'dirtyLimitBytesPerSecond',
   label: 'Dirty limit',
@@ -101,6 +100,7 @@ export const DIRTY_LIMIT_RATE = optionalSetting({
   set: (parameters, dirtyLimitBytesPerSecond) => ({ ...parameters, dirtyLimitBytesPerSecond }),
 });
 
+/** The size of the cache of pages that were sent before. */
 export const XBZRLE = optionalSetting({
   name: 'xbzrleCacheBytes',
   label: 'XBZRLE cache',
@@ -120,6 +120,7 @@ export const XBZRLE = optionalSetting({
 /** What is typed where all goes over the main stream. */
 const ONE_STREAM = 'off';
 
+/** How many streams there are beside the main one. */
 export const CHANNELS: TypedSetting = {
   kind: 'typed',
   name: 'multifdChannels',
@@ -139,6 +140,7 @@ export const CHANNELS: TypedSetting = {
 /** What is typed where post-copy waits for `vm.startPostCopy`. */
 const ON_REQUEST = 'on request';
 
+/** After how many rounds a hybrid migration goes over to post-copy. */
 export const POST_COPY_AFTER: TypedSetting = {
   kind: 'typed',
   name: 'postCopyAfterRounds',
@@ -156,12 +158,16 @@ export const POST_COPY_AFTER: TypedSetting = {
   },
 };
 
+/** What auto-converge takes at first. */
 export const THROTTLE_INITIAL = throttleSetting(
   'initialPercent', 'First throttle', 'Share of its running time taken from the guest at first.', 'cpu-throttle-initial', 99);
+/** What it adds each further time. */
 export const THROTTLE_INCREMENT = throttleSetting(
   'incrementPercent', 'Throttle increment', 'Added each further time.', 'cpu-throttle-increment', 99);
+/** What it takes at most. */
 export const THROTTLE_MAXIMUM = throttleSetting(
   'maximumPercent', 'Maximum throttle', 'Never more than this is taken.', 'max-cpu-throttle', 99);
+/** When it begins, and goes on. */
 export const THROTTLE_TRIGGER = throttleSetting(
   'triggerPercent', 'Throttle trigger', 'Dirtied bytes over sent bytes in a period, from which it is too dirty.', 'throttle-trigger-threshold', 100);
 

@@ -11,6 +11,7 @@ export interface Positions {
   readonly peerSent: number;
 }
 
+/** The places in both streams of a connection, as both sides know them. */
 export function positionsOf({ peerSide, vmSide }: ConnectionInventory): Positions {
   // The VM's stream begins at the number that the peer was told: the VM may know of another beginning.
   return {
@@ -28,6 +29,6 @@ export function since(initial: number, sequence: number): number {
 }
 
 /** "5f3a9c01", for numbers that are compared and not counted. */
-export function hexadecimal(number: number): string {
-  return (number >>> 0).toString(16).padStart(8, '0');
+export function hexadecimal(number: number, digits = 8): string {
+  return (number >>> 0).toString(16).padStart(digits, '0');
 }

@@ -3,6 +3,7 @@ import { formatCount } from '../quantities.ts';
 import { preciseTime } from '../timeline/units.ts';
 import type { ReplicationRun } from './replication-run.ts';
 
+/** A value at a time since the start of the replication. */
 export interface PlotPoint {
   readonly time: Nanoseconds;
   readonly value: number;

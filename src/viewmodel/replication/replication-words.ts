@@ -1,5 +1,6 @@
 import { formatCount } from '../quantities.ts';
 import { plural, preciseBytes, preciseTime } from '../timeline/units.ts';
+import { withoutStop } from '../words.ts';
 import type { ReplicationRun } from './replication-run.ts';
 
 /** How a replication stands or has ended, in a sentence or two. */
@@ -26,8 +27,4 @@ export function checkpointRows({ checkpoints }: ReplicationRun, most: number): s
   return checkpoints.slice(-most).reverse().map(({ checkpoint, time, dirtyPages, bytes, pause, latency, released }) => [
     formatCount(checkpoint), preciseTime(time), formatCount(dirtyPages), preciseBytes(bytes), preciseTime(pause), preciseTime(latency), formatCount(released),
   ]);
-}
-
-function withoutStop(sentence: string): string {
-  return sentence.replace(/\.$/, '');
 }

@@ -1,5 +1,7 @@
 import { type ImageDifference, PAGE_BYTES, type PageContents, type StateDifference } from '../../simulator/index.ts';
+import { hexadecimal } from '../network/sequence-words.ts';
 import { formatCount, formatTime } from '../quantities.ts';
+import { listed } from '../words.ts';
 
 /** Two texts to be shown side by side: lines that are equal say how much is equal, the others what differs. */
 export interface DifferenceTexts {
@@ -42,10 +44,6 @@ function countText(image: ImageDifference | null, unit: string, of: string): str
   return image === null ? [] : [`${formatCount(image.differing)} of ${formatCount(image.pageCount)} ${unit}s ${of}`];
 }
 
-function listed(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
-}
-
 function both(sides: readonly Side[], ...lines: readonly string[]): void {
   for (const side of sides) side.lines.push(...lines);
 }
@@ -54,7 +52,7 @@ function writeRegisters({ registers }: StateDifference, [first, second]: readonl
   if (registers === null) return both([first, second], 'CPU: only one of the two has it', '');
   both([first, second], `CPU: ${registers.length === 0 ? 'equal' : `${registers.length} registers differ`}`);
   for (const { name, ...values } of registers) {
-    const show = (value: number): string => (name === 'running time' ? formatTime(value) : name === 'steps' ? formatCount(value) : hexadecimal(value, 8));
+    const show = (value: number): string => (name === 'running time' ? formatTime(value) : name === 'steps' ? formatCount(value) : hexadecimal(value));
     first.lines.push(`  ${name.padEnd(12)} ${show(values.first)}`);
     second.lines.push(`  ${name.padEnd(12)} ${show(values.second)}`);
   }
@@ -100,7 +98,7 @@ function pageLines(first: PageContents, second: PageContents, index: number): [s
 }
 
 function contentText(content: number): string {
-  return content === 0 ? 'zeros' : `content ${hexadecimal(content, 8)}`;
+  return content === 0 ? 'zeros' : `content ${hexadecimal(content)}`;
 }
 
 /** As `hexdump -C` prints it: offset, bytes, and the text that they are. */
@@ -108,8 +106,4 @@ function dumpLine(offset: number, bytes: Uint8Array): string {
   const hex = Array.from(bytes, (byte) => hexadecimal(byte, 2)).join(' ');
   const text = Array.from(bytes, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
   return `${hexadecimal(offset, 4)}  ${hex}  |${text}|`;
-}
-
-function hexadecimal(value: number, digits: number): string {
-  return value.toString(16).padStart(digits, '0');
 }

@@ -1,5 +1,5 @@
 import { waitSentence } from './service-words.ts';
-import { goesByDowntimeLimit, goesByThreshold } from './stop-rules.ts';
+import { goesByDowntimeLimit, goesByThreshold } from '../migration/mechanism.ts';
 import type { Timeline } from './timeline.ts';
 import { preciseBytes } from './units.ts';
 

@@ -1,4 +1,4 @@
-import type { DecisionGrounds } from '../../simulator/index.ts';
+import { type DecisionGrounds, VIRTUALBOX_LIMITS, XEN_LIMITS } from '../../simulator/index.ts';
 import { formatCount, formatRate } from '../quantities.ts';
 import type { Story } from './sentences.ts';
 import type { TimedMigrationEvent } from './timed-event.ts';
@@ -6,10 +6,6 @@ import { plural, preciseBytes, preciseTime } from './units.ts';
 
 type DecisionEvent = Extract<TimedMigrationEvent, { kind: 'migration.decision' }>;
 type GroundsOf<Rule extends DecisionGrounds['rule']> = Extract<DecisionGrounds, { rule: Rule }>;
-
-/** What the rules ask for, as `stop-rule.ts` and `virtualbox-rule.ts` of the simulator have it. */
-const xen = { fewPages: 50, rounds2004: 29, rounds410: 5 };
-const virtualBox = { earlyRounds: 10, shortPages: 128, longPages: 1024, longPagesAlone: 256, leastLimit: 32 };
 
 /** A decision with the numbers that its rule went by, and no others. */
 export function decisionSentence(event: DecisionEvent, story: Story): string {
@@ -31,7 +27,7 @@ function groundsInWords(grounds: DecisionGrounds, event: DecisionEvent, story: S
     case 'xen-2004':
       return xen2004(grounds, event, story);
     case 'xen-4.10':
-      return fewPages(grounds.dirtyPages) ?? countedOf(event.round, xen.rounds410, '', grounds.dirtyPages);
+      return fewPages(grounds.dirtyPages) ?? countedOf(event.round, XEN_LIMITS.rounds410, '', grounds.dirtyPages);
     case 'cloud-hypervisor':
       return cloudHypervisor(grounds, event, story);
     case 'virtualbox':
@@ -65,22 +61,22 @@ function countedRounds({ round, pendingBytes, verdict }: DecisionEvent, { parame
 function xen2004({ dirtyPages, transferredBytes }: GroundsOf<'xen-2004'>, { round }: DecisionEvent, { memoryBytes }: Story): string {
   const few = fewPages(dirtyPages);
   if (few) return few;
-  const most = 3 * memoryBytes;
+  const most = XEN_LIMITS.timesMemory * memoryBytes;
   const sent = preciseBytes(transferredBytes);
-  if (round < xen.rounds2004 && transferredBytes > most) {
-    return `${sent} are sent, more than 3 times the memory, with ${formatCount(dirtyPages)} pages dirty`;
+  if (round < XEN_LIMITS.rounds2004 && transferredBytes > most) {
+    return `${sent} are sent, more than ${XEN_LIMITS.timesMemory} times the memory, with ${formatCount(dirtyPages)} pages dirty`;
   }
-  return countedOf(round, xen.rounds2004, `, ${sent} of at most ${preciseBytes(most)}`, dirtyPages);
+  return countedOf(round, XEN_LIMITS.rounds2004, `, ${sent} of at most ${preciseBytes(most)}`, dirtyPages);
 }
 
 function fewPages(dirtyPages: number): string | null {
-  return dirtyPages < xen.fewPages ? `${plural(dirtyPages, 'page')} dirty, fewer than ${xen.fewPages}` : null;
+  return dirtyPages < XEN_LIMITS.fewPages ? `${plural(dirtyPages, 'page')} dirty, fewer than ${XEN_LIMITS.fewPages}` : null;
 }
 
 function countedOf(round: number, most: number, sent: string, dirtyPages: number): string {
   const dirty = `${formatCount(dirtyPages)} pages dirty`;
   if (round >= most) return `Round ${round} is sent, the last one, with ${dirty}`;
-  return `Round ${round} of at most ${most} is sent${sent}; ${dirty}, not fewer than ${xen.fewPages}`;
+  return `Round ${round} of at most ${most} is sent${sent}; ${dirty}, not fewer than ${XEN_LIMITS.fewPages}`;
 }
 
 function cloudHypervisor(grounds: GroundsOf<'cloud-hypervisor'>, event: DecisionEvent, { parameters }: Story): string {
@@ -98,12 +94,12 @@ function virtualBoxInWords(grounds: GroundsOf<'virtualbox'>, event: DecisionEven
   const numbers = `${plural(dirtyPages, 'page')} dirty after round ${event.round}, ${averages}`;
   if (!isLull) return `${numbers}, which is no lull`;
   const stops = event.verdict === 'switch-over';
-  if (event.round <= virtualBox.earlyRounds) {
-    const { shortPages, longPages, longPagesAlone, earlyRounds } = virtualBox;
+  if (event.round <= VIRTUALBOX_LIMITS.earlyPasses) {
+    const { shortPages, longPages, longPagesAlone, earlyPasses } = VIRTUALBOX_LIMITS;
     const asked = `${shortPages} and ${formatCount(longPages)}, or ${longPagesAlone} of 64`;
-    return `${numbers}, a lull ${stops ? 'with' : 'but without'} the small averages that rounds up to ${earlyRounds} ask for (${asked})`;
+    return `${numbers}, a lull ${stops ? 'with' : 'but without'} the small averages that rounds up to ${earlyPasses} ask for (${asked})`;
   }
-  const limit = Math.max(virtualBox.leastLimit, parameters.downtimeLimitMilliseconds);
+  const limit = Math.max(VIRTUALBOX_LIMITS.leastMilliseconds, parameters.downtimeLimitMilliseconds);
   const times = `${preciseTime(shortAverageTime)} and ${preciseTime(longAverageTime)}`;
   return `${numbers}, a lull ${stops ? 'that' : 'but one that'} would take ${times} against a limit of ${limit} ms`;
 }

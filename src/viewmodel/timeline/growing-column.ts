@@ -1,3 +1,5 @@
+import { firstIndex } from './first-index.ts';
+
 /** A list of numbers that grows in place: a push costs no more than a write on average. */
 export class GrowingColumn {
   #values = new Float64Array(1024);
@@ -24,22 +26,11 @@ export class GrowingColumn {
 
   /** Of a list in rising order: the first index whose value is at least this one, or the length. */
   firstAtLeast(value: number): number {
-    return this.#first((candidate) => candidate >= value);
+    return firstIndex(this.#length, (index) => this.at(index) >= value);
   }
 
   /** Of a list in rising order: the first index whose value is above this one, or the length. */
   firstAbove(value: number): number {
-    return this.#first((candidate) => candidate > value);
-  }
-
-  #first(holds: (value: number) => boolean): number {
-    let low = 0;
-    let high = this.#length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (!holds(this.at(middle))) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return firstIndex(this.#length, (index) => this.at(index) > value);
   }
 }

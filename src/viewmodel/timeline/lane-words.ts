@@ -1,10 +1,11 @@
 import { NANOSECONDS_PER_SECOND } from '../../simulator/index.ts';
+import { goesByDowntimeLimit, goesByThreshold } from '../migration/mechanism.ts';
 import { formatCount } from '../quantities.ts';
+import { capital } from '../words.ts';
 import type { FaultGroup } from './fault-lane.ts';
 import type { RoundGroup } from './round-lane.ts';
 import { phaseTitle } from './sentences.ts';
 import type { DowntimePart, MachineSpan, PhaseSpan, RoundSpan, Span, ThrottleSpan } from './spans.ts';
-import { goesByDowntimeLimit, goesByThreshold } from './stop-rules.ts';
 import { roundInWords, roundName } from './table.ts';
 import type { Timeline } from './timeline.ts';
 import { plural, preciseBytes, preciseTime } from './units.ts';
@@ -113,9 +114,4 @@ function stretch(span: Span, { end }: Timeline): string {
 
 function between({ from, to }: Span): string {
   return to === null ? `since ${preciseTime(from)}` : `from ${preciseTime(from)} to ${preciseTime(to)}`;
-}
-
-/** With a capital letter at its beginning. */
-export function capital(text: string): string {
-  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

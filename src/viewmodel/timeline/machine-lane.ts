@@ -1,6 +1,6 @@
 import type { DowntimeBreakdown, Nanoseconds } from '../../simulator/index.ts';
 import { downtimeParts } from './sentences.ts';
-import type { DowntimePart, MachineSpan } from './spans.ts';
+import { closeLast, type DowntimePart, type MachineSpan } from './spans.ts';
 
 /** Where the machine runs, and when it stands still. */
 export class MachineLane {
@@ -47,7 +47,6 @@ export class MachineLane {
   }
 
   #close(time: Nanoseconds): void {
-    const last = this.#spans.at(-1);
-    if (last && last.to === null) this.#spans[this.#spans.length - 1] = { ...last, to: time };
+    closeLast(this.#spans, time);
   }
 }

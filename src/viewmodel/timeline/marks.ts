@@ -1,4 +1,5 @@
 import type { Nanoseconds } from '../../simulator/index.ts';
+import { firstIndex } from './first-index.ts';
 import type { Note, NoteKind } from './narrator.ts';
 import type { Viewport } from './viewport.ts';
 
@@ -16,7 +17,8 @@ const weights: readonly NoteKind[] = ['phase', 'round', 'sync', 'throttled', 'pa
 /** The decisions and turning points in sight; phases and rounds have lanes of their own. */
 export function marksIn(notes: readonly Note[], view: Viewport, narrowest: Nanoseconds): Mark[] {
   const marks: { time: Nanoseconds; kind: NoteKind; notes: Note[] }[] = [];
-  for (let index = firstAtLeast(notes, view.from); index < notes.length; index += 1) {
+  const first = firstIndex(notes.length, (index) => (notes[index]?.time ?? view.from) >= view.from);
+  for (let index = first; index < notes.length; index += 1) {
     const note = notes[index];
     if (!note || note.time > view.to) break;
     if (note.kind === 'phase' || note.kind === 'round') continue;
@@ -35,15 +37,4 @@ export function markInWords({ notes }: Mark): string {
   const more = notes.length - shown.length;
   const sentences = shown.map(({ sentence }) => sentence).join('\n');
   return more > 0 ? `${more} decisions before, then:\n${sentences}` : sentences;
-}
-
-function firstAtLeast(notes: readonly Note[], time: Nanoseconds): number {
-  let low = 0;
-  let high = notes.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((notes[middle]?.time ?? time) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

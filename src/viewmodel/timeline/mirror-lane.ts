@@ -1,5 +1,5 @@
 import type { MigrationEvent, Nanoseconds } from '../../simulator/index.ts';
-import type { Span } from './spans.ts';
+import { closeLast, type Span } from './spans.ts';
 
 type MirrorEvent = Extract<MigrationEvent, { kind: 'migration.mirror' }>;
 
@@ -30,7 +30,6 @@ export class MirrorLane {
 
   /** Closes the stage that lasts. */
   end(time: Nanoseconds): void {
-    const last = this.#spans.at(-1);
-    if (last && last.to === null) this.#spans[this.#spans.length - 1] = { ...last, to: time };
+    closeLast(this.#spans, time);
   }
 }

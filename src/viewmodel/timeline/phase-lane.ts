@@ -1,5 +1,5 @@
 import type { Nanoseconds } from '../../simulator/index.ts';
-import type { PhaseName, PhaseSpan } from './spans.ts';
+import { closeLast, type PhaseName, type PhaseSpan } from './spans.ts';
 
 /** Phases, one after the other. */
 export class PhaseLane {
@@ -20,7 +20,6 @@ export class PhaseLane {
 
   /** Closes the phase that lasts. */
   end(time: Nanoseconds): void {
-    const last = this.#spans.at(-1);
-    if (last && last.to === null) this.#spans[this.#spans.length - 1] = { ...last, to: time };
+    closeLast(this.#spans, time);
   }
 }

@@ -1,5 +1,6 @@
 import type { Nanoseconds } from '../../simulator/index.ts';
-import type { RoundSpan, RoundWhat } from './spans.ts';
+import { firstIndex } from './first-index.ts';
+import { closeLast, type RoundSpan, type RoundWhat } from './spans.ts';
 import type { Viewport } from './viewport.ts';
 
 /** What is known when a round or the last copy begins. */
@@ -71,8 +72,7 @@ export class RoundLane {
 
   /** Closes the round that lasts. */
   end(time: Nanoseconds): void {
-    const last = this.#spans.at(-1);
-    if (last && last.to === null) this.#spans[this.#spans.length - 1] = { ...last, to: time };
+    closeLast(this.#spans, time);
   }
 
   /** Known when all is over: the device state, which follows the last copy, is no part of it. */
@@ -84,7 +84,8 @@ export class RoundLane {
   /** The rounds in sight; neighbours narrower than `narrowest` are put together. `end` closes the one that lasts. */
   groups(view: Viewport, narrowest: Nanoseconds, end: Nanoseconds): RoundGroup[] {
     const found: RoundGroup[] = [];
-    for (let index = this.#firstEndingAfter(view.from, end); index < this.#spans.length; index += 1) {
+    const first = firstIndex(this.#spans.length, (index) => (this.#spans[index]?.to ?? end) >= view.from);
+    for (let index = first; index < this.#spans.length; index += 1) {
       const span = this.#spans[index];
       if (!span || span.from > view.to) break;
       const group = groupOf(span, end);
@@ -103,17 +104,6 @@ export class RoundLane {
     this.#transferredAtStart = transferredBytes;
     this.#highestBytes = Math.max(this.#highestBytes, pendingBytes);
     this.#spans.push({ round, newDirtyPages, pendingBytes, from: time, to: null, sentBytes: 0, what });
-  }
-
-  #firstEndingAfter(time: Nanoseconds, end: Nanoseconds): number {
-    let low = 0;
-    let high = this.#spans.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#spans[middle]?.to ?? end) < time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
 

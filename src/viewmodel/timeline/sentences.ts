@@ -1,11 +1,12 @@
 import type { DowntimeBreakdown, MigrationParameters, MigrationPhase } from '../../simulator/index.ts';
 import { exactRate } from '../migration/exact-quantities.ts';
+import { goesByDowntimeLimit, hasPostCopy, hasRounds } from '../migration/mechanism.ts';
 import { formatCount, formatRate } from '../quantities.ts';
+import { withoutStop } from '../words.ts';
 import { decisionSentence } from './decision-sentence.ts';
 import { mirrorSentence } from './mirror-words.ts';
 import type { PhaseName } from './spans.ts';
 import { inStepSentence } from './stream-words.ts';
-import { goesByDowntimeLimit, hasRounds } from './stop-rules.ts';
 import type { TimedMigrationEvent } from './timed-event.ts';
 import { plural, preciseBytes, preciseTime } from './units.ts';
 
@@ -140,7 +141,7 @@ function phaseSentence(phase: MigrationPhase, story: Story): string {
     case 'pre-copy':
       return `Pre-copy: memory is sent in rounds while ${story.vm} runs on.`;
     case 'stop-and-copy':
-      return `Stop-and-copy: ${story.vm} stands still${movesFirst(story) ? '' : ' while the rest is sent'}.`;
+      return `Stop-and-copy: ${story.vm} stands still${hasPostCopy(story.parameters) ? '' : ' while the rest is sent'}.`;
     case 'post-copy':
       return `Post-copy: the rest follows while ${story.vm} runs on ${story.to}; a page that it touches is fetched at once.`;
     case 'resume':
@@ -148,15 +149,10 @@ function phaseSentence(phase: MigrationPhase, story: Story): string {
   }
 }
 
-/** Whether the machine may move before its memory. */
-function movesFirst({ parameters }: Story): boolean {
-  return parameters.strategy === 'post-copy' || parameters.strategy === 'hybrid';
-}
-
 function pauseSentence({ pendingBytes }: EventOf<'migration.source-paused'>, story: Story): string {
   if (pendingBytes === 0) return `${story.vm} stands still on ${story.from}; nothing is left to send.`;
   const rest = preciseBytes(pendingBytes);
-  return `${story.vm} stands still on ${story.from}; ${movesFirst(story) ? `${rest} are not sent yet` : `the last ${rest} go now`}.`;
+  return `${story.vm} stands still on ${story.from}; ${hasPostCopy(story.parameters) ? `${rest} are not sent yet` : `the last ${rest} go now`}.`;
 }
 
 function roundSentence(event: EventOf<'migration.round'>, story: Story): string {
@@ -176,8 +172,4 @@ function endSentence(event: EventOf<'migration.completed' | 'migration.cancelled
     case 'migration.failed':
       return `Failed: ${withoutStop(event.reason)}. ${sent}.`;
   }
-}
-
-function withoutStop(sentence: string): string {
-  return sentence.replace(/\.$/, '');
 }

@@ -6,9 +6,16 @@ export interface Span {
   readonly to: Nanoseconds | null;
 }
 
+/** Ends the last stretch at this time where it lasts. */
+export function closeLast<Kind extends Span>(spans: Kind[], time: Nanoseconds): void {
+  const last = spans.at(-1);
+  if (last?.to === null) spans[spans.length - 1] = { ...last, to: time };
+}
+
 /** A phase, or that post-copy waits for a new link. */
 export type PhaseName = MigrationPhase | 'interrupted';
 
+/** A phase, from its beginning to its end. */
 export interface PhaseSpan extends Span {
   readonly phase: PhaseName;
 }

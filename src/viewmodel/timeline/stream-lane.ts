@@ -1,4 +1,5 @@
 import type { MigrationEvent, Nanoseconds } from '../../simulator/index.ts';
+import { firstIndex } from './first-index.ts';
 import type { Span } from './spans.ts';
 import type { Viewport } from './viewport.ts';
 
@@ -54,7 +55,8 @@ export class StreamLane {
   /** Those in sight; neighbours narrower than `narrowest` are put together. */
   groups(view: Viewport, narrowest: Nanoseconds): StreamSpan[] {
     const found: StreamSpan[] = [];
-    for (let index = this.#firstEndingAfter(view.from); index < this.#spans.length; index += 1) {
+    const first = firstIndex(this.#spans.length, (index) => (this.#spans[index]?.to ?? 0) >= view.from);
+    for (let index = first; index < this.#spans.length; index += 1) {
       const span = this.#spans[index];
       if (!span || span.from > view.to) break;
       const previous = found.at(-1);
@@ -62,17 +64,6 @@ export class StreamLane {
       else found.push(span);
     }
     return found;
-  }
-
-  #firstEndingAfter(time: Nanoseconds): number {
-    let low = 0;
-    let high = this.#spans.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#spans[middle]?.to ?? 0) < time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
 

@@ -2,7 +2,7 @@ import { queryMigrate } from '../../simulator/index.ts';
 import { formatCount, formatRate } from '../quantities.ts';
 import { throttleLabel } from './lane-words.ts';
 import { pauseInWords } from './sentences.ts';
-import { goesByDowntimeLimit } from './stop-rules.ts';
+import { goesByDowntimeLimit } from '../migration/mechanism.ts';
 import type { Timeline } from './timeline.ts';
 import { plural, preciseBytes, preciseTime } from './units.ts';
 import { hitShare } from './xbzrle-words.ts';

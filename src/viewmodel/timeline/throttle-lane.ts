@@ -1,5 +1,5 @@
 import type { Nanoseconds } from '../../simulator/index.ts';
-import type { Brake, ThrottleSpan } from './spans.ts';
+import { type Brake, closeLast, type ThrottleSpan } from './spans.ts';
 
 /** How much the guest is slowed down, step by step. Empty where it never is. */
 export class ThrottleLane {
@@ -21,7 +21,6 @@ export class ThrottleLane {
 
   /** Closes the step that lasts. */
   end(time: Nanoseconds): void {
-    const last = this.#spans.at(-1);
-    if (last && last.to === null) this.#spans[this.#spans.length - 1] = { ...last, to: time };
+    closeLast(this.#spans, time);
   }
 }

@@ -17,7 +17,7 @@ import { RoundLane } from './round-lane.ts';
 import { Samples } from './samples.ts';
 import { ServiceLane } from './service-lane.ts';
 import type { Story } from './sentences.ts';
-import { goesByThreshold } from './stop-rules.ts';
+import { goesByThreshold } from '../migration/mechanism.ts';
 import { StreamLane } from './stream-lane.ts';
 import { ThrottleLane } from './throttle-lane.ts';
 import { isConnectionEvent, isGuestEvent, type ServiceEvent, type TimedMigrationEvent, type TimelineEvent } from './timed-event.ts';

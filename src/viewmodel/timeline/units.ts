@@ -47,6 +47,12 @@ export function plural(count: number, singular: string): string {
   return `${formatCount(count)} ${singular}${Math.round(count) === 1 ? '' : 's'}`;
 }
 
+/** "12 times", "1.4 times": how much longer one time is than another. */
+export function timesText(longer: Nanoseconds, shorter: Nanoseconds): string {
+  const ratio = longer / Math.max(1, shorter);
+  return `${ratio >= 10 ? formatCount(ratio) : ratio.toFixed(1)} times`;
+}
+
 /** 1023.9 KiB is shown as 1.00 MiB, never as 1024 KiB. */
 function roundsUpTo(value: number, size: number): boolean {
   return value >= size * 0.9995;

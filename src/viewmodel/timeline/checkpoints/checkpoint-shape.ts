@@ -1,3 +1,4 @@
+import { type Bar, toTenth } from '../pixels.ts';
 import { type CheckpointRun, standsStill } from './checkpoint-run.ts';
 
 /** Where a run lies in its lane: `x` from a time, `top` and `bottom` of the bar, and the pages that fill it. */
@@ -6,13 +7,6 @@ export interface CheckpointPlace {
   readonly top: number;
   readonly bottom: number;
   readonly mostPages: number;
-}
-
-export interface Bar {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 /** The most pages that went over in one phase of any of these runs; at least 1. */
@@ -35,8 +29,8 @@ export function stillBars({ spans }: CheckpointRun, { x, top, bottom }: Checkpoi
 export function copyBars({ spans }: CheckpointRun, whileStill: boolean, { x, top, bottom, mostPages: most }: CheckpointPlace): readonly Bar[] {
   const copying = spans.filter((span) => span.phase !== 'lazy-pages' && standsStill(span) === whileStill && span.allPages > 0);
   return copying.map(({ from, to, allPages }) => {
-    const height = round(((bottom - top) * allPages) / most);
-    return { x: x(from), y: round(bottom - height), width: widthOf(x, from, to), height };
+    const height = toTenth(((bottom - top) * allPages) / most);
+    return { x: x(from), y: toTenth(bottom - height), width: widthOf(x, from, to), height };
   });
 }
 
@@ -44,20 +38,16 @@ export function copyBars({ spans }: CheckpointRun, whileStill: boolean, { x, top
 export function missingPath({ lazy }: CheckpointRun, { x, top, bottom, mostPages: most }: CheckpointPlace): string {
   const [first, last] = [lazy[0], lazy.at(-1)];
   if (first === undefined || last === undefined) return '';
-  return `M${x(first.time)},${bottom}${lazy.map(({ time, missingPages }) => `L${x(time)},${round(bottom - ((bottom - top) * missingPages) / most)}`).join('')}L${x(last.time)},${bottom}Z`;
+  return `M${x(first.time)},${bottom}${lazy.map(({ time, missingPages }) => `L${x(time)},${toTenth(bottom - ((bottom - top) * missingPages) / most)}`).join('')}L${x(last.time)},${bottom}Z`;
 }
 
 /** Where processes waited for pages since the look before: lines as long as they were many. */
 export function faultLines({ lazy }: CheckpointRun, { x, top, bottom }: CheckpointPlace): readonly { readonly time: number; readonly x: number; readonly y: number }[] {
   const counts = lazy.slice(1).map(({ time, faults }, index) => ({ time, count: faults - (lazy[index]?.faults ?? 0) }));
   const most = Math.max(1, ...counts.map(({ count }) => count));
-  return counts.filter(({ count }) => count > 0).map(({ time, count }) => ({ time, x: x(time), y: round(bottom - (bottom - top) * Math.max(0.2, count / most)) }));
+  return counts.filter(({ count }) => count > 0).map(({ time, count }) => ({ time, x: x(time), y: toTenth(bottom - (bottom - top) * Math.max(0.2, count / most)) }));
 }
 
 function widthOf(x: CheckpointPlace['x'], from: number, to: number): number {
-  return Math.max(1.5, round(x(to) - x(from)));
-}
-
-function round(pixels: number): number {
-  return Math.round(pixels * 10) / 10;
+  return Math.max(1.5, toTenth(x(to) - x(from)));
 }

@@ -1,6 +1,6 @@
 import { PAGE_BYTES } from '../../../simulator/index.ts';
-import { formatCount } from '../../quantities.ts';
-import { plural, preciseBytes, preciseTime } from '../units.ts';
+import { capital, withoutStop } from '../../words.ts';
+import { plural, preciseBytes, preciseTime, timesText } from '../units.ts';
 import { type CheckpointRun, pagesMoved, stillTime } from './checkpoint-run.ts';
 
 /** Titles of the columns of the table. */
@@ -49,7 +49,7 @@ export function checkpointRunCells(run: CheckpointRun): readonly string[] {
 export function checkpointRunInWords(run: CheckpointRun): string {
   const [name, still, took, running, standing, result] = checkpointRunCells(run) as [string, string, string, string, string, string];
   const memory = `Memory: ${running} while it ran, ${standing} while it stood still.`;
-  return `${name}: it stood still for ${still} of ${took}. ${memory} ${result.slice(0, 1).toUpperCase()}${result.slice(1)}.`;
+  return `${name}: it stood still for ${still} of ${took}. ${memory} ${capital(result)}.`;
 }
 
 /** What there is to see, in a sentence or two. */
@@ -87,7 +87,7 @@ function checkpointText(container: string, run: CheckpointRun, runs: readonly Ch
   const other = runs.findLast((each) => each.what === 'checkpoint' && each.status === 'completed' && (each.preDumps === 0) !== (run.preDumps === 0));
   if (other === undefined) return run.preDumps > 0 ? said : `${said} Pre-dumps copy memory while it runs, so that less is left for the pause.`;
   const [without, withThem] = run.preDumps === 0 ? [run, other] : [other, run];
-  return `${said} Without pre-dumps it stood still ${times(stillTime(without), stillTime(withThem))} as long as with ${plural(withThem.preDumps, 'pre-dump')}.`;
+  return `${said} Without pre-dumps it stood still ${timesText(stillTime(without), stillTime(withThem))} as long as with ${plural(withThem.preDumps, 'pre-dump')}.`;
 }
 
 function restoreText(container: string, run: CheckpointRun, runs: readonly CheckpointRun[]): string {
@@ -97,7 +97,7 @@ function restoreText(container: string, run: CheckpointRun, runs: readonly Check
   const other = runs.findLast((each) => each.what === 'restore' && each.status === 'completed' && each.lazyPages !== run.lazyPages && each.checkpoint === run.checkpoint);
   if (other === undefined) return said;
   const [whole, lazy] = run.lazyPages ? [other, run] : [run, other];
-  return `${said} As a whole it took ${times(stillTime(whole), stillTime(lazy))} as long until it ran as with lazy pages.`;
+  return `${said} As a whole it took ${timesText(stillTime(whole), stillTime(lazy))} as long until it ran as with lazy pages.`;
 }
 
 function memoryText(run: CheckpointRun, whileStill: boolean): string {
@@ -112,7 +112,7 @@ function resultText({ status, reason, what, bytes, resets, lazy }: CheckpointRun
     case 'cancelled':
       return 'given up, and the container ran on';
     case 'failed':
-      return `failed: ${reason.replace(/\.$/, '')}`;
+      return `failed: ${withoutStop(reason)}`;
     case 'completed':
       if (what === 'checkpoint') return `saved ${preciseBytes(bytes ?? 0)}`;
       return [`runs`, faultText(lazy.at(-1)?.faults ?? 0), resets === 0 ? '' : `${plural(resets, 'connection')} reset`].filter((part) => part !== '').join(', ');
@@ -121,9 +121,4 @@ function resultText({ status, reason, what, bytes, resets, lazy }: CheckpointRun
 
 function faultText(faults: number): string {
   return faults === 0 ? '' : `waited for ${plural(faults, 'page')}`;
-}
-
-function times(longer: number, shorter: number): string {
-  const ratio = longer / Math.max(1, shorter);
-  return `${ratio >= 10 ? formatCount(Math.round(ratio)) : ratio.toFixed(1)} times`;
 }

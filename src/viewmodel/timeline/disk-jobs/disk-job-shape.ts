@@ -1,3 +1,4 @@
+import { toTenth } from '../pixels.ts';
 import type { DiskJobRun } from './disk-job-run.ts';
 
 /** Where a job lies in its lane: `x` from a time, `top` and `bottom` of the bar. */
@@ -24,5 +25,5 @@ export function totalPath({ samples }: DiskJobRun, { x, top, bottom }: JobPlace)
 }
 
 function heights(most: number, top: number, bottom: number): (bytes: number) => number {
-  return (bytes) => Math.round((bottom - (bytes / Math.max(1, most)) * (bottom - top)) * 10) / 10;
+  return (bytes) => toTenth(bottom - (bytes / Math.max(1, most)) * (bottom - top));
 }

@@ -1,4 +1,5 @@
 import { formatRate } from '../../quantities.ts';
+import { capital, withoutStop } from '../../words.ts';
 import { preciseBytes, preciseTime } from '../units.ts';
 import { type DiskJobRun, firstTotal } from './disk-job-run.ts';
 
@@ -42,7 +43,7 @@ export function diskJobCells(run: DiskJobRun): readonly string[] {
 export function diskJobInWords(run: DiskJobRun): string {
   const [name, took, done, added, rate] = diskJobCells(run) as [string, string, string, string, string, string];
   const more = added === 'nothing' || added === '…' ? '' : ` The guest added ${added} meanwhile.`;
-  return `${name}: ${done} in ${took}, at most ${rate}.${more} ${sentence(resultText(run))}`;
+  return `${name}: ${done} in ${took}, at most ${rate}.${more} ${capital(resultText(run))}.`;
 }
 
 /** What there is to see, in a sentence or two. */
@@ -81,12 +82,8 @@ function resultText({ status, reason, written, damaged }: DiskJobRun): string {
     case 'cancelled':
       return 'given up, reads as before';
     case 'failed':
-      return `failed: ${reason.replace(/\.$/, '')}`;
+      return `failed: ${withoutStop(reason)}`;
     case 'completed':
       return `from now on ${written ?? 'the disk'} is written${damaged.length === 0 ? '' : `; garbage now: ${damaged.join(', ')}`}`;
   }
-}
-
-function sentence(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
 }

@@ -14,7 +14,7 @@ import { diskJobsHeight, printDiskJobs } from './print-disk-jobs.ts';
 import { printReplication, replicationHeight } from './print-replication.ts';
 import { printSheet, type Sheet } from './print-sheet.ts';
 import { printSnapshots, snapshotsHeight } from './print-snapshots.ts';
-import type { SvgPicture } from './svg.ts';
+import type { SvgPicture } from './svg-document.ts';
 
 /** So many of the latest fit on a sheet. */
 const SHOWN = { snapshots: 12, jobs: 12, runs: 12, checkpoints: 20 } as const;

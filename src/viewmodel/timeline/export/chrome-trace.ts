@@ -1,5 +1,6 @@
 import { type Nanoseconds, NANOSECONDS_PER_MICROSECOND } from '../../../simulator/index.ts';
-import { capital, machineLabel, throttleLabel } from '../lane-words.ts';
+import { capital } from '../../words.ts';
+import { machineLabel, throttleLabel } from '../lane-words.ts';
 import { markNames } from '../mark-shapes.ts';
 import { phaseTitle } from '../sentences.ts';
 import { mirrorLabel } from '../mirror-words.ts';

@@ -3,7 +3,7 @@ import { comparisonInWords, endOfRuns, type Run, runLetter, runTable } from '../
 import { element, lines, textElement } from './markup.ts';
 import { PAGE } from './print-page.ts';
 import { pendingPath } from './print-path.ts';
-import type { SvgPicture } from './svg.ts';
+import { svgDocument, type SvgPicture } from './svg-document.ts';
 
 /** Runs side by side with what they are called. */
 export interface PrintedComparison {
@@ -27,27 +27,23 @@ interface Plot {
 
 /** Runs side by side as a picture that needs nothing else: their curves, and their figures in a table beneath. */
 export function asComparisonSvg({ title, note, runs }: PrintedComparison): SvgPicture {
-  const { width } = PAGE;
   const words = lines(`${comparisonInWords(runs)} ${note}`.trim(), 145);
   const top = PAGE.margin + 26 + words.length * 17 + 12;
   const highestBytes = Math.max(1, ...runs.map(({ timeline }) => timeline.samples.highestBytes));
   const plot: Plot = { top, bottom: top + curveHeight, end: Math.max(1, endOfRuns(runs)), highestBytes };
   const tableTop = plot.bottom + 62;
   const height = tableTop + (runs.length + 1) * rowHeight + 12;
-  const attributes = { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img' };
-  const text = element('svg', attributes, '\n',
-    [
-      textElement('title', {}, title),
-      element('style', {}, style),
-      element('rect', { width, height, fill: '#ffffff' }),
+  return svgDocument({
+    title, style, width: PAGE.width, height,
+    body: [
       textElement('text', { class: 'title', x: PAGE.margin, y: PAGE.margin + 18 }, title),
       ...words.map((line, index) => textElement('text', { class: 'small', x: PAGE.margin, y: PAGE.margin + 43 + index * 17 }, line)),
       axes(plot),
       ...runs.map((run, index) => element('path', { class: `run run-${index}`, d: curve(run, plot) })),
       letters(runs, plot),
       table(runs, tableTop),
-    ].join('\n'), '\n');
-  return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${text}\n`, width, height };
+    ],
+  });
 }
 
 function axes(plot: Plot): string {

@@ -4,6 +4,7 @@ import { asComparisonSvg, type PrintedComparison } from './comparison-svg.ts';
 /** The forms in which runs side by side can be written: the picture, its table, and the figures. */
 export const COMPARISON_FORMATS = ['svg', 'png', 'csv', 'json'] as const;
 
+/** One of these forms. */
 export type ComparisonFormat = (typeof COMPARISON_FORMATS)[number];
 
 /** Runs side by side as the text of a file. */

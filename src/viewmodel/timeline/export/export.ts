@@ -3,7 +3,8 @@ import { Timeline } from '../timeline.ts';
 import { asChromeTrace } from './chrome-trace.ts';
 import { asCsv } from './csv.ts';
 import { asJson } from './json.ts';
-import { asSvg, type SvgPicture } from './svg.ts';
+import { asSvg } from './svg.ts';
+import type { SvgPicture } from './svg-document.ts';
 
 /** A form that is text; PNG is made of the SVG where there is a canvas. */
 type TextFormat = 'json' | 'csv' | 'svg' | 'trace';
@@ -19,6 +20,7 @@ export interface ExportForm {
   readonly ending: string;
 }
 
+/** The forms in the order in which they are offered. */
 export const EXPORT_FORMS: readonly ExportForm[] = [
   { format: 'svg', title: 'SVG', use: 'a picture that stays sharp, for a report or a slide', ending: '.svg' },
   { format: 'png', title: 'PNG', use: 'the same picture in pixels', ending: '.png' },

@@ -1,3 +1,5 @@
+import { toTenth } from '../pixels.ts';
+
 type Attributes = Readonly<Record<string, string | number>>;
 
 /** An element of SVG as text; what is in it is markup already. */
@@ -15,9 +17,8 @@ function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }
 
-/** A tenth of a pixel is as fine as a picture needs. */
 function shown(value: string | number): string {
-  return typeof value === 'number' ? String(Math.round(value * 10) / 10) : value;
+  return typeof value === 'number' ? String(toTenth(value)) : value;
 }
 
 /** A text in lines of at most so many characters, broken between words. */

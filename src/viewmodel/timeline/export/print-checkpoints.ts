@@ -1,6 +1,7 @@
 import type { CheckpointRun } from '../checkpoints/checkpoint-run.ts';
 import { copyBars, faultLines, missingPath, mostPages, stillBars } from '../checkpoints/checkpoint-shape.ts';
 import { mannerText, runFigure, runName } from '../checkpoints/checkpoint-words.ts';
+import { toTenth } from '../pixels.ts';
 import { timeTicks } from '../scale.ts';
 import { element, textElement } from './markup.ts';
 import { axisHeight, printAxis } from './print-axis.ts';
@@ -16,7 +17,7 @@ export function checkpointsHeight(count: number): number {
 /** Checkpoints and restores as lanes on one axis of time, each from its start, as the page shows them. */
 export function printCheckpoints(runs: readonly CheckpointRun[], top: number): string {
   const end = Math.max(1_000_000, ...runs.map((run) => run.end));
-  const x = (time: number): number => Math.round((PAGE.margin + (time / end) * (PAGE.right - PAGE.margin)) * 10) / 10;
+  const x = (time: number): number => toTenth(PAGE.margin + (time / end) * (PAGE.right - PAGE.margin));
   const ticks = timeTicks({ from: 0, to: end }, 9).map(({ value, label }) => ({ x: x(value), label }));
   const most = mostPages(runs);
   const axis = printAxis(ticks, top, top + runs.length * laneHeight);

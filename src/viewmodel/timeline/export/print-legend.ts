@@ -1,6 +1,6 @@
 import { markNames, markShapes } from '../mark-shapes.ts';
 import type { NoteKind } from '../narrator.ts';
-import { goesByThreshold } from '../stop-rules.ts';
+import { goesByThreshold } from '../../migration/mechanism.ts';
 import type { Timeline } from '../timeline.ts';
 import { element, textElement } from './markup.ts';
 import { PAGE, type PrintPage } from './print-page.ts';

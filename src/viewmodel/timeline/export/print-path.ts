@@ -1,3 +1,4 @@
+import { toTenth } from '../pixels.ts';
 import type { SampleColumn } from '../samples.ts';
 
 /** The pending bytes as the path of a line that covers every sample of a column; `xOf` and `yOf` are pixels. */
@@ -14,5 +15,5 @@ export function pendingPath(columns: readonly SampleColumn[], xOf: (time: number
 
 /** A tenth of a pixel is as fine as a picture needs. */
 export function tenths(pixels: number): string {
-  return String(Math.round(pixels * 10) / 10);
+  return String(toTenth(pixels));
 }

@@ -1,5 +1,6 @@
 import { plotsOf, type ReplicationPlot } from '../../replication/replication-plots.ts';
 import type { ReplicationRun } from '../../replication/replication-run.ts';
+import { toTenth } from '../pixels.ts';
 import { preciseTime } from '../units.ts';
 import { element, textElement } from './markup.ts';
 import { PAGE } from './print-page.ts';
@@ -17,7 +18,7 @@ export function replicationHeight(run: ReplicationRun): number {
 /** A replication as plots over time, one above the other, as the page shows them. */
 export function printReplication(run: ReplicationRun, top: number): string {
   const end = Math.max(1, run.end);
-  const x = (time: number): number => Math.round((left + (time / end) * (PAGE.right - left)) * 10) / 10;
+  const x = (time: number): number => toTenth(left + (time / end) * (PAGE.right - left));
   const plots = plotsOf(run, bars);
   const bottom = top + plots.length * (plotHeight + gap);
   const times = [0, 0.25, 0.5, 0.75, 1].map((share) => textElement('text',
@@ -35,7 +36,7 @@ function spans({ lost, failedOver, end }: ReplicationRun, x: (time: number) => n
 
 function plot({ title, mostText, bars: found, line, most, end }: ReplicationPlot, top: number, x: (time: number) => number): string {
   const bottom = top + plotHeight;
-  const y = (value: number): number => Math.round((bottom - (value / Math.max(1, most)) * (plotHeight - 4)) * 10) / 10;
+  const y = (value: number): number => toTenth(bottom - (value / Math.max(1, most)) * (plotHeight - 4));
   return [
     textElement('text', { class: 'strong', x: PAGE.margin, y: top + 16 }, title),
     textElement('text', { class: 'muted', x: PAGE.margin, y: top + 33 }, mostText),

@@ -1,6 +1,6 @@
 import { element, lines, textElement } from './markup.ts';
 import { PAGE } from './print-page.ts';
-import type { SvgPicture } from './svg.ts';
+import { svgDocument, type SvgPicture } from './svg-document.ts';
 
 /** A table beneath a picture. */
 export interface SheetTable {
@@ -23,7 +23,6 @@ const rowHeight = 20;
 
 /** A sheet as a picture that needs nothing else: it has its own colours, for paper, and its own styles. */
 export function printSheet({ title, words, draw, pictureHeight, tables }: Sheet): SvgPicture {
-  const { width } = PAGE;
   const said = lines(words, 145);
   const pictureTop = PAGE.margin + 40 + said.length * 17;
   const printed: string[] = [];
@@ -32,19 +31,15 @@ export function printSheet({ title, words, draw, pictureHeight, tables }: Sheet)
     printed.push(printTable(table, top));
     top += (table.rows.length + 3) * rowHeight;
   }
-  const attributes = { xmlns: 'http://www.w3.org/2000/svg', width, height: top, viewBox: `0 0 ${width} ${top}`, role: 'img' };
-  const text = element('svg', attributes, '\n',
-    [
-      textElement('title', {}, title),
-      textElement('desc', {}, words),
-      element('style', {}, style),
-      element('rect', { width, height: top, fill: '#ffffff' }),
+  return svgDocument({
+    title, description: words, style, width: PAGE.width, height: top,
+    body: [
       textElement('text', { class: 'title', x: PAGE.margin, y: PAGE.margin + 18 }, title),
       ...said.map((line, index) => textElement('text', { x: PAGE.margin, y: PAGE.margin + 42 + index * 17 }, line)),
       draw(pictureTop),
       ...printed,
-    ].join('\n'), '\n');
-  return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${text}\n`, width, height: top };
+    ],
+  });
 }
 
 /** Columns are as wide as their longest cell asks for, together as wide as the page. */

@@ -1,18 +1,12 @@
 import { adviceOf } from '../advice.ts';
 import type { Timeline } from '../timeline.ts';
-import { element, textElement } from './markup.ts';
+import { element } from './markup.ts';
 import { printCurve } from './print-curve.ts';
 import { printHead, titleOf } from './print-head.ts';
 import { printLanes } from './print-lanes.ts';
 import { printLegend } from './print-legend.ts';
 import { layOutPage, PAGE } from './print-page.ts';
-
-/** A picture as the text of an SVG file; its size is in pixels. */
-export interface SvgPicture {
-  readonly text: string;
-  readonly width: number;
-  readonly height: number;
-}
+import { svgDocument, type SvgPicture } from './svg-document.ts';
 
 /** The migration as a picture that needs nothing else: it has its own colours, for paper, and its own styles. */
 export function asSvg(timeline: Timeline): SvgPicture {
@@ -21,17 +15,11 @@ export function asSvg(timeline: Timeline): SvgPicture {
   const { width } = PAGE;
   const legend = printLegend(page);
   const height = page.legendTop + legend.height;
-  const attributes = { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox: `0 0 ${width} ${height}`, role: 'img' };
-  const text = element('svg', attributes, '\n',
-    [
-      textElement('title', {}, titleOf(timeline)),
-      textElement('desc', {}, adviceOf(timeline)),
-      element('style', {}, style),
-      element('defs', {}, hatch('hatch-paused', '#b3261e', 45), hatch('hatch-sent', '#2e7d32', -45), hatch('hatch-overflow', '#8a5a00', 45)),
-      element('rect', { width, height, fill: '#ffffff' }),
-      head.markup, printLanes(page), printCurve(page), legend.markup,
-    ].join('\n'), '\n');
-  return { text: `<?xml version="1.0" encoding="UTF-8"?>\n${text}\n`, width, height };
+  return svgDocument({
+    title: titleOf(timeline), description: adviceOf(timeline), style, width, height,
+    patterns: [hatch('hatch-paused', '#b3261e', 45), hatch('hatch-sent', '#2e7d32', -45), hatch('hatch-overflow', '#8a5a00', 45)],
+    body: [head.markup, printLanes(page), printCurve(page), legend.markup],
+  });
 }
 
 function hatch(id: string, colour: string, angle: number): string {

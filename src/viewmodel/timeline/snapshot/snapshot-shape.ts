@@ -1,3 +1,4 @@
+import { type Bar, toTenth } from '../pixels.ts';
 import type { SnapshotRun } from './snapshot-run.ts';
 import { shareOfBytes } from './snapshot-scale.ts';
 
@@ -7,14 +8,6 @@ export interface SnapshotPlace {
   readonly top: number;
   readonly bottom: number;
   readonly most: number;
-}
-
-/** A rectangle of a lane. */
-export interface Bar {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 /** The time in which the VM stood still. */
@@ -44,7 +37,7 @@ export function copyPath({ copies, pause, end }: SnapshotRun, { x, top, bottom, 
   if (copies.length === 0) return '';
   const steps = copies.map(({ time, copiedBytes }) => {
     const height = shareOfBytes(copiedBytes, most) * (bottom - top);
-    return `H${x(time)}V${Math.round((bottom - height) * 10) / 10}`;
+    return `H${x(time)}V${toTenth(bottom - height)}`;
   });
   return `M${x(pause ?? end)},${bottom}${steps.join('')}V${bottom}Z`;
 }

@@ -1,7 +1,7 @@
-import { type Nanoseconds, queryMigrate } from '../../../simulator/index.ts';
+import { queryMigrate } from '../../../simulator/index.ts';
 import { formatCount } from '../../quantities.ts';
 import { kindText } from '../../snapshot/snapshot-text.ts';
-import { plural, preciseBytes, preciseTime } from '../units.ts';
+import { plural, preciseBytes, preciseTime, timesText } from '../units.ts';
 import type { SnapshotRun } from './snapshot-run.ts';
 
 /** Titles of the columns of the table. */
@@ -68,16 +68,11 @@ export function methodsInWords(runs: readonly SnapshotRun[]): string {
     runs.findLast((run) => run.method === method && run.status === 'taken' && run.contents === 'machine' && run.pause !== null && run.pause > 0);
   const [shared, copied, filed] = [latest('copy-on-write'), latest('full-copy'), latest('background')];
   const sentences: string[] = [];
-  if (shared && copied) sentences.push(`The full copy stopped the VM ${times(copied.pause, shared.pause)} as long as copy on write.`);
-  if (!shared && copied && filed) sentences.push(`The full copy stopped the VM ${times(copied.pause, filed.pause)} as long as the one in the background.`);
-  if (shared && filed) sentences.push(`Copy on write is done at once and copies pages as they are written; in the background the pause is ${times(filed.pause, shared.pause)} as long, and the state ends in a file.`);
+  if (shared && copied) sentences.push(`The full copy stopped the VM ${timesText(copied.pause ?? 0, shared.pause ?? 1)} as long as copy on write.`);
+  if (!shared && copied && filed) sentences.push(`The full copy stopped the VM ${timesText(copied.pause ?? 0, filed.pause ?? 1)} as long as the one in the background.`);
+  if (shared && filed) sentences.push(`Copy on write is done at once and copies pages as they are written; in the background the pause is ${timesText(filed.pause ?? 0, shared.pause ?? 1)} as long, and the state ends in a file.`);
   if (sentences.length > 0) return sentences.join(' ');
   return 'Take snapshots of this VM by other methods to see them side by side: "Take Snapshot As…" on the VM.';
-}
-
-function times(longer: Nanoseconds | null, shorter: Nanoseconds | null): string {
-  const ratio = (longer ?? 0) / (shorter ?? 1);
-  return `${ratio >= 10 ? formatCount(Math.round(ratio)) : ratio.toFixed(1)} times`;
 }
 
 /** What QEMU's monitor says of a background snapshot, as pairs of name and value; empty for other methods. */
