@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { DataCenter, GIBIBYTE, MEBIBYTE } from '../../../src/simulator/index.ts';
+import { DataCenter, type DiskSettings, GIBIBYTE, MEBIBYTE } from '../../../src/simulator/index.ts';
 import type { Row } from '../../../src/viewmodel/datacenter/row.ts';
 import { diskRows } from '../../../src/viewmodel/disk/disk-rows.ts';
 import { bytesToCommit, bytesToStream, costText, jobEndText, jobTitle } from '../../../src/viewmodel/disk/disk-text.ts';
 
-function worldWith(bytes: number, files = false): DataCenter {
+function worldWith(bytes: number, files = false, writes: Partial<DiskSettings> = {}): DataCenter {
   const world = new DataCenter(1);
   for (const command of [
     { kind: 'host.add', host: 'alpha', memoryBytes: GIBIBYTE },
-    { kind: 'vm.create', vm: 'web', host: 'alpha', memoryBytes: MEBIBYTE, guest: { kind: 'idle' }, disk: { bytes, ...(files && { files }) } },
+    { kind: 'vm.create', vm: 'web', host: 'alpha', memoryBytes: MEBIBYTE, guest: { kind: 'idle' }, disk: { bytes, ...writes, ...(files && { files }) } },
     { kind: 'vm.start', vm: 'web' },
   ] as const) expect(world.apply(command)).toMatchObject({ ok: true });
   return world;
@@ -49,7 +49,7 @@ test('images stand under the one that backs them, with who holds them', () => {
 });
 
 test('a job shows in the row; garbage shows in its image', () => {
-  const world = worldWith(GIBIBYTE);
+  const world = worldWith(GIBIBYTE, false, { writesPerSecond: 1, workingSetBytes: 4096 });
   world.apply({ kind: 'vm.snapshot', vm: 'web' });
   step(world, 1);
   world.apply({ kind: 'disk.copy', vm: 'web', bytesPerSecond: GIBIBYTE / 64 });
