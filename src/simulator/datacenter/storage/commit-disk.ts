@@ -1,5 +1,6 @@
 import { commit } from '../../storage/jobs/commit.ts';
-import { chainOf, type DiskImage, type Layer } from '../../storage/disk-image.ts';
+import { clustersOfAll } from '../../storage/clusters.ts';
+import { chainOf, type DiskImage, layersAbove, type Layer } from '../../storage/disk-image.ts';
 import { damageImage } from '../../storage/merge-image.ts';
 import type { CommandOf } from '../commands.ts';
 import { require } from '../refusal.ts';
@@ -7,6 +8,7 @@ import type { VirtualMachine } from '../virtual-machine.ts';
 import type { World } from '../world.ts';
 import type { DiskJobPlan } from './disk-job.ts';
 import { diskOf, imageNamed, imagesReading, snapshotsOn } from './disk-layers.ts';
+import { requireStorage } from './job-storage.ts';
 
 /**
  * Whether the top can be committed, and into what. The base changes its content, so whatever else reads from it,
@@ -39,6 +41,7 @@ export function planCommit(
     force || held.length === 0,
     () => `A commit into "${base.name}" makes garbage of the disk of ${list(held.map((node) => `"${node.name}"`))}: delete ${held.length === 1 ? 'that snapshot' : 'those snapshots'} first, stream instead, or force it.`,
   );
+  requireStorage(world, vm, 'commit', clustersOfAll(layersAbove(top, base)).countBeyond(base.clusters));
   const reading = imagesReading(world, base).filter((image) => image !== base || held.some((node) => node.state.disk === base));
   const damage = `${top.name} was committed into ${base.name}`;
   const before = new Map(reading.map((image) => [image, image.damage]));

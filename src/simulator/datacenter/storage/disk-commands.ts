@@ -1,6 +1,7 @@
 import { copyDisk } from '../../storage/jobs/copy-disk.ts';
 import { rebase, rebaseUnsafely } from '../../storage/jobs/rebase.ts';
 import { stream } from '../../storage/jobs/stream.ts';
+import { clustersOfAll } from '../../storage/clusters.ts';
 import { chainOf, DiskImage, layersAbove } from '../../storage/disk-image.ts';
 import type { CommandOf } from '../commands.ts';
 import { LIMITS, requireWithin } from '../limits.ts';
@@ -12,6 +13,7 @@ import type { World } from '../world.ts';
 import { planCommit } from './commit-disk.ts';
 import { DiskJob, type DiskJobPlan } from './disk-job.ts';
 import { diskOf, imageNamed, requireNoDiskJob } from './disk-layers.ts';
+import { isShared, requireStorage } from './job-storage.ts';
 
 /** The commands on the backing chain of a VM's disk. */
 export type DiskCommand = CommandOf<'disk.overlay' | 'disk.commit' | 'disk.stream' | 'disk.rebase' | 'disk.copy' | 'disk.cancelJob'>;
@@ -41,6 +43,7 @@ export function applyDiskCommand(world: World, command: DiskCommand): void {
       return rebaseDisk(world, vm, command);
     case 'disk.copy': {
       const bytesPerSecond = speedFor(world, vm, command.bytesPerSecond);
+      requireStorage(world, vm, 'copy', diskOf(vm).allocatedCount);
       const name = diskOf(vm).newName('copy');
       return startJob(world, vm, { operation: 'copy', base: null, bytesPerSecond, job: (context) => copyDisk(context, name) });
     }
@@ -49,7 +52,7 @@ export function applyDiskCommand(world: World, command: DiskCommand): void {
 
 /** What a copy within this VM's storage reads and writes in a second. */
 export function storageRate(world: World, vm: VirtualMachine): number {
-  return vm.settings.disk?.shared === true ? world.storage.settings.bytesPerSecond : vm.machine.costs.diskBytesPerSecond;
+  return isShared(vm) ? world.storage.settings.bytesPerSecond : vm.machine.costs.diskBytesPerSecond;
 }
 
 /** The storage's rate, or less where a cap is asked for (QEMU: `speed` of a block job). */
@@ -77,6 +80,7 @@ function planStream(world: World, vm: VirtualMachine, command: CommandOf<'disk.s
     () => `Nothing lies between "${top.name}" and "${base?.name}", so there is nothing to stream: choose a lower image, or none.`,
   );
   const bytesPerSecond = speedFor(world, vm, command.bytesPerSecond);
+  requireStorage(world, vm, 'stream', clustersOfAll(layersAbove(top, base).slice(1)).countBeyond(top.clusters));
   return { operation: 'stream', base: base?.name ?? null, bytesPerSecond, job: (context) => stream(context, base) };
 }
 
@@ -94,6 +98,8 @@ function rebaseDisk(world: World, vm: VirtualMachine, command: CommandOf<'disk.r
     return;
   }
   const bytesPerSecond = speedFor(world, vm, command.bytesPerSecond);
+  // How much differs is known only when it was read.
+  requireStorage(world, vm, 'rebase', 0);
   startJob(world, vm, { operation: 'rebase', base: onto?.name ?? null, bytesPerSecond, job: (context) => rebase(context, onto) });
 }
 

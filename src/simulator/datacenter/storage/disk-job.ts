@@ -4,6 +4,7 @@ import type { BlockJob, JobContext, JobProgress } from '../../storage/jobs/block
 import type { VirtualMachine } from '../virtual-machine.ts';
 import type { World } from '../world.ts';
 import { diskOf } from './disk-layers.ts';
+import { isShared } from './job-storage.ts';
 
 /** What a job does with a backing chain (QEMU, live-block-operations.rst; rebase: qemu-img(1)). */
 export type DiskOperation = 'commit' | 'stream' | 'rebase' | 'copy';
@@ -23,6 +24,8 @@ export interface DiskJobPlan {
 class DiskJobCancelled extends Error {
   override readonly name = 'DiskJobCancelled';
 }
+
+const BROKEN_STORAGE = 'The shared storage does not work: Input/output error.';
 
 /** Progress goes into the trace whenever another such share is done. */
 const TOLD_SHARES = 10;
@@ -53,7 +56,8 @@ export class DiskJob {
       const appointment = world.queue.after(nanoseconds, () => {
         // The guest has written while this portion was under way.
         vm.machine.catchUp();
-        completion.succeed();
+        if (isShared(vm) && !world.storage.settings.works) completion.fail(new Error(BROKEN_STORAGE));
+        else completion.succeed();
         this.#tell();
       });
       return () => {
