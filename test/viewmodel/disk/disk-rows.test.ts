@@ -49,7 +49,7 @@ test('images stand under the one that backs them, with who holds them', () => {
 });
 
 test('a job shows in the row; garbage shows in its image', () => {
-  const world = worldWith(GIBIBYTE, false, { writesPerSecond: 1, workingSetBytes: 4096 });
+  const world = worldWith(GIBIBYTE, false, { writesPerSecond: 1, workingSetBytes: MEBIBYTE });
   world.apply({ kind: 'vm.snapshot', vm: 'web' });
   step(world, 1);
   world.apply({ kind: 'disk.copy', vm: 'web', bytesPerSecond: GIBIBYTE / 64 });
