@@ -62,7 +62,7 @@ suite('Faults by command', () => {
     assert.deepEqual([started?.parallel, started?.vms], [1, ['web', 'counter', 'wide']]);
     const [ended] = only(trace, 'host.drain-ended');
     assert.deepEqual(ended?.moved, ['web', 'counter']);
-    assert.deepEqual(ended?.left.map((left) => left.vm), ['wide']);
+    assert.deepEqual(ended?.left.map((left) => 'vm' in left && left.vm), ['wide']);
     assert.match(ended?.left[0]?.reason ?? '', /no room/);
   });
 });

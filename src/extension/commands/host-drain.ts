@@ -9,7 +9,7 @@ import type { CommandResult, CommandTools } from './registry.ts';
 const MOST_AT_A_TIME = 100;
 
 /**
- * Migrates every running VM away from a host. Arguments: `host`, `parallel`, and `parameters` as a command has them.
+ * Migrates every running VM and container away from a host. Arguments: `host`, `parallel`, and `parameters` as a command has them.
  * Where it asks how many at a time, it takes the remembered settings. The outcome is that of the start; how it ended is
  * told when it has.
  */
@@ -18,9 +18,10 @@ export async function drainHost(given: CommandArguments, { world, settings }: Co
     textOf(given, 'host') ??
     (await pickHost(
       world.inventory,
-      ({ up, draining, vms }) => up && !draining && vms.some(({ state }) => state !== 'stopped'),
+      ({ up, draining, vms, containers = [] }) =>
+        up && !draining && (vms.some(({ state }) => state !== 'stopped') || containers.some(({ state }) => state === 'running')),
       'Drain which host?',
-      'There is no host with running VMs to drain.',
+      'There is no host with running VMs or containers to drain.',
     ));
   if (host === undefined) return undefined;
   const known = isRecord(given['parameters']) ? (given['parameters'] as Partial<MigrationParameters>) : undefined;
@@ -35,7 +36,7 @@ export async function drainHost(given: CommandArguments, { world, settings }: Co
 async function askParallel(host: string, parameters: MigrationParameters): Promise<number | undefined> {
   const answer = await ask({
     title: `Drain ${host}`,
-    prompt: `How many VMs migrate at a time? They share the links. Settings: ${settingsText(parameters)}.`,
+    prompt: `How many VMs and containers migrate at a time? They share the links. Settings: ${settingsText(parameters)}.`,
     value: '2',
     check: (typed) => (isCount(typed) ? undefined : `Type a whole number from 1 to ${MOST_AT_A_TIME}.`),
   });

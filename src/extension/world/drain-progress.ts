@@ -5,7 +5,8 @@ import { sayDone } from '../util/report.ts';
 import type { WorldClient } from './world-client.ts';
 
 interface RunningDrain {
-  readonly vms: readonly string[];
+  /** VMs and containers, as `keyOf` calls them. */
+  readonly machines: readonly string[];
   readonly ended: Set<string>;
   /** Set once the editor shows the progress. */
   show: (() => void) | undefined;
@@ -15,7 +16,7 @@ interface RunningDrain {
 /** Shows how far hosts that are drained have come, and says in the end what was left there and why. */
 export class DrainProgress implements vscode.Disposable {
   readonly #running = new Map<string, RunningDrain>();
-  /** VMs by their migrations' ids. */
+  /** VMs and containers by their migrations' ids. */
   readonly #migrating = new Map<string, string>();
   readonly #subscriptions: readonly vscode.Disposable[];
 
@@ -39,15 +40,15 @@ export class DrainProgress implements vscode.Disposable {
   #note(event: WorldEvent): void {
     switch (event.kind) {
       case 'host.drain-started':
-        this.#begin(event.host, event.vms);
+        this.#begin(event);
         return;
       case 'migration.started':
-        this.#migrating.set(event.migration, event.vm);
+        this.#migrating.set(event.migration, keyOf(event.machine ?? 'vm', event.vm));
         return;
       case 'migration.completed':
       case 'migration.cancelled':
       case 'migration.failed':
-        this.#vmEnded(event.migration);
+        this.#machineEnded(event.migration);
         return;
       case 'host.drain-ended': {
         this.#running.get(event.host)?.close();
@@ -61,17 +62,18 @@ export class DrainProgress implements vscode.Disposable {
     }
   }
 
-  #begin(host: string, vms: readonly string[]): void {
+  #begin({ host, vms, containers = [] }: Extract<WorldEvent, { kind: 'host.drain-started' }>): void {
     let close: () => void = () => undefined;
     const closed = new Promise<void>((resolve) => (close = resolve));
-    const drain: RunningDrain = { vms, ended: new Set(), show: undefined, close };
+    const machines = [...vms.map((vm) => keyOf('vm', vm)), ...containers.map((container) => keyOf('container', container))];
+    const drain: RunningDrain = { machines, ended: new Set(), show: undefined, close };
     this.#running.set(host, drain);
     const options = { location: vscode.ProgressLocation.Notification, title: `Draining ${host}` };
     void vscode.window.withProgress(options, (progress) => {
       let shown = 0;
       drain.show = () => {
         const { size } = drain.ended;
-        progress.report({ message: drainProgress(size, vms.length), increment: (100 * (size - shown)) / vms.length });
+        progress.report({ message: drainProgress(size, vms.length, containers.length), increment: (100 * (size - shown)) / machines.length });
         shown = size;
       };
       drain.show();
@@ -79,13 +81,13 @@ export class DrainProgress implements vscode.Disposable {
     });
   }
 
-  #vmEnded(migration: string): void {
-    const vm = this.#migrating.get(migration);
+  #machineEnded(migration: string): void {
+    const machine = this.#migrating.get(migration);
     this.#migrating.delete(migration);
-    if (vm === undefined) return;
+    if (machine === undefined) return;
     for (const drain of this.#running.values()) {
-      if (!drain.vms.includes(vm)) continue;
-      drain.ended.add(vm);
+      if (!drain.machines.includes(machine)) continue;
+      drain.ended.add(machine);
       drain.show?.();
     }
   }
@@ -95,4 +97,9 @@ export class DrainProgress implements vscode.Disposable {
     this.#running.clear();
     this.#migrating.clear();
   }
+}
+
+/** A VM and a container may have the same name. */
+function keyOf(machine: 'vm' | 'container', name: string): string {
+  return `${machine} ${name}`;
 }

@@ -21,7 +21,7 @@ export type Command =
       readonly cpuFeatures?: readonly string[];
     }
   | { readonly kind: 'host.remove'; readonly host: string }
-  /** Migrates every running VM away, so many at a time, each to the host with the most room. */
+  /** Migrates every running VM and container away, so many at a time, each to the host with the most room. */
   | {
       readonly kind: 'host.drain';
       readonly host: string;

@@ -1,6 +1,7 @@
 import type { MigrationEnding } from '../migration/events.ts';
 import { DEFAULT_PARAMETERS, type MigrationParameters } from '../migration/parameters.ts';
 import type { CommandOf } from './commands.ts';
+import { moveContainerAway, runningContainers, runsOn } from './containers/drain-containers.ts';
 import type { EventBody } from './events.ts';
 import { missingCpuFeatures } from './cpu-features.ts';
 import { requireWithin } from './limits.ts';
@@ -15,13 +16,21 @@ import type { Host, World } from './world.ts';
 export interface Drain {
   readonly parallel: number;
   readonly parameters: MigrationParameters;
-  readonly waiting: string[];
-  readonly moving: Set<string>;
+  readonly waiting: Machine[];
+  readonly moving: Set<Machine>;
+  /** Names of VMs and containers. */
   readonly moved: string[];
-  readonly left: { readonly vm: string; readonly reason: string }[];
+  readonly left: (Machine & { readonly reason: string })[];
 }
 
-/** Migrates every running VM away from a host, so many at a time, each to the host with the most room. */
+/** What is moved away: a VM or a container. */
+type Machine = { readonly vm: string } | { readonly container: string };
+
+function nameOf(machine: Machine): string {
+  return 'vm' in machine ? machine.vm : machine.container;
+}
+
+/** Migrates every running VM and container away from a host, so many at a time, each to the host with the most room. */
 export function drainHost(world: World, command: CommandOf<'host.drain'>): void {
   const { host: name, parallel = 2 } = command;
   const host = world.host(name);
@@ -29,11 +38,13 @@ export function drainHost(world: World, command: CommandOf<'host.drain'>): void 
   requireWithin('The number of migrations at a time', parallel, { least: 1, most: 100 });
   const parameters = checkParameters({ ...DEFAULT_PARAMETERS, ...command.parameters });
   const running = world.vmsOn(name).filter((vm) => vm.state !== 'stopped');
-  require(running.length > 0, () => `No VM runs on host "${name}", so there is nothing to drain.`);
-  const vms = running.filter((vm) => vm.activeMigration === null);
-  require(vms.length > 0, () => `Every VM that runs on host "${name}" is migrating already, so there is nothing to drain.`);
-  const waiting = vms.map((vm) => vm.name);
-  world.emit({ kind: 'host.drain-started', host: name, vms: [...waiting], parallel });
+  const contained = runningContainers(world, name);
+  require(running.length + contained.length > 0, () => `Neither a VM nor a container runs on host "${name}", so there is nothing to drain.`);
+  const vms = running.filter((vm) => vm.activeMigration === null).map((vm) => vm.name);
+  const containers = contained.filter((container) => world.containerWorks.get(container)?.kind !== 'migration');
+  require(vms.length + containers.length > 0, () => `Everything that runs on host "${name}" is migrating already, so there is nothing to drain.`);
+  const waiting = [...vms.map((vm) => ({ vm })), ...containers.map((container) => ({ container }))];
+  world.emit({ kind: 'host.drain-started', host: name, vms, ...(containers.length > 0 && { containers }), parallel });
   host.drain = { parallel, parameters, waiting, moving: new Set(), moved: [], left: [] };
   startNext(world, host, host.drain);
 }
@@ -41,48 +52,62 @@ export function drainHost(world: World, command: CommandOf<'host.drain'>): void 
 /** How a drain ends whose migrations are broken off because the world is closed. */
 export function brokenDrain(world: World, { name: host }: Host, { waiting, moving, moved, left }: Drain): EventBody {
   const reason = 'VirtLab was closed before it had moved.';
-  const isHere = (vm: string): boolean => world.vms.get(vm)?.host === host;
-  const stayed = [...moving, ...waiting].filter(isHere).map((vm) => ({ vm, reason }));
+  const isHere = (machine: Machine): boolean => ('vm' in machine ? world.vms.get(machine.vm)?.host === host : runsOn(world, host, machine.container));
+  const stayed = [...moving, ...waiting].filter(isHere).map((machine) => ({ ...machine, reason }));
   // In post-copy a machine has moved already.
-  const arrived = [...moving].filter((vm) => !isHere(vm));
+  const arrived = [...moving].filter((machine) => !isHere(machine)).map(nameOf);
   return { kind: 'host.drain-ended', host, moved: [...moved, ...arrived], left: [...left, ...stayed] };
 }
 
-function ended(world: World, host: Host, drain: Drain, vm: VirtualMachine, ending: MigrationEnding): void {
-  drain.moving.delete(vm.name);
-  if (ending.kind === 'migration.completed') drain.moved.push(vm.name);
-  else drain.left.push({ vm: vm.name, reason: reasonOf(ending) });
+function ended(world: World, host: Host, drain: Drain, machine: Machine, ending: MigrationEnding): void {
+  drain.moving.delete(machine);
+  if (ending.kind === 'migration.completed') drain.moved.push(nameOf(machine));
+  else drain.left.push({ ...machine, reason: reasonOf(ending) });
   startNext(world, host, drain);
 }
 
 function startNext(world: World, host: Host, drain: Drain): void {
   while (drain.moving.size < drain.parallel) {
-    const name = drain.waiting.shift();
-    if (name === undefined) break;
-    const vm = world.vms.get(name);
-    if (vm !== undefined && vm.host === host.name) move(world, host, drain, vm);
+    const machine = drain.waiting.shift();
+    if (machine === undefined) break;
+    if ('container' in machine) moveContainer(world, host, drain, machine);
+    else moveVm(world, host, drain, machine);
   }
   if (drain.moving.size > 0 || drain.waiting.length > 0) return;
   host.drain = null;
   world.emit({ kind: 'host.drain-ended', host: host.name, moved: drain.moved, left: drain.left });
 }
 
-function move(world: World, host: Host, drain: Drain, vm: VirtualMachine): void {
+/** What has ended or gone meanwhile is no longer to be moved. */
+function moveContainer(world: World, host: Host, drain: Drain, machine: Extract<Machine, { readonly container: string }>): void {
+  if (host.up && !runsOn(world, host.name, machine.container)) return;
+  drain.moving.add(machine);
+  const obstacle = moveContainerAway(world, host, machine.container, drain.parameters, (ending) => {
+    ended(world, host, drain, machine, ending);
+  });
+  if (obstacle === null) return;
+  drain.moving.delete(machine);
+  drain.left.push({ ...machine, reason: obstacle });
+}
+
+function moveVm(world: World, host: Host, drain: Drain, machine: Extract<Machine, { readonly vm: string }>): void {
+  const vm = world.vms.get(machine.vm);
+  if (vm === undefined || vm.host !== host.name) return;
   const target = roomiestTarget(world, host, vm);
   try {
     requireUp(world, host.name);
     require(target !== undefined, () => 'There is no other host with a link that is up.');
     const link = checkStart(world, vm, target.name);
-    drain.moving.add(vm.name);
+    drain.moving.add(machine);
     startMigration(world, vm, {
       to: target.name, link, parameters: drain.parameters,
       onEnd: (ending) => {
-        ended(world, host, drain, vm, ending);
+        ended(world, host, drain, machine, ending);
       },
     });
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    drain.left.push({ vm: vm.name, reason: error.message });
+    drain.left.push({ ...machine, reason: error.message });
   }
 }
 

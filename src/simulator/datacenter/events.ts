@@ -18,13 +18,21 @@ export type EventBody =
   | { readonly kind: 'host.failed'; readonly host: string }
   | { readonly kind: 'host.repaired'; readonly host: string }
   | { readonly kind: 'host.exhausted'; readonly host: string }
-  | { readonly kind: 'host.drain-started'; readonly host: string; readonly vms: readonly string[]; readonly parallel: number }
+  | {
+      readonly kind: 'host.drain-started';
+      readonly host: string;
+      readonly vms: readonly string[];
+      /** Absent where none run there. */
+      readonly containers?: readonly string[];
+      readonly parallel: number;
+    }
   /** Nothing is left to migrate: `left` could not be moved, each with the reason. */
   | {
       readonly kind: 'host.drain-ended';
       readonly host: string;
+      /** Names of VMs and containers. */
       readonly moved: readonly string[];
-      readonly left: readonly { readonly vm: string; readonly reason: string }[];
+      readonly left: readonly (({ readonly vm: string } | { readonly container: string }) & { readonly reason: string })[];
     }
   | {
       readonly kind: 'link.edited';

@@ -8,12 +8,13 @@ test('a host that is empty says who moved', () => {
 });
 
 test('what was left is told with the reason', () => {
-  const left = [{ vm: 'big', reason: 'There is no room on beta.' }, { vm: 'odd', reason: 'The migration was cancelled.' }];
+  const left = [{ vm: 'big', reason: 'There is no room on beta.' }, { container: 'odd', reason: 'The migration was cancelled.' }];
   expect(drainEnding({ ...ended, moved: [], left })).toBe(
     'alpha is not empty. Nothing moved away. Left: big: There is no room on beta. odd: The migration was cancelled.',
   );
 });
 
-test('progress counts VMs', () => {
-  expect([drainProgress(0, 1), drainProgress(2, 3)]).toEqual(['0 of 1 VM done', '2 of 3 VMs done']);
+test('progress counts VMs and containers', () => {
+  expect([drainProgress(0, 1, 0), drainProgress(2, 3, 0)]).toEqual(['0 of 1 VM done', '2 of 3 VMs done']);
+  expect([drainProgress(0, 0, 1), drainProgress(1, 0, 2), drainProgress(2, 3, 1)]).toEqual(['0 of 1 container done', '1 of 2 containers done', '2 of 4 VMs and containers done']);
 });

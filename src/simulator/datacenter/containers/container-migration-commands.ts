@@ -3,6 +3,7 @@ import { demandRoom } from '../../container/checkpoint/restore.ts';
 import type { Container } from '../../container/oci/container-host.ts';
 import { publishedTo } from '../../container/oci/publish.ts';
 import { PAGE_BYTES } from '../../memory/page.ts';
+import type { MigrationEnding } from '../../migration/events.ts';
 import { DEFAULT_PARAMETERS } from '../../migration/parameters.ts';
 import type { CommandOf } from '../commands.ts';
 import { checkParameters, requireLink } from '../migration-checks.ts';
@@ -12,8 +13,10 @@ import type { World } from '../world.ts';
 import { type ContainerKernel, passTime, runKernel } from './container-kernel.ts';
 import { type ContainerMigration, startContainerMigration } from './container-migration.ts';
 
-/** Moves a running container to another host. */
-export function migrateContainer(world: World, command: CommandOf<'container.migrate'>, kernel: ContainerKernel, container: Container): void {
+/** Moves a running container to another host; `onEnd` is called when that is over. */
+export function migrateContainer(
+  world: World, command: CommandOf<'container.migrate'>, kernel: ContainerKernel, container: Container, onEnd?: (ending: MigrationEnding) => void,
+): void {
   const { to, tcpEstablished = false } = command;
   const parameters = checkParameters({ ...DEFAULT_PARAMETERS, ...command.parameters });
   require(parameters.dirtyLimitBytesPerSecond === 0, () => 'The pages that a container writes cannot be limited: use auto-converge, which lowers its cpu.max.');
@@ -29,7 +32,7 @@ export function migrateContainer(world: World, command: CommandOf<'container.mig
     demandRoom(there.host, container.name, { address: container.address, published, pages: Math.ceil(container.init.cgroup.usage.memory / PAGE_BYTES) });
   }
   require(world.freeBytes(host) >= container.init.cgroup.usage.memory, () => `Host "${to}" has no room for container "${container.name}": choose another host.`);
-  startContainerMigration(world, { kernel, container, to, link: requireLink(world, kernel.hostName, to), parameters, tcpEstablished });
+  startContainerMigration(world, { kernel, container, to, link: requireLink(world, kernel.hostName, to), parameters, tcpEstablished, ...(onEnd && { onEnd }) });
   runKernel(world, kernel);
 }
 

@@ -23,6 +23,8 @@ export interface MigrationOrder {
   readonly link: HostLink;
   readonly parameters: MigrationParameters;
   readonly tcpEstablished: boolean;
+  /** Called when it is over. */
+  readonly onEnd?: (ending: MigrationEnding) => void;
 }
 
 type MovedContainer = ActiveMigration<ContainerSource, ContainerDestination>;
@@ -72,6 +74,7 @@ export function startContainerMigration(world: World, order: MigrationOrder): vo
     onEnd: (ending) => {
       world.containerWorks.delete(name);
       finish(world, order, active, ending);
+      order.onEnd?.(ending);
       if (breach !== null) throw breach;
     },
   });
