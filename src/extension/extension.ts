@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { VirtlabApi } from './api.ts';
 import { registerDataCenter } from './data-center.ts';
 import { registerLabs } from './labs/register-labs.ts';
@@ -22,7 +22,11 @@ export function activate(context: vscode.ExtensionContext): VirtlabApi {
   world = client;
   context.subscriptions.push(client, registerDataCenter(context, client), registerTimeline(context, client));
   // The worker starts as soon as the editor has drawn what activation led to.
-  setImmediate(() => void client.ready());
+  const opening = { location: vscode.ProgressLocation.Window, title: 'VirtLab: opening the data center' };
+  setImmediate(() => void vscode.window.withProgress(opening, async () => {
+    await client.ready();
+    await vscode.commands.executeCommand('setContext', 'virtlab.isOpen', true);
+  }));
   return {
     version: 1,
     inventory: () => client.inventory,

@@ -206,7 +206,7 @@ function migrationOfWeb({ hosts }: Inventory): string | undefined {
 }
 
 async function until(isSo: () => boolean, what: string): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 2_400; tries++) {
     if (isSo()) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
