@@ -17,6 +17,7 @@ import { BANDWIDTH, DIRTY_LIMIT, DOWNTIME, SIZE } from './scenario-quantities.ts
 /** No cap, as the number 0 says it in `MigrationParameters`. */
 const UNLIMITED = 'unlimited';
 
+/** Of the `parameters` of a migration. */
 export const PARAMETER_KEYS: Keys = {
   required: [],
   optional: [

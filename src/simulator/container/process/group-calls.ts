@@ -79,4 +79,5 @@ function windowSize(_: Kernel, task: Task, descriptor: number): { readonly colum
   return { columns, rows };
 }
 
+/** The calls on process groups, sessions and terminals (setpgid(2), setsid(2), tcsetpgrp(3), and TIOCGWINSZ of ioctl_tty(2)). */
 export const groupCalls = { setpgid, getpgid, getsid, setsid, tcgetpgrp, tcsetpgrp, window_size: windowSize };

@@ -107,6 +107,7 @@ function sorted(entries: readonly Listed[], { flags }: Manner): Listed[] {
   return flags.has('r') ? ordered.reverse() : ordered;
 }
 
+/** Lists directories and files (ls(1)); returns the exit code. */
 export function ls(process: ProcessView): number {
   const { flags, operands } = optionsOf(process, 'aAdCFhilnpRrsSt1');
   const size = process.call('window_size', 1);

@@ -6,6 +6,7 @@ export interface Names {
   readonly group: (id: number) => string;
 }
 
+/** Where there are no names: every number stands for itself. */
 export const NUMBERS: Names = { user: String, group: String };
 
 /** The names that /etc/passwd and /etc/group of this root directory have. */

@@ -1,5 +1,6 @@
 import { unescaped } from './echo-text.ts';
 
+/** What a form makes of words. */
 export interface Formatted {
   readonly text: string;
   /** What is wrong with the words, as in "abc: expected numeric value". */

@@ -15,6 +15,7 @@ export interface CalendarTime {
   readonly second: number;
 }
 
+/** The date and the time of day of a reading, in UTC. */
 export function calendarTime(time: Nanoseconds): CalendarTime {
   const seconds = Math.floor(time / NANOSECONDS_PER_SECOND);
   const days = Math.floor(seconds / DAY_SECONDS);
@@ -37,4 +38,5 @@ function lengthOf(year: number): number {
   return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 366 : 365;
 }
 
+/** "07", for hours, minutes and the like. */
 export const twoDigits = (number: number): string => String(number).padStart(2, '0');

@@ -12,10 +12,12 @@ export interface Builtin {
   run(shell: Shell, args: readonly string[], name: string): number | Step | 'on';
 }
 
+/** One whose failure is a status like any other. */
 export function builtin(name: string, usage: string, about: string, run: Builtin['run']): Builtin {
   return { name, usage, about, isSpecial: false, run };
 }
 
+/** One whose failure ends a script. */
 export function special(name: string, usage: string, about: string, run: Builtin['run']): Builtin {
   return { name, usage, about, isSpecial: true, run };
 }
@@ -26,6 +28,7 @@ export function numberOf(name: string, text: string): number {
   return Number(text);
 }
 
+/** Throws a `ShellFailure` where this cannot be the name of a variable (POSIX, "Name"). */
 export function demandName(who: string, name: string): void {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new ShellFailure(`${who}: ${name}: bad variable name`);
 }

@@ -78,6 +78,7 @@ function printf(shell: Shell, args: readonly string[]): number {
   return problems.length === 0 ? 0 : 1;
 }
 
+/** What finds and runs other commands, and what is built in because it is run so often. */
 export const COMMAND_BUILTINS: readonly Builtin[] = [
   builtin('command', 'command [-v] NAME [WORD...]', 'Runs a builtin or a program, never a function; -v says which it would be.', command),
   builtin('type', 'type NAME...', 'Says what names stand for.', type),

@@ -60,6 +60,7 @@ function source(shell: Shell, [path]: readonly string[]): number | 'on' {
   return runText(shell, path, process.readFile(found + path));
 }
 
+/** What changes where the shell goes on: break, return, exit, eval and their like. */
 export const FLOW_BUILTINS: readonly Builtin[] = [
   special(':', ': [WORD...]', 'Does nothing, well.', () => 0),
   special('break', 'break [LOOPS]', 'Leaves a loop.', (shell, [count]) => leaveLoop(shell, count === undefined ? 1 : numberOf('break', count), true)),

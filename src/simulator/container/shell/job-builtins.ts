@@ -112,6 +112,7 @@ function listSignals({ process }: Shell, status: string | undefined): number {
   return 0;
 }
 
+/** What speaks of jobs: jobs, fg, bg, wait and kill. */
 export const JOB_BUILTINS: readonly Builtin[] = [
   builtin('jobs', 'jobs [-l] [-p] [%JOB...]', 'Shows what runs in the background or is stopped; -l with numbers of processes, -p only these.', jobs),
   builtin('fg', 'fg [%JOB]', 'Takes a job to the front, and lets it go on.', foreground),

@@ -33,6 +33,7 @@ function statusNumber(status: WaitStatus): number {
   }
 }
 
+/** A job is stopped when one of its processes is and none runs, and done when all have ended. */
 export function stateOf({ processes }: Job): 'running' | 'stopped' | 'done' {
   if (processes.some(({ status }) => status === null)) return 'running';
   return processes.some(({ status }) => status?.how === 'stopped') ? 'stopped' : 'done';
@@ -63,17 +64,20 @@ export function addJob({ memory }: Shell, job: Omit<Job, 'number' | 'told'>): Jo
   return added;
 }
 
+/** Puts a job that runs behind those that are stopped and before the others: the first is the current one (POSIX, "jobs"). */
 export function placeRunning(jobs: Job[], job: Job): void {
   remove(jobs, job);
   const place = jobs.findIndex((other) => stateOf(other) !== 'stopped');
   jobs.splice(place < 0 ? jobs.length : place, 0, job);
 }
 
+/** Makes a job the current one. */
 export function toFront(jobs: Job[], job: Job): void {
   remove(jobs, job);
   jobs.unshift(job);
 }
 
+/** Forgets a job. */
 export function remove(jobs: Job[], job: Job): void {
   const place = jobs.indexOf(job);
   if (place >= 0) jobs.splice(place, 1);

@@ -62,6 +62,7 @@ interface ChildProgram {
   readonly text: string;
 }
 
+/** Starts the processes of a pipeline, each with its pipes, as one job. */
 export function startJob(shell: Shell, programs: readonly ChildProgram[], text: string, inBackground: boolean): Job {
   const { process, memory } = shell;
   const processes: JobProcess[] = [];

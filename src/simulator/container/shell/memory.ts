@@ -51,6 +51,7 @@ export type Frame =
   /** The builtin `read`. */
   | { readonly of: 'read'; readonly names: readonly string[]; readonly isRaw: boolean; text: string };
 
+/** A process of a job, with the command that it was started for. */
 export interface JobProcess {
   readonly pid: number;
   readonly text: string;
@@ -58,6 +59,7 @@ export interface JobProcess {
   status: WaitStatus | null;
 }
 
+/** A pipeline that runs in processes of its own. */
 export interface Job {
   readonly number: number;
   readonly processes: JobProcess[];
@@ -138,11 +140,13 @@ export function complain({ process, memory }: Shell, text: string): void {
   process.printError(`${memory.name}: ${memory.lineOfCommand}: ${text}`);
 }
 
+/** Gives a variable a value. Throws a `ShellFailure` where it is read-only. */
 export function setVariable({ memory }: Shell, name: string, value: string): void {
   if (memory.readonlyNames.includes(name)) throw new ShellFailure(`${name}: is read only`);
   memory.variables[name] = value;
 }
 
+/** Forgets a variable. Throws a `ShellFailure` where it is read-only. */
 export function unsetVariable({ memory }: Shell, name: string): void {
   if (memory.readonlyNames.includes(name)) throw new ShellFailure(`unset: ${name}: is read only`);
   Reflect.deleteProperty(memory.variables, name);

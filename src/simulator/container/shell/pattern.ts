@@ -42,6 +42,7 @@ function quoted(letter: string): string {
   return letter.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
+/** Whether all of a text fits a pattern. */
 export function fitsPattern(text: string, pattern: string): boolean {
   return new RegExp(`^${regularExpressionOf(pattern)}$`, 'u').test(text);
 }

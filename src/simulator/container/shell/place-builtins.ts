@@ -24,6 +24,7 @@ function umask({ process }: Shell, [text]: readonly string[]): number {
   return 0;
 }
 
+/** What belongs to the shell's own process: its working directory and its umask. */
 export const PLACE_BUILTINS: readonly Builtin[] = [
   builtin('cd', 'cd [DIRECTORY]', 'Goes to a directory, home without one, with - to the one before.', changeDirectory),
   builtin('umask', 'umask [MODE]', 'Shows or sets which permissions new files do not get.', umask),

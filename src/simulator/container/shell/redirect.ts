@@ -84,6 +84,7 @@ export function keepAside(process: ProcessView, descriptor: number): number | nu
   return process.call('dup', descriptor, copy).ok ? copy : null;
 }
 
+/** Puts descriptors back to what they were, the last one first. */
 export function takeBack(process: ProcessView, saved: readonly SavedDescriptor[]): void {
   for (const { descriptor, copy } of [...saved].reverse()) {
     if (copy === null) {

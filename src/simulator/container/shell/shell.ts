@@ -140,6 +140,7 @@ function prompt(process: ProcessView): string {
   return `${host.ok ? host.value : '?'}:${place.ok ? place.value : '?'}${isRoot ? '#' : '$'} `;
 }
 
+/** The shell, a state machine: each step runs what can run without waiting. */
 export const SHELL: Program = {
   name: 'sh', usage: 'sh [-eiux] [-c LINE [NAME]] [FILE] [WORD...]',
   about: 'Reads commands and runs them. "help" in it lists what it does itself; pipes, redirections, if, while, for, case and functions are as in POSIX.', step,

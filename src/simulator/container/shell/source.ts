@@ -30,6 +30,7 @@ export class ShellSyntaxError extends Error {
 /** The text may go on: a quote is open, or a word such as "fi" is missing. The message is for a text that has ended. */
 export class IncompleteText extends ShellSyntaxError {}
 
+/** The letter that comes next, or so many after it; '' at the end. */
 export function next({ text, at }: Source, ahead = 0): string {
   return text[at + ahead] ?? '';
 }
@@ -42,6 +43,7 @@ export function take(source: Source, count = 1): string {
   return taken;
 }
 
+/** Whether this text comes next. */
 export function isAhead({ text, at }: Source, what: string): boolean {
   return text.startsWith(what, at);
 }

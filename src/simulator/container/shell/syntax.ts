@@ -11,8 +11,10 @@ export type WordPart =
   | { readonly part: 'command'; readonly list: List; readonly number: number; readonly isQuoted: boolean }
   | { readonly part: 'arithmetic'; readonly word: Word; readonly isQuoted: boolean };
 
+/** A word in the parts that are expanded each in its own way. */
 export type Word = readonly WordPart[];
 
+/** A descriptor that a command gets in place of the shell's own. */
 export interface Redirection {
   readonly descriptor: number;
   /** `duplicate` is `>&`, whose word is a number or `-`; `text` is `<<`, whose word is the text itself. */
@@ -20,6 +22,7 @@ export interface Redirection {
   readonly word: Word;
 }
 
+/** A command of its own, or one made of others (POSIX, "Shell Commands"). */
 export type Command =
   | { readonly kind: 'simple'; readonly line: number; readonly assignments: readonly Assignment[]; readonly words: readonly Word[]; readonly redirections: readonly Redirection[] }
   | { readonly kind: 'if'; readonly clauses: readonly { readonly condition: List; readonly then: List }[]; readonly otherwise: List | null; readonly redirections: readonly Redirection[] }
@@ -30,6 +33,7 @@ export type Command =
   | { readonly kind: 'group' | 'subshell'; readonly body: List; readonly redirections: readonly Redirection[] }
   | { readonly kind: 'function'; readonly name: string; readonly body: Command; readonly redirections: readonly Redirection[] };
 
+/** `NAME=word` before a command, or in place of one. */
 export interface Assignment {
   readonly name: string;
   readonly word: Word;

@@ -17,11 +17,13 @@ export function unwind({ process, memory }: Shell, height: number): void {
   }
 }
 
+/** What was before a function was called is so again. */
 export function leaveFunction({ memory }: Shell, { positional, locals }: Extract<Frame, { of: 'call' }>): void {
   memory.positional = positional;
   giveBack(memory, locals);
 }
 
+/** Gives variables the values that they had, the last one first; null for one that was not set. */
 export function giveBack(memory: Shell['memory'], before: readonly { readonly name: string; readonly value: string | null }[]): void {
   for (const { name, value } of [...before].reverse()) {
     if (value === null) Reflect.deleteProperty(memory.variables, name);

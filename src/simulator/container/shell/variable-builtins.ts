@@ -91,6 +91,7 @@ function read(shell: Shell, args: readonly string[]): number | 'on' {
   return 'on';
 }
 
+/** What sets, reads and forgets variables and positional parameters. */
 export const VARIABLE_BUILTINS: readonly Builtin[] = [
   special('export', 'export [NAME[=VALUE]...]', 'Gives variables to the programs that are run.', declare('export', ({ memory }) => memory.exported, ({ memory }, name) => {
     if (!memory.exported.includes(name)) memory.exported = [...memory.exported, name];

@@ -9,6 +9,7 @@ type MoveKind = Extract<CommandKind, `container.${'checkpoint' | 'cancelCheckpoi
 
 const ON_CONTAINER: Keys = { required: ['at', 'kind', 'container'], optional: [] };
 
+/** The keys of the commands on checkpoints and migrations of containers. */
 export const MOVE_KEYS: Readonly<Record<MoveKind, Keys>> = {
   'container.checkpoint': { required: ON_CONTAINER.required, optional: ['checkpoint', 'preDumps', 'leaveRunning', 'tcpEstablished'] },
   'container.cancelCheckpoint': ON_CONTAINER,
