@@ -4,6 +4,8 @@ export type { WallPreset } from './container/oci/walls.ts';
 export { USUAL_CAPABILITIES, WALL_PRESETS, type Walls } from './container/oci/walls.ts';
 export { readPublished } from './container/oci/publish.ts';
 export { CALL_GROUPS, callsOf } from './container/oci/call-groups.ts';
+export { inColumns } from './container/programs/columns.ts';
+export { BUILTIN_NAMES, KEYWORDS } from './container/shell/names.ts';
 export { CAPABILITIES, type Capability } from './container/credentials/capability.ts';
 export { NO_IO_LIMITS } from './container/cgroup/cgroup.ts';
 export { NAMESPACE_KINDS, type NamespaceKind } from './container/namespaces/namespace.ts';

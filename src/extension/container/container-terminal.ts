@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { completeWith, drawLine, EMPTY_LINE, type KeyResult, type LineState, pressKey, toStart } from '../../viewmodel/container/line-editor.ts';
+import { inColumns } from '../../simulator/index.ts';
 import { columnsOf, type TerminalLayout } from '../../viewmodel/container/terminal-layout.ts';
 import type { WorldClient } from '../world/world-client.ts';
 import { candidatesFor } from './container-completion.ts';
@@ -19,6 +20,7 @@ export class ContainerTerminal implements vscode.Pseudoterminal {
   /** What stands before the line: the last that was printed, without a new line behind it. */
   #prompt = '';
   #columns = 80;
+  #rows = 24;
   /** Keys are taken one after another, also where one has to ask. */
   #keys: Promise<void> = Promise.resolve();
 
@@ -46,8 +48,10 @@ export class ContainerTerminal implements vscode.Pseudoterminal {
     void this.#type('');
   }
 
-  setDimensions({ columns }: vscode.TerminalDimensions): void {
+  /** The container is told with what is typed next. */
+  setDimensions({ columns, rows }: vscode.TerminalDimensions): void {
     this.#columns = Math.max(columns, 2);
+    this.#rows = Math.max(rows, 1);
   }
 
   close(): void {
@@ -73,6 +77,10 @@ export class ContainerTerminal implements vscode.Pseudoterminal {
         this.#prompt = '';
         void this.#apply({ kind: 'container.interrupt', container: this.#container, terminal: this.#terminal });
         return;
+      case 'signal':
+        this.#prompt = '';
+        void this.#type(done.key);
+        return;
       case 'end':
         void this.#type(END_OF_INPUT);
         return;
@@ -86,7 +94,7 @@ export class ContainerTerminal implements vscode.Pseudoterminal {
 
   /** Completes a word as far as it is clear, and otherwise shows what it may become. */
   async #complete(word: string, isCommand: boolean): Promise<void> {
-    const candidates = await candidatesFor(this.#world, this.#container, word, isCommand, this.#prompt);
+    const candidates = await candidatesFor(this.#world, this.#container, { word, isCommand, prompt: this.#prompt, lines: this.#line.history });
     const result = completeWith(this.#line, word, candidates, this.#layout());
     const found = candidates.filter((candidate) => candidate.startsWith(word));
     if (result.echo !== '' || found.length < 2) {
@@ -94,7 +102,7 @@ export class ContainerTerminal implements vscode.Pseudoterminal {
       return;
     }
     const names = found.map((candidate) => candidate.replace(/^.*\/(?=.)/, ''));
-    this.#written.fire(`\r\n${names.join('  ')}\r\n${this.#prompt}${drawLine(this.#line, this.#layout())}`);
+    this.#written.fire(`\r\n${inColumns([...new Set(names)].sort(), this.#columns).replaceAll('\n', '\r\n')}${this.#prompt}${drawLine(this.#line, this.#layout())}`);
   }
 
   #take({ state, echo }: KeyResult): void {
@@ -107,7 +115,7 @@ export class ContainerTerminal implements vscode.Pseudoterminal {
   }
 
   #type(text: string): Promise<void> {
-    return this.#apply({ kind: 'container.type', container: this.#container, terminal: this.#terminal, text });
+    return this.#apply({ kind: 'container.type', container: this.#container, terminal: this.#terminal, text, columns: this.#columns, rows: this.#rows });
   }
 
   async #apply(command: Parameters<WorldClient['apply']>[0]): Promise<void> {
@@ -133,5 +141,5 @@ export class ContainerTerminal implements vscode.Pseudoterminal {
 /** Input comes in pieces: keys with escape sequences are one, everything else letter by letter. */
 function keysOf(data: string): readonly string[] {
   // eslint-disable-next-line no-control-regex
-  return data.replaceAll('\r\n', '\r').replaceAll('\n', '\r').match(/\u001b\[[0-9;]*[A-Za-z~]|[\s\S]/gu) ?? [];
+  return data.replaceAll('\r\n', '\r').replaceAll('\n', '\r').match(/\u001b\[[0-9;]*[A-Za-z~]|\u001bO?[A-Za-z]|[\s\S]/gu) ?? [];
 }

@@ -8,6 +8,8 @@ export interface LineState {
   readonly history: readonly string[];
   /** Place in the history that is shown; its length stands for the new line. */
   readonly place: number;
+  /** What Ctrl-R looks for in the history, as long as it is pressed again and again. */
+  readonly search?: string;
 }
 
 /** A terminal in which nothing was typed yet. */
@@ -20,12 +22,20 @@ export interface KeyResult {
   readonly done?:
     | { readonly kind: 'line'; readonly text: string }
     | { readonly kind: 'interrupt' | 'end' | 'clear' }
+    /** A key that the terminal turns into a signal: Ctrl-Z stops, Ctrl-\ ends. */
+    | { readonly kind: 'signal'; readonly key: string }
     /** The word before the cursor is to be completed: a command where it is the first of one. */
     | { readonly kind: 'complete'; readonly word: string; readonly isCommand: boolean };
 }
 
-/** One key of a terminal: letters, Enter, Backspace, arrows, Home, End, Tab, Ctrl-A, C, D, E, K, L, U, W. */
-export function pressKey(state: LineState, key: string, layout: TerminalLayout): KeyResult {
+/** One key of a terminal: letters, Enter, Backspace, arrows, Home, End, Tab, Ctrl with a letter, Alt-B and Alt-F. */
+export function pressKey(before: LineState, key: string, layout: TerminalLayout): KeyResult {
+  if (key === '\u0012') return searchBack(before, layout);
+  const { text, cursor, history, place } = before;
+  return pressed({ text, cursor, history, place }, key, layout);
+}
+
+function pressed(state: LineState, key: string, layout: TerminalLayout): KeyResult {
   const { text, cursor, history } = state;
   const before = text.slice(0, cursor);
   const after = text.slice(cursor);
@@ -34,6 +44,9 @@ export function pressKey(state: LineState, key: string, layout: TerminalLayout):
       return { state: { text: '', cursor: 0, ...remember(history, text) }, echo: `${toEnd(state, layout)}\r\n`, done: { kind: 'line', text } };
     case '\u0003':
       return { state: { ...state, text: '', cursor: 0, place: history.length }, echo: `${toEnd(state, layout)}^C\r\n`, done: { kind: 'interrupt' } };
+    case '\u001a':
+    case '\u001c':
+      return { state: { ...state, text: '', cursor: 0, place: history.length }, echo: `${toEnd(state, layout)}${key === '\u001a' ? '^Z' : '^\\'}\r\n`, done: { kind: 'signal', key } };
     case '\u0004':
       return text === '' ? { state, echo: '', done: { kind: 'end' } } : edit(state, cursor, before + after.slice(lengthOfFirst(after)), layout);
     case '\u000c':
@@ -54,17 +67,35 @@ export function pressKey(state: LineState, key: string, layout: TerminalLayout):
     case '\u001b[3~':
       return edit(state, cursor, before + after.slice(lengthOfFirst(after)), layout);
     case '\u001b[A':
+    case '\u001bOA':
+    case '\u0010':
       return recall(state, state.place - 1, layout);
     case '\u001b[B':
+    case '\u001bOB':
+    case '\u000e':
       return recall(state, state.place + 1, layout);
     case '\u001b[D':
+    case '\u001bOD':
+    case '\u0002':
       return moveTo(state, startOfLast(before), layout);
     case '\u001b[C':
+    case '\u001bOC':
+    case '\u0006':
       return moveTo(state, cursor + lengthOfFirst(after), layout);
+    case '\u001b[1;5D':
+    case '\u001bb':
+      return moveTo(state, before.replace(/\S+\s*$/, '').length, layout);
+    case '\u001b[1;5C':
+    case '\u001bf':
+      return moveTo(state, cursor + (/^\s*\S*/.exec(after)?.[0].length ?? 0), layout);
     case '\u001b[H':
+    case '\u001bOH':
+    case '\u001b[1~':
     case '\u0001':
       return moveTo(state, 0, layout);
     case '\u001b[F':
+    case '\u001bOF':
+    case '\u001b[4~':
     case '\u0005':
       return moveTo(state, text.length, layout);
     case '\t':
@@ -134,6 +165,15 @@ function recall(state: LineState, place: number, layout: TerminalLayout): KeyRes
   const text = state.history[place] ?? '';
   const shown = edit(state, text.length, text, layout);
   return { ...shown, state: { ...shown.state, place } };
+}
+
+/** The last line with what was typed in it, and with the same key the one before. */
+function searchBack(state: LineState, layout: TerminalLayout): KeyResult {
+  const search = state.search ?? state.text;
+  const place = state.history.findLastIndex((line, index) => (state.search === undefined || index < state.place) && line.includes(search) && line !== state.text);
+  if (search === '' || place < 0) return { state: { ...state, search }, echo: '' };
+  const found = recall(state, place, layout);
+  return { ...found, state: { ...found.state, search } };
 }
 
 function wordBefore(before: string): NonNullable<KeyResult['done']> {

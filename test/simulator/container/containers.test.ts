@@ -82,7 +82,7 @@ describe('a shell', () => {
     expect(sh(host, 'c', 'echo "x')).toBe('> ');
     expect(sh(host, 'c', 'y"')).toBe('x\ny\n');
     expect(sh(host, 'c', 'sleep 2; echo done', 3)).toBe('done\n');
-    expect(sh(host, 'c', 'hostname; id')).toBe('c\nuid=0(root) gid=0(root)\n');
+    expect(sh(host, 'c', 'hostname; id')).toBe('c\nuid=0(root) gid=0(root) groups=0(root)\n');
     expect(sh(host, 'c', 'ps')).toContain('    1     0     0 S pause\n');
   });
 

@@ -105,7 +105,7 @@ describe('programs do what is asked', () => {
   test('top shows the screen anew every second until it is interrupted', () => {
     const host = begun();
     expect(sh(host, 'top -b -n 2', 2).match(/PID/g)).toHaveLength(2);
-    expect(sh(host, 'top -d 1', 3).startsWith('\u001b[H\u001b[2Jload')).toBe(true);
+    expect(sh(host, 'top -d 1', 3).startsWith('\u001b[H\u001b[2Jtop - ')).toBe(true);
   });
 });
 

@@ -28,7 +28,7 @@ describe('containers of a data center', () => {
   test('have a shell, whose long work goes on with the time of the world', () => {
     const dataCenter = begun();
     running(dataCenter, 'web');
-    expect(typed(dataCenter, 'web', 'hostname; id')).toBe('web\nuid=0(root) gid=0(root)\nweb:/# ');
+    expect(typed(dataCenter, 'web', 'hostname; id')).toBe('web\nuid=0(root) gid=0(root) groups=0(root)\nweb:/# ');
     typed(dataCenter, 'web', 'exit');
     expect(dataCenter.trace.at(-1)).toMatchObject({ kind: 'container.terminal-closed', container: 'web', terminal: 'one' });
     expect(typed(dataCenter, 'web', 'pwd')).toBe('/\nweb:/# ');

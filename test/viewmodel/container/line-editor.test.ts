@@ -69,8 +69,32 @@ test('Ctrl-C gives the line up, Ctrl-D ends an empty one only, Ctrl-L clears', (
   expect(press(['\u000c']).done).toEqual({ kind: 'clear' });
 });
 
+test('Ctrl-Z and Ctrl-\\ are handed on as signals, and the line is gone', () => {
+  expect(press(['a', '\u001a'])).toEqual({ state: EMPTY_LINE, echo: '^Z\r\n', done: { kind: 'signal', key: '\u001a' } });
+  expect(press(['\u001c'])).toEqual({ state: EMPTY_LINE, echo: '^\\\r\n', done: { kind: 'signal', key: '\u001c' } });
+});
+
+test('Ctrl-R finds the last line with what is typed, and again the one before', () => {
+  const state: LineState = { ...EMPTY_LINE, history: ['sleep 1', 'ls /tmp', 'sleep 2', 'id'], place: 4 };
+  const find = '\u0012';
+  expect(press(['s', 'l', find], state).state).toMatchObject({ text: 'sleep 2', cursor: 7 });
+  expect(press(['s', 'l', find, find], state).state.text).toBe('sleep 1');
+  expect(press(['s', 'l', find, find, find], state).state.text).toBe('sleep 1');
+  expect(press(['s', 'l', find, UP], state).state.text).toBe('ls /tmp');
+  expect(press(['s', 'l', find, 'x', find], state).state.text).toBe('sleep 2x');
+  expect(press([find], state).state.text).toBe('');
+});
+
+test('words are gone over with Alt-B and Alt-F or Ctrl and an arrow, keys that mean nothing do nothing', () => {
+  const state: LineState = { ...EMPTY_LINE, text: 'echo one two', cursor: 12 };
+  expect(press(['\u001bb'], state).state.cursor).toBe(9);
+  expect(press(['\u001bb', '\u001b[1;5D', '\u001bf'], state).state.cursor).toBe(8);
+  expect(press(['\u0001', '\u001b[1;5C'], state).state.cursor).toBe(4);
+  expect(press(['\u001bx', '\u001b[5~'], state)).toEqual({ state, echo: '' });
+});
+
 test('what a terminal shows is the line, whatever keys are pressed, however narrow it is', () => {
-  const keys = fc.array(fc.constantFrom('a', 'b', ' ', '日', '😀', LEFT, '\u001b[C', '\u001b[H', '\u001b[F', '\u007f', '\u001b[3~', UP, DOWN, '\u0015', '\u000b', '\u0017'), { maxLength: 40 });
+  const keys = fc.array(fc.constantFrom('a', 'b', ' ', '日', '😀', LEFT, '\u001b[C', '\u001b[H', '\u001b[F', '\u001bb', '\u001bf', '\u0012', '\u007f', '\u001b[3~', UP, DOWN, '\u0015', '\u000b', '\u0017'), { maxLength: 40 });
   const layouts = fc.record({ columns: fc.integer({ min: 2, max: 12 }), indent: fc.nat(11) }).map(({ columns, indent }) => ({ columns, indent: indent % columns }));
   fc.assert(
     fc.property(keys, layouts, (pressed, layout) => {

@@ -1,58 +1,13 @@
 import { SIGNAL_NUMBERS, type Signal } from '../process/signal.ts';
 import { NANOSECONDS_PER_SECOND } from '../../kernel/time.ts';
 import { errorText } from './error-text.ts';
-import { optionsOf, refuse } from './options.ts';
+import { refuse } from './options.ts';
+import { ID } from './identity.ts';
 import { type ProcessView, ProgramFailure } from './process-view.ts';
 import { atOnce, exit, type Program, type Step, waitFor } from './program.ts';
-
-interface ProcessRow {
-  readonly pid: number;
-  readonly parent: string;
-  readonly uid: string;
-  readonly state: string;
-  readonly memory: string;
-  readonly command: string;
-}
-
-/** The processes that the mounted proc shows, which are those of one pid namespace. */
-function rows(process: ProcessView): ProcessRow[] {
-  const names = process.must('/proc', 'readdir', '/proc').filter((name) => /^\d+$/.test(name));
-  return names.flatMap((name) => {
-    const status = process.call('open', `/proc/${name}/status`);
-    if (!status.ok) return [];
-    process.call('close', status.value);
-    const fields = new Map(process.readFile(`/proc/${name}/status`).split('\n').map((line) => line.split('\t') as [string, string]));
-    const field = (key: string): string => fields.get(`${key}:`) ?? '';
-    const words = process.readFile(`/proc/${name}/cmdline`).split('\0').filter((word) => word !== '').join(' ');
-    const command = field('State').startsWith('Z') ? `[${field('Name')}] <defunct>` : words || field('Name');
-    return [{ pid: Number(name), parent: field('PPid'), uid: field('Uid'), state: field('State').slice(0, 1), memory: field('VmRSS'), command }];
-  });
-}
-
-function ps(process: ProcessView): number {
-  if (rows(process).length === 0) throw new ProgramFailure('nothing is mounted on /proc: try "mount -t proc proc /proc"');
-  process.print('  PID  PPID   UID S COMMAND\n');
-  for (const row of rows(process)) {
-    process.print(`${String(row.pid).padStart(5)} ${row.parent.padStart(5)} ${row.uid.padStart(5)} ${row.state} ${row.command}\n`);
-  }
-  return 0;
-}
-
-function top(process: ProcessView): Step {
-  const shown = Number(process.memory['shown'] ?? 0);
-  const { flags, values } = optionsOf(process, 'b', 'nd');
-  const limit = values.has('n') ? Number(values.get('n')) : Number.POSITIVE_INFINITY;
-  const load = process.readFile('/proc/loadavg').split(' ')[0] ?? '';
-  const memory = process.readFile('/proc/meminfo').split('\n').join(', ').replace(/, $/, '');
-  // A screen that is shown anew; as a batch, line after line.
-  process.print(`${flags.has('b') ? '' : '\u001b[H\u001b[2J'}load ${load}; ${memory}\n  PID   UID S   MEMORY COMMAND\n`);
-  for (const row of rows(process)) {
-    process.print(`${String(row.pid).padStart(5)} ${row.uid.padStart(5)} ${row.state} ${row.memory.padStart(8)} ${row.command}\n`);
-  }
-  process.memory['shown'] = shown + 1;
-  if (shown + 1 >= limit) return exit(0);
-  return waitFor({ for: 'time', until: process.now + (values.has('d') ? secondsOf(process, values.get('d')) : NANOSECONDS_PER_SECOND) });
-}
+import { PS } from './process-list.ts';
+import { secondsOf } from './seconds.ts';
+import { TOP } from './top.ts';
 
 function kill(process: ProcessView, args: readonly string[]): number {
   const [first, ...rest] = args;
@@ -80,31 +35,10 @@ function kill(process: ProcessView, args: readonly string[]): number {
   return code;
 }
 
-function id(process: ProcessView): number {
-  const { flags } = optionsOf(process, 'ugn');
-  const [, uid] = process.must('id', 'getresuid');
-  const [, gid] = process.must('id', 'getresgid');
-  if (flags.has('u') || flags.has('g')) {
-    process.print(`${flags.has('u') ? uid : gid}\n`);
-    return 0;
-  }
-  const name = (number: number): string => (number === 0 ? '(root)' : number === 65_534 ? '(nobody)' : '');
-  process.print(`uid=${uid}${name(uid)} gid=${gid}${name(gid)}\n`);
-  return 0;
-}
-
 function capabilities(process: ProcessView): number {
   const sets = process.must('capabilities', 'capget');
   for (const [name, set] of Object.entries(sets)) process.print(`${name}: ${set.length === 41 ? 'all' : set.join(' ') || 'none'}\n`);
   return 0;
-}
-
-/** A time as sleep(1) takes it: a number, with s, m, h or d behind it. */
-export function secondsOf(process: ProcessView, text: string | undefined): number {
-  if (text === undefined) return refuse(process, 'missing operand');
-  const parts = /^(\d+(?:\.\d+)?)([smhd]?)$/.exec(text);
-  if (parts === null) return refuse(process, `invalid time interval '${text}'`);
-  return Math.round(Number(parts[1]) * ({ m: 60, h: 3600, d: 86_400 }[parts[2] ?? ''] ?? 1) * NANOSECONDS_PER_SECOND);
 }
 
 function sleep(process: ProcessView): Step {
@@ -164,10 +98,10 @@ function date(process: ProcessView): number {
 
 /** Programs that show processes, signal them, or do nothing but wait. */
 export const PROCESS_PROGRAMS: readonly Program[] = [
-  atOnce('ps', 'ps', 'Shows all processes that /proc lists, whatever the options.', ps),
-  { name: 'top', usage: 'top [-b] [-n TIMES] [-d SECONDS]', about: 'Shows load, memory and processes every second until Ctrl-C; -n so often, -b without clearing the screen.', step: top },
+  PS,
+  TOP,
+  ID,
   atOnce('kill', 'kill [-SIGNAL] PID...', 'Sends a signal, SIGTERM if none is named.', kill),
-  atOnce('id', 'id [-u] [-g]', 'Shows who the process is; -u or -g just the number.', id),
   atOnce('capabilities', 'capabilities', 'Shows the five sets of capabilities of the process.', capabilities),
   atOnce('hostname', 'hostname [NAME]', 'Shows or sets the name of the machine.', hostname),
   atOnce('date', 'date [-s SECONDS]', 'Shows the clocks; -s sets the wall clock, which is one for all.', (process, args) => {

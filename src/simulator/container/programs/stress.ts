@@ -2,7 +2,7 @@ import { NANOSECONDS_PER_SECOND } from '../../kernel/time.ts';
 import { PAGE_BYTES } from '../../memory/page.ts';
 import { pagesIn } from '../process/address-space.ts';
 import { refuse } from './options.ts';
-import { secondsOf } from './process-programs.ts';
+import { secondsOf } from './seconds.ts';
 import { type ProcessView, ProgramFailure } from './process-view.ts';
 import { exit, type Program, type Step, waitFor } from './program.ts';
 

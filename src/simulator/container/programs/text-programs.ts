@@ -5,6 +5,7 @@ import { errorText } from './error-text.ts';
 import { type Options, optionsOf, refuse } from './options.ts';
 import type { ProcessView } from './process-view.ts';
 import { ProgramFailure } from './process-view.ts';
+import { lineExpression } from './line-expression.ts';
 import { atOnce, exit, type Program, type Step, waitFor } from './program.ts';
 
 /**
@@ -131,14 +132,13 @@ export const TEXT_PROGRAMS: readonly Program[] = [
   atOnce('false', 'false', 'Does nothing, badly.', () => 1),
   atOnce('seq', 'seq [FIRST] LAST', 'Prints numbers, one a line.', (process, args) => {
     const [first, last] = args.length > 1 ? [Number(args[0]), Number(args[1])] : [1, Number(args[0])];
-    if (!(last - first <= 10_000)) throw new ProgramFailure('needs one or two numbers, at most 10000 apart');
-    for (let number = first; number <= last; number++) process.print(`${number}\n`);
+    if (!(last - first <= 1_000_000)) throw new ProgramFailure('needs one or two numbers, at most 1000000 apart');
+    process.print(Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => `${first + index}\n`).join(''));
     return 0;
   }),
-  filter('grep', 'grep [-ivcnq] TEXT [FILE...]', 'Prints the lines that hold a text: -i whatever the case, -v the others, -c how many, -n with numbers.', 1, ['ivcnqF', 'e'], (text, { flags, operands }) => {
-    const fold = (line: string): string => (flags.has('i') ? line.toLowerCase() : line);
-    const wanted = fold(operands[0] ?? '');
-    const hits = linesOf(text).map((line, index) => ({ line, index })).filter(({ line }) => fold(line).includes(wanted) !== flags.has('v'));
+  filter('grep', 'grep [-EFivcnqx] PATTERN [FILE...]', 'Prints the lines that fit a regular expression: -E an extended one, -F just a text, -i whatever the case, -v the others, -x whole lines, -c how many, -n with numbers, -q nothing.', 1, ['ivcnqxEF', 'e'], (text, { flags, operands }) => {
+    const wanted = lineExpression(operands[0] ?? '', flags);
+    const hits = linesOf(text).map((line, index) => ({ line, index })).filter(({ line }) => wanted.test(line) !== flags.has('v'));
     const shown = hits.map(({ line, index }) => (flags.has('n') ? `${index + 1}:${line}` : line));
     return { text: flags.has('q') ? '' : flags.has('c') ? `${hits.length}\n` : joined(shown), code: hits.length > 0 ? 0 : 1 };
   }),
