@@ -64,7 +64,7 @@ function hereRow(vm: VmInventory): Row {
     id: `here/${vm.name}`,
     target: { kind: 'here', vm: vm.name },
     label: 'You are here',
-    description: vm.state,
+    description: vm.guestReport?.state === 'crashed' ? 'crashed' : vm.state,
     tooltip: `The present state of **${escapeMarkdown(vm.name)}**. It goes on from ${escapeMarkdown(since)}; rolling back replaces it.`,
     icon: 'location',
     colour: 'here',

@@ -34,6 +34,12 @@ describe("the data center's rows", () => {
     ]);
   });
 
+  test('the position of a VM whose guest has crashed says so', () => {
+    const guestReport: VmInventory['guestReport'] = { state: 'crashed', reason: 'its log is damaged', summary: '1 key', checksum: '5f3a9c01', facts: {} };
+    const [, here] = row('vm/web', vm({ snapshots: [snapshot('1', null)], currentSnapshot: null, guestReport })).children;
+    expect(here?.description).toBe('crashed');
+  });
+
   test('before any snapshot there is no position to show; after its deletion it is at the top', () => {
     expect(row('vm/web', vm()).children).toEqual([]);
     const children = row('vm/web', vm({ snapshots: [snapshot('1', null)], currentSnapshot: null })).children;

@@ -12,6 +12,7 @@ import type { Nanoseconds } from '../../kernel/time.ts';
 import { kernelOf, runKernel } from '../containers/container-kernel.ts';
 import type { Command } from '../commands.ts';
 import { DataCenter } from '../data-center.ts';
+import { reportOf } from '../guest-watch.ts';
 import { LIMITS } from '../limits.ts';
 import { PAGE_BYTES } from '../../memory/page.ts';
 import { Refusal } from '../refusal.ts';
@@ -106,7 +107,8 @@ function bootGuest(world: World, vm: string): ContainerHost {
 function partiesOf(world: World, host: string): { readonly watched: readonly Party[]; readonly unwatched: number } {
   const here = world.containerKernels.get(host)?.host.containers ?? new Map<string, never>();
   const containers = [...here.values()].filter((container) => stateOf(container) === 'running');
-  const vms = world.vmsOn(host).filter(({ state }) => state === 'running');
+  // Who stood still before can tell nothing.
+  const vms = world.vmsOn(host).filter((vm) => vm.state === 'running' && reportOf(vm)?.state !== 'crashed');
   const watched = [
     ...containers.slice(0, MOST_WATCHED).map(({ name }) => containerParty(world, host, name)),
     ...vms.slice(0, MOST_WATCHED).map(({ name }) => vmParty(name, 'vm', new Map())),

@@ -33,6 +33,17 @@ describe('the same experiment in a container and in a VM', () => {
     expect(trials('kernel-panic')[1]?.answer).toContain('Permission denied');
   });
 
+  test('a guest that had crashed before is not among those who notice', () => {
+    const dataCenter = world();
+    for (const vm of ['well', 'broken']) {
+      apply(dataCenter, { kind: 'vm.create', vm, host: 'alpha', memoryBytes: 2 ** 24, guest: { kind: 'key-value', requestsPerSecond: 50 } }, { kind: 'vm.start', vm });
+    }
+    apply(dataCenter, { kind: 'world.advance', nanoseconds: SECOND }, { kind: 'vm.break', vm: 'broken', damage: 'wild-writes' }, { kind: 'world.advance', nanoseconds: 60 * SECOND });
+    const [, , vm] = trials('kernel-panic', dataCenter).map((trial) => byName(trial, ({ after }) => after.stoppedBy));
+    expect(vm).toHaveProperty('well', null);
+    expect(vm).not.toHaveProperty('broken');
+  });
+
   test('another time: one wall clock for each kernel, which no time namespace divides (time_namespaces(7))', () => {
     const jumps = trials('clock-change').map((trial) => byName(trial, ({ before, after }) => (after.wallClock ?? 0) - (before.wallClock ?? 0) - SECOND));
     const jump = 1_000_000_000 * SECOND - SECOND;
