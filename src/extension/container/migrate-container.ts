@@ -83,6 +83,7 @@ async function pickDestination({ hosts, links }: Inventory, name: string): Promi
 /** Why it cannot go there, as half a sentence; undefined where nothing is known to be in the way. */
 function obstacleOn(host: HostInventory, link: LinkInventory | undefined, container: ContainerInventory | undefined): string | undefined {
   if (!host.up) return 'it is down';
+  if (host.draining) return 'it is being drained';
   if (link === undefined) return `there is no link from ${container?.host ?? 'here'} to it`;
   if (!link.up) return 'the link to it is down';
   const [taken] = takenPorts(container?.published ?? [], host);

@@ -49,7 +49,7 @@ function tooltip({ name, container, host, takenAt, published = [], processes, pa
       ['Stood still', `${formatTime(frozenTime)} of ${formatTime(totalTime)}`],
       ['Written while it ran', preDumps.length === 0 ? 'nothing' : preDumps.map(({ pagesWritten }) => formatCount(pagesWritten)).join(', ')],
       ['Written while it stood still', formatCount(finalDump.pagesWritten)],
-      ...(published.length > 0 ? [['Ports that lead to it', published.join(', ')] as const] : []),
+      ...(published.length > 0 ? [['Ports of its host', published.join(', ')] as const] : []),
       ['Established connections', tcpEstablished ? 'taken along' : 'none'],
     ]),
   ].join('\n');

@@ -121,7 +121,7 @@ function tooltip({ name, host, image, digest, state, address, walls, published =
       ['Seccomp', walls.seccomp === null ? 'lets all calls through' : `lets ${walls.seccomp.length} calls through`],
       ['Limits', limitTexts(walls.limits).join(', ') || 'none'],
       ['Address', address ?? 'that of the host'],
-      ...(published.length > 0 ? [[`Ports of ${escapeMarkdown(host)} that lead to it`, published.join(', ')] as const] : []),
+      ...(published.length > 0 ? [[`Ports of ${escapeMarkdown(host)}`, published.join(', ')] as const] : []),
       ['Memory', formatBytes(memoryBytes)],
       ...(killedForMemory > 0 ? [['Killed for memory', String(killedForMemory)] as const] : []),
     ]),

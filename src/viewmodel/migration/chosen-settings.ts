@@ -15,7 +15,7 @@ export const STRATEGY: ChosenSetting = {
   kind: 'chosen',
   name: 'strategy',
   label: 'Strategy',
-  detail: 'How memory gets to the other host, and when the VM does.',
+  detail: 'How memory gets to the other host, and when the machine does.',
   qemuName: null,
   applies: () => true,
   text: ({ strategy }) => STRATEGY_WORDS[strategy].label,
@@ -38,7 +38,7 @@ export const STOP_RULE: ChosenSetting = {
   kind: 'chosen',
   name: 'stopRule',
   label: 'Stop rule',
-  detail: 'When the rounds end and the VM is paused for the rest.',
+  detail: 'When the rounds end and the machine is paused for the rest.',
   qemuName: null,
   applies: hasRounds,
   text: ({ stopRule }) => STOP_RULE_WORDS[stopRule].label,
@@ -54,15 +54,15 @@ export const STOP_RULE: ChosenSetting = {
 export const AUTO_CONVERGE = switchSetting({
   name: 'throttle',
   label: 'Auto-converge',
-  detail: 'Slows the guest down when it dirties memory as fast as it is sent.',
+  detail: 'Slows the machine down when it dirties memory as fast as it is sent.',
   qemuName: 'auto-converge',
   applies: hasRounds,
   isOn: ({ throttle }) => throttle !== null,
   on: {
     label: 'On',
-    detail: 'Takes 20 % of the guest’s running time at first, then 10 % more each time.',
+    detail: 'Takes 20 % of its running time at first, then 10 % more each time.',
   },
-  off: { label: 'Off', detail: 'Leaves the guest alone; the migration may never end.' },
+  off: { label: 'Off', detail: 'Leaves it alone; the migration may never end.' },
   set: (parameters, isOn) =>
     isOn
       ? { ...parameters, throttle: parameters.throttle ?? DEFAULT_THROTTLE, dirtyLimitBytesPerSecond: 0 }

@@ -12,17 +12,17 @@ export interface Words {
 export const STRATEGY_WORDS: Readonly<Record<MigrationStrategy, Words>> = {
   'stop-and-copy': {
     label: 'Stop-and-copy',
-    detail: 'Pauses the VM until all of its memory has moved: all of the time is downtime.',
+    detail: 'Pauses the machine until all of its memory has moved: all of the time is downtime.',
   },
   'pre-copy': {
     label: 'Pre-copy',
     hint: 'QEMU’s default',
-    detail: 'Sends memory in rounds while the VM runs, then pauses it for what is left.',
+    detail: 'Sends memory in rounds while the machine runs, then pauses it for what is left.',
   },
   'post-copy': {
     label: 'Post-copy',
     hint: 'QEMU: postcopy-ram',
-    detail: 'Moves the VM first, memory follows. Losing either host meanwhile loses the VM.',
+    detail: 'Moves the machine first, memory follows. Losing either host meanwhile loses it.',
   },
   hybrid: {
     label: 'Hybrid',

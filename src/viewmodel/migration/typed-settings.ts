@@ -22,7 +22,7 @@ const CACHE: QuantityKind = { ...SIZE, example: '64 MiB', most: TEBIBYTE, mostTe
 export const ROUNDS = numberSetting({
   name: 'rounds',
   label: 'Rounds',
-  detail: 'How many rounds are sent before the VM is paused.',
+  detail: 'How many rounds are sent before the machine is paused.',
   qemuName: null,
   applies: (parameters) => hasRounds(parameters) && parameters.stopRule === 'fixed-rounds',
   least: 1,
@@ -73,7 +73,7 @@ export const MAX_POST_COPY_BANDWIDTH = optionalSetting({
   name: 'maxPostCopyBandwidthBytesPerSecond',
   label: 'Maximum post-copy bandwidth',
   subject: 'The bandwidth',
-  detail: 'Cap on the background push; pages the guest waits for ignore it.',
+  detail: 'Cap on the background push; pages that are waited for ignore it.',
   qemuName: 'max-postcopy-bandwidth',
   prompt: `Cap on the background push of post-copy, such as 128 MiB/s, or "${NO_CAP}".`,
   applies: hasPostCopy,
@@ -89,7 +89,7 @@ export const DIRTY_LIMIT_RATE = optionalSetting({
   name: 'dirtyLimitBytesPerSecond',
   label: 'Dirty limit',
   subject: 'The limit',
-  detail: 'Bounds the pages that a guest writes in place of slowing all it does.',
+  detail: 'Bounds the pages that a VM writes in place of slowing all it does; not for containers.',
   qemuName: 'dirty-limit, vcpu-dirty-limit',
   prompt: 'Most that each vCPU may write once it writes too fast, such as 1 MiB/s, or "off".',
   applies: (parameters) => hasRounds(parameters) && parameters.throttle === null,
@@ -160,7 +160,7 @@ export const POST_COPY_AFTER: TypedSetting = {
 
 /** What auto-converge takes at first. */
 export const THROTTLE_INITIAL = throttleSetting(
-  'initialPercent', 'First throttle', 'Share of its running time taken from the guest at first.', 'cpu-throttle-initial', 99);
+  'initialPercent', 'First throttle', 'Share of its running time taken from it at first.', 'cpu-throttle-initial', 99);
 /** What it adds each further time. */
 export const THROTTLE_INCREMENT = throttleSetting(
   'incrementPercent', 'Throttle increment', 'Added each further time.', 'cpu-throttle-increment', 99);

@@ -106,6 +106,6 @@ test('ports that lead to a container are on its line, in its tooltip and in that
   dataCenter.apply({ kind: 'world.advance', nanoseconds: 1_000_000_000 });
   const site = dataCenterRows(dataCenter.inventory()).flatMap(({ children }) => children).find(({ label }) => label === 'site');
   expect(site?.description).toBe('base · 1 process · ports 8080:80, 5353:53/udp');
-  expect(site?.tooltip).toContain('| Ports of alpha that lead to it | 8080:80, 5353:53/udp |');
-  expect(site?.children[0]?.tooltip).toContain('| Ports that lead to it | 8080:80, 5353:53/udp |');
+  expect(site?.tooltip).toContain('| Ports of alpha | 8080:80, 5353:53/udp |');
+  expect(site?.children[0]?.tooltip).toContain('| Ports of its host | 8080:80, 5353:53/udp |');
 });
