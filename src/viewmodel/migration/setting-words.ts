@@ -12,7 +12,7 @@ export interface Words {
 export const STRATEGY_WORDS: Readonly<Record<MigrationStrategy, Words>> = {
   'stop-and-copy': {
     label: 'Stop-and-copy',
-    detail: 'Pauses the machine until all of its memory has moved: all of the time is downtime.',
+    detail: 'Pauses it until all of its memory has moved: all of the time is downtime.',
   },
   'pre-copy': {
     label: 'Pre-copy',

@@ -89,7 +89,7 @@ export const DIRTY_LIMIT_RATE = optionalSetting({
   name: 'dirtyLimitBytesPerSecond',
   label: 'Dirty limit',
   subject: 'The limit',
-  detail: 'Bounds the pages that a VM writes in place of slowing all it does; not for containers.',
+  detail: 'Bounds what a VM writes in place of slowing all it does; not for containers.',
   qemuName: 'dirty-limit, vcpu-dirty-limit',
   prompt: 'Most that each vCPU may write once it writes too fast, such as 1 MiB/s, or "off".',
   applies: (parameters) => hasRounds(parameters) && parameters.throttle === null,
