@@ -86,7 +86,7 @@ function fromTo(process: ProcessView, operands: readonly string[]): { readonly s
 }
 
 function mkdir(process: ProcessView): number {
-  const { flags, values, operands } = optionsOf(process, 'pv', 'm');
+  const { flags, values, operands } = optionsOf(process, 'p', 'm');
   const mode = values.has('m') ? parseInt(values.get('m') ?? '', 8) : 0o777;
   return each(process, operands, (path) => {
     if (!flags.has('p')) {
@@ -103,13 +103,15 @@ function mkdir(process: ProcessView): number {
 }
 
 function touch(process: ProcessView): number {
-  return each(process, optionsOf(process, 'acm').operands, (path) => {
+  const { flags, operands } = optionsOf(process, 'c');
+  return each(process, operands, (path) => {
+    if (flags.has('c') && !process.call('stat', path).ok) return;
     process.call('close', need(process.call('open', path, ['write', 'create', 'append']), `cannot touch '${path}'`));
   });
 }
 
 function rm(process: ProcessView): number {
-  const { flags, operands } = optionsOf(process, 'firRv');
+  const { flags, operands } = optionsOf(process, 'frR');
   if (operands.length === 0 && flags.has('f')) return 0;
   return each(process, operands, (path) => {
     if (flags.has('f') && !process.call('lstat', path).ok) return;
@@ -119,7 +121,7 @@ function rm(process: ProcessView): number {
 }
 
 function ln(process: ProcessView): number {
-  const { flags, operands } = optionsOf(process, 'sfv');
+  const { flags, operands } = optionsOf(process, 'sf');
   // With one operand the link is made in the working directory.
   const { sources, destination } = fromTo(process, operands.length === 1 ? [...operands, '.'] : operands);
   return each(process, sources, (target) => {
@@ -131,7 +133,7 @@ function ln(process: ProcessView): number {
 }
 
 function mv(process: ProcessView): number {
-  const { sources, destination } = fromTo(process, optionsOf(process, 'fiv').operands);
+  const { sources, destination } = fromTo(process, optionsOf(process, 'f').operands);
   return each(process, sources, (from) => {
     need(process.call('lstat', from), `cannot stat '${from}'`);
     const to = into(process, from, destination);
@@ -144,7 +146,7 @@ function mv(process: ProcessView): number {
 }
 
 function cp(process: ProcessView): number {
-  const { flags, operands } = optionsOf(process, 'rRafpiv');
+  const { flags, operands } = optionsOf(process, 'rRafp');
   const { sources, destination } = fromTo(process, operands);
   return each(process, sources, (from) => {
     copyTree(process, from, into(process, from, destination), flags.has('r') || flags.has('R') || flags.has('a'));
@@ -187,16 +189,19 @@ function chmod(process: ProcessView): number {
 const IDS: Readonly<Record<string, number>> = { '': -1, root: 0, nobody: 65_534, nogroup: 65_534 };
 
 function chown(process: ProcessView): number {
-  const { operands: [owner, ...paths] } = optionsOf(process, 'Rh');
+  const { flags, operands: [owner, ...paths] } = optionsOf(process, 'R');
   if (owner === undefined) refuse(process, 'missing operand');
   if (paths.length === 0) refuse(process, `missing operand after '${owner}'`);
   const [user = '', group = ''] = owner.split(':');
   const id = (name: string, what: string): number => IDS[name] ?? (/^\d+$/.test(name) ? Number(name) : refuse(process, `invalid ${what}: '${owner}'`));
   const [uid, gid] = [id(user, 'user'), id(group, 'group')];
-  return each(process, paths, (path) => {
-    need(process.call('stat', path), `cannot access '${path}'`);
+  const change = (path: string): void => {
+    const status = need(process.call('stat', path), `cannot access '${path}'`);
     need(process.call('chown', path, uid, gid), `changing ownership of '${path}'`);
-  });
+    if (!flags.has('R') || status.kind !== 'directory') return;
+    for (const name of need(process.call('readdir', path), `cannot access '${path}'`)) change(join(path, name));
+  };
+  return each(process, paths, change);
 }
 
 function stat(process: ProcessView): number {
@@ -208,18 +213,18 @@ function stat(process: ProcessView): number {
 
 /** Programs that make, move, show and remove files and directories. */
 export const FILE_PROGRAMS: readonly Program[] = [
-  atOnce('ls', 'ls [-aAdFhilR1] [PATH...]', 'Lists files and what is in directories: -l in long lines, -a with hidden names, -R with all below.', ls),
+  atOnce('ls', 'ls [-aACdFhilnprRsSt1] [PATH...]', 'Lists files and what is in directories, in columns at a terminal: -l in long lines (-n with numbers of users, -h with sizes for people), -1 one a line, -a with hidden names (-A without . and ..), -d directories themselves, -R with all below, -F and -p with marks, -i with numbers, -s with blocks, -S by size, -t by time, -r the other way round.', ls),
   atOnce('mkdir', 'mkdir [-p] [-m MODE] PATH...', 'Makes directories; -p with all above them.', mkdir),
   atOnce('rmdir', 'rmdir PATH...', 'Removes empty directories.', (process) => each(process, optionsOf(process, 'p').operands, (path) => {
     need(process.call('rmdir', path), `failed to remove '${path}'`);
   })),
-  atOnce('rm', 'rm [-f] [-r] PATH...', 'Removes files; -r directories with all in them.', rm),
-  atOnce('touch', 'touch PATH...', 'Makes empty files where there are none.', touch),
-  atOnce('cp', 'cp [-r] FROM... TO', 'Copies files; -r directories.', cp),
+  atOnce('rm', 'rm [-f] [-r] PATH...', 'Removes files; -r directories with all in them, -f without a word where there are none.', rm),
+  atOnce('touch', 'touch [-c] PATH...', 'Makes empty files where there are none; with -c it does not.', touch),
+  atOnce('cp', 'cp [-rafp] FROM... TO', 'Copies files with their modes; -r or -a directories.', cp),
   atOnce('mv', 'mv FROM... TO', 'Moves files and directories; copies where that crosses mounts.', mv),
-  atOnce('ln', 'ln [-s] [-f] TARGET NAME', 'Makes a second name for a file; -s a symbolic link.', ln),
+  atOnce('ln', 'ln [-s] [-f] TARGET... [NAME]', 'Makes a second name for a file; -s a symbolic link, -f in place of what has the name.', ln),
   atOnce('chmod', 'chmod [-R] MODE PATH...', 'Changes permission bits, in octal digits or as in u+x,go-w.', chmod),
-  atOnce('chown', 'chown USER[:GROUP] PATH...', 'Changes who owns files.', chown),
+  atOnce('chown', 'chown [-R] USER[:GROUP] PATH...', 'Changes who owns files; -R with all below.', chown),
   atOnce('sync', 'sync', 'Waits until the disk has what was written.', (process) => {
     process.must('sync', 'sync');
     return 0;

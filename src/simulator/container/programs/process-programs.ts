@@ -101,7 +101,7 @@ export const PROCESS_PROGRAMS: readonly Program[] = [
   PS,
   TOP,
   ID,
-  atOnce('kill', 'kill [-SIGNAL] PID...', 'Sends a signal, SIGTERM if none is named.', kill),
+  atOnce('kill', 'kill [-SIGNAL] PID... | kill -l', 'Sends a signal, SIGTERM if none is named, to processes and with -PID to process groups; -l lists signals.', kill),
   atOnce('capabilities', 'capabilities', 'Shows the five sets of capabilities of the process.', capabilities),
   atOnce('hostname', 'hostname [NAME]', 'Shows or sets the name of the machine.', hostname),
   atOnce('date', 'date [-s SECONDS]', 'Shows the clocks; -s sets the wall clock, which is one for all.', (process, args) => {
@@ -109,7 +109,7 @@ export const PROCESS_PROGRAMS: readonly Program[] = [
     process.must('date', 'clock_settime', 'realtime', secondsOf(process, args[1]));
     return 0;
   }),
-  { name: 'sleep', usage: 'sleep SECONDS', about: 'Waits.', step: sleep },
+  { name: 'sleep', usage: 'sleep NUMBER[smhd]', about: 'Waits: seconds, or minutes, hours, days.', step: sleep },
   { name: 'pause', usage: 'pause', about: 'Waits for ever and takes in orphans.', step: pause },
   { name: 'env', usage: 'env [NAME=VALUE...] [COMMAND...]', about: 'Shows the environment, or runs a command with another one.', step: env },
 ];

@@ -106,3 +106,10 @@ test('grep takes basic and extended expressions', () => {
   expect(terminal.run('grep -x "[[:digit:]]*" g')).toBe('12\n');
   expect(terminal.run('grep "\\(a\\|A\\)[bB]" g; grep -F "a+" g; grep -v "[a-zA-Z]" g; grep zzz g; echo $?')).toBe('abc\nABC\na+c\n12\n1\n');
 });
+
+test('chown -R goes down, touch -c makes nothing, and an option that is not there is refused', () => {
+  const terminal = new Terminal();
+  expect(terminal.run('mkdir -p /tmp/w/d; cd /tmp/w; touch d/f; chown -R nobody d; ls -ld d d/f | grep -c nobody')).toBe('2\n');
+  expect(terminal.run('touch -c none; ls none')).toBe("ls: cannot access 'none': No such file or directory\n");
+  expect(terminal.run('rm -i d/f')).toBe("rm: invalid option -- 'i'\nTry 'rm --help' for more information.\n");
+});
