@@ -40,6 +40,8 @@ const commands: fc.Arbitrary<Command> = fc.oneof(
   { arbitrary: fc.record({ kind: fc.constant('container.migrate' as const), container: names, to: hosts, parameters, tcpEstablished: fc.boolean() }), weight: 3 },
   { arbitrary: fc.record({ kind: fc.constantFrom('container.cancelMigration', 'container.cancelCheckpoint', 'container.recoverMigration', 'container.stop', 'container.delete'), container: names }).map((command): Command => command), weight: 3 },
   { arbitrary: fc.constantFrom('first', 'second').map((checkpoint): Command => ({ kind: 'container.deleteCheckpoint', checkpoint })), weight: 1 },
+  { arbitrary: fc.record({ kind: fc.constant('container.create' as const), container: names, host: hosts, publish: fc.subarray(['8080:80', '90:1/udp']) }), weight: 1 },
+  { arbitrary: fc.record({ kind: fc.constant('host.drain' as const), host: hosts, parallel: fc.constantFrom(1, 2) }), weight: 1 },
   { arbitrary: fc.boolean().map((up): Command => ({ kind: 'link.edit', between: ['alpha', 'beta'], up })), weight: 1 },
   { arbitrary: fc.boolean().map((works): Command => ({ kind: 'storage.edit', works })), weight: 1 },
   { arbitrary: fc.record({ kind: fc.constantFrom('host.fail', 'host.repair'), host: hosts }).map((command): Command => command), weight: 1 },
