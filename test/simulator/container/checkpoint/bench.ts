@@ -35,7 +35,8 @@ export function enter(host: ContainerHost, name: string, text: string, seconds =
   pass(host, 1);
   takeOutput(session);
   type(host.kernel, session, text);
-  pass(host, 1 + seconds * SECOND);
+  // The world counts whole nanoseconds.
+  pass(host, 1 + Math.round(seconds * SECOND));
   return takeOutput(session);
 }
 
