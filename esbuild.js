@@ -5,6 +5,7 @@ import { build, context } from 'esbuild';
 import { childBundle } from './scripts/sandbox-bundles.mjs';
 import { writeStudentTypes } from './scripts/student-types.mjs';
 import { thirdPartyNotices } from './scripts/third-party-notices.mjs';
+import { vscodeOnce } from './scripts/vscode-once.mjs';
 
 const production = argv.includes('--production');
 const watch = argv.includes('--watch');
@@ -20,7 +21,7 @@ const requireForBundles =
 
 /** One line a bundle: what it is made from, where it goes, how. */
 const bundles = [
-  { from: 'src/extension/extension.ts', to: 'dist/extension.cjs', ...editorNode, format: 'cjs' },
+  { from: 'src/extension/extension.ts', to: 'dist/extension.cjs', ...editorNode, external: [], plugins: [vscodeOnce('src/extension')], format: 'cjs' },
   { from: 'src/worker/main.ts', to: 'dist/worker.mjs', ...nodeModule },
   { from: 'src/worker/reveal.ts', to: 'dist/reveal.mjs', ...nodeModule },
   { from: 'src/sandbox/parent.ts', to: 'dist/sandbox/parent.cjs', ...editorNode, format: 'cjs' },
