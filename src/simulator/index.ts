@@ -34,8 +34,8 @@ export type {
 } from './datacenter/inventory.ts';
 export type { ConnectionInventory, NetworkInventory, SavedConnection, SideInventory } from './datacenter/network/network-inventory.ts';
 export { keptTrace, thinned } from './datacenter/kept-trace.ts';
-export { keepsFiles } from './datacenter/guest-limits.ts';
-export { LIMITS } from './datacenter/limits.ts';
+export { keepsFiles, requireGuest } from './datacenter/guest-limits.ts';
+export { LIMITS, requireMemory } from './datacenter/limits.ts';
 export { missingCpuFeatures } from './datacenter/cpu-features.ts';
 export { closestName, suggestion } from './datacenter/closest-name.ts';
 export type { SavedWorld } from './datacenter/saved-world.ts';

@@ -142,6 +142,20 @@ test('an exception of the mechanism is its ending', () => {
   expect(trial).toMatchObject({ ending: { kind: 'threw', error }, source: 'paused', destination: 'paused', downtime: null });
 });
 
+describe('the memory of a trial', () => {
+  test.each([1, 16, 2_047, 2_049])('may have %d pages, and the usual guest writes no others', (pages) => {
+    expect(runMigration(whole, { memoryBytes: 4096 * pages })).toMatchObject({ pageCount: pages, differingPages: 0, pagesSent: pages });
+  });
+
+  test.each([
+    [{ memoryBytes: 0 }, 'The memory of a trial must be a whole number from 4096 bytes to 1 TiB, not 0 bytes.'],
+    [{ memoryBytes: 5000 }, 'The memory of a trial must be a multiple of 4096 bytes (one page), not 5000.'],
+    [{ memoryBytes: 65_536, guest: { kind: 'uniform', pagesPerSecond: 100, workingSetPages: 17 } }, 'workingSetPages must be a whole number from 1 to 16, not 17.'],
+  ] as const)('%j is refused in a sentence', (settings, sentence) => {
+    expect(() => tryMigration(whole, settings)).toThrow(sentence);
+  });
+});
+
 describe('mistakes have the place of the call', () => {
   /** The text of the line, in this file, that the innermost frame of the error is at. */
   function lineOf(mechanism: Mechanism): string {

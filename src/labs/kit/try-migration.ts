@@ -4,14 +4,19 @@ import {
   type Effect,
   type EffectHandler,
   EventQueue,
+  type GuestSettings,
   guestProgram,
+  LIMITS,
   LinkModel,
   MEBIBYTE,
   milliseconds,
   ModelMachine,
   type Nanoseconds,
+  PAGE_BYTES,
   pagesOf,
   type ProcessEnd,
+  requireGuest,
+  requireMemory,
   RunningProcess,
   seconds,
   LinkEnds,
@@ -24,11 +29,13 @@ import { startMechanism } from './start-mechanism.ts';
 import { TrialFailure } from './trial-failure.ts';
 import { type WatchedPorts, watchedPorts } from './watched-ports.ts';
 
+const USUAL_GUEST = { kind: 'uniform', pagesPerSecond: 4_000, workingSetPages: 2_048 } as const;
+
 /** 16 MiB under a workload that writes 4 000 pages a second, a link of 1 Gbit/s. */
 export const TRIAL_SETTINGS: TrialSettings = {
   seed: 1,
   memoryBytes: 16 * MEBIBYTE,
-  guest: { kind: 'uniform', pagesPerSecond: 4_000, workingSetPages: 2_048 },
+  guest: USUAL_GUEST,
   linkBytesPerSecond: 125_000_000,
   latency: milliseconds(0.1),
   mostEffects: 50_000,
@@ -43,9 +50,20 @@ const SEND_BUFFER_BYTES = 262_144;
 /** The guest has been at work for a while when the migration begins. */
 const WARM_UP = milliseconds(20);
 
-/** Runs a migration between two model machines in virtual time, and tells what became of both. Never throws. */
+/**
+ * Runs a migration between two model machines in virtual time, and tells what became of both. Whatever the mechanism
+ * throws is told, not thrown. Throws a sentence where the settings make no sense: a guest that needs more memory.
+ */
 export function tryMigration(mechanism: Mechanism, settings: Partial<TrialSettings> = {}): MigrationTrial {
-  return new Bench({ ...TRIAL_SETTINGS, ...settings }).run(mechanism);
+  const { memoryBytes = TRIAL_SETTINGS.memoryBytes, guest = usualGuest(memoryBytes) } = settings;
+  requireMemory('The memory of a trial', memoryBytes, { least: PAGE_BYTES, most: LIMITS.vmMemoryBytes.most });
+  requireGuest(guest, memoryBytes);
+  return new Bench({ ...TRIAL_SETTINGS, ...settings, guest }).run(mechanism);
+}
+
+/** The usual workload, in all of the memory where that is small. */
+function usualGuest(memoryBytes: number): GuestSettings {
+  return { ...USUAL_GUEST, workingSetPages: Math.min(USUAL_GUEST.workingSetPages, pagesOf(memoryBytes)) };
 }
 
 /** Like `tryMigration`; throws what the mechanism threw, or a sentence where it never ended or forgot a `yield*`. */

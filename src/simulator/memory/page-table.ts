@@ -267,6 +267,7 @@ export class PageTable {
   #own(leafIndex: number): LeafData {
     const flat = this.#makeFlat();
     if (this.#ownedIn[leafIndex] === this.#epoch) return flat;
+    if (leafIndex >= this.leafCount) throw new RangeError(`A page beyond the end of memory was written, which has ${this.pageCount} pages.`);
     this.#ownedIn[leafIndex] = this.#epoch;
     const length = this.pagesPerLeaf * this.#size;
     const start = leafIndex * length;

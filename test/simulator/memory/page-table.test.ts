@@ -245,6 +245,13 @@ describe('batches of pages', () => {
   });
 });
 
+test('a leaf beyond the end is refused, not waited for', () => {
+  const table = new PageTable('numbers', 16);
+  expect(() => {
+    table.setNumbers(Uint32Array.of(3, 1024), 2, 7);
+  }).toThrow('beyond the end of memory');
+});
+
 describe('a table of bytes', () => {
   /** The last page of the first leaf, which has 4, and the first of the second. */
   const EDGE = 4 * 4096;
