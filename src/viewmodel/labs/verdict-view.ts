@@ -147,7 +147,8 @@ function placeText({ origin, file, line }: Place): string {
 
 function runText({ durationMilliseconds, isolation, ending }: Verdict): string {
   if (ending.kind === 'stopped' && ending.reason === 'not-started') return '';
-  return `Ran for ${(durationMilliseconds / 1000).toFixed(1)} s in a process of its own${isolationText(isolation)}.`;
+  const seconds = durationMilliseconds < 100 ? 'less than 0.1' : (durationMilliseconds / 1000).toFixed(1);
+  return `Ran for ${seconds} s in a process of its own${isolationText(isolation)}.`;
 }
 
 function isolationText({ level, openings }: Isolation): string {

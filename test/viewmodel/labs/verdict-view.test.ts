@@ -84,6 +84,12 @@ test('openings in the walls are told', () => {
   expect(shown.runText).toBe('Ran for 0.4 s in a process of its own; not walled off: network.');
 });
 
+test('a run of a moment took some time', () => {
+  const run = verdict([result('equal')], { durationMilliseconds: 38 });
+  const shown = guideVerdict(CODE.checks, { kind: 'finished', verdict: run }, untouched);
+  expect(shown.runText).toBe('Ran for less than 0.1 s in a process of its own, walled off from your files and the network.');
+});
+
 test('summaries', () => {
   expect(verdictSummary(verdict([result('equal')]))).toBe('The check passed. This step is done.');
   expect(verdictSummary(verdict([result('equal'), result('pause')]))).toBe('All 2 checks passed. This step is done.');
