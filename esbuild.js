@@ -21,7 +21,7 @@ const requireForBundles =
 
 /** One line a bundle: what it is made from, where it goes, how. */
 const bundles = [
-  { from: 'src/extension/extension.ts', to: 'dist/extension.cjs', ...editorNode, external: [], plugins: [vscodeOnce('src/extension')], format: 'cjs' },
+  { from: 'src/extension/extension.ts', to: 'dist/extension.cjs', ...editorNode, external: [], plugins: [vscodeOnce()], format: 'cjs' },
   { from: 'src/worker/main.ts', to: 'dist/worker.mjs', ...nodeModule },
   { from: 'src/worker/reveal.ts', to: 'dist/reveal.mjs', ...nodeModule },
   { from: 'src/sandbox/parent.ts', to: 'dist/sandbox/parent.cjs', ...editorNode, format: 'cjs' },
